@@ -1,0 +1,31 @@
+//! What this instance is.
+
+use crate::{boot::use_site, page::Page};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{t, t_string, use_i18n};
+use ui::PageHeader;
+
+pub struct AboutPage;
+
+#[lazy_route]
+impl LazyRoute for AboutPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let (i18n, site) = (use_i18n(), use_site());
+        let title = move || t_string!(i18n, common.about_title, name = site.name());
+        view! {
+            <Page title>
+                <PageHeader title />
+                <section class="settings__group">
+                    <p>{move || t_string!(i18n, common.about_text, name = site.name())}</p>
+                    <p>{t!(i18n, common.about_source)}</p>
+                </section>
+            </Page>
+        }
+        .into_any()
+    }
+}

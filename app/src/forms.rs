@@ -1,0 +1,157 @@
+//! Forms that work with and without script: errors stand at the field they speak of, and what was typed stays.
+
+use crate::{
+    api::{ApiError, ApiResult},
+    boot::FormMemorySignal,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use locales::{I18nContext, Locale, t_string, use_i18n};
+use types::{Error, Field, Rule};
+
+/// The sentence for an error, in the person's language.
+pub fn error_text(i18n: I18nContext<Locale>, error: &Error) -> String {
+    match error {
+        Error::NotSignedIn => t_string!(i18n, errors.not_signed_in).to_string(),
+        Error::Forbidden => t_string!(i18n, errors.forbidden).to_string(),
+        Error::NotFound => t_string!(i18n, errors.not_found).to_string(),
+        Error::Conflict => t_string!(i18n, errors.conflict).to_string(),
+        Error::RateLimited { retry_after } if *retry_after < 120 => {
+            t_string!(i18n, errors.rate_limited_seconds, count = *retry_after)
+        }
+        Error::RateLimited { retry_after } => {
+            t_string!(i18n, errors.rate_limited_minutes, count = retry_after.div_ceil(60))
+        }
+        Error::Unavailable => t_string!(i18n, errors.unavailable).to_string(),
+        Error::Internal { id } => t_string!(i18n, errors.internal, id = id.clone()),
+        Error::Invalid { field, rule } => rule_text(i18n, *field, *rule),
+    }
+}
+
+fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
+    let plain = match rule {
+        Rule::Required if field == Field::Handle => t_string!(i18n, errors.handle_required),
+        Rule::Required => t_string!(i18n, errors.required),
+        Rule::TooLong { max } => return t_string!(i18n, errors.too_long, max = max),
+        Rule::TooShort { min } => return t_string!(i18n, errors.too_short, min = min),
+        Rule::HandleCharacters => t_string!(i18n, errors.handle_characters),
+        Rule::HandleReserved => t_string!(i18n, errors.handle_reserved),
+        Rule::HandleTaken => t_string!(i18n, errors.handle_taken),
+        Rule::HandleLooksTaken => t_string!(i18n, errors.handle_looks_taken),
+        Rule::EmailForm => t_string!(i18n, errors.email_form),
+        Rule::EmailTaken => t_string!(i18n, errors.email_taken),
+        Rule::PasswordWeak => t_string!(i18n, errors.password_weak),
+        Rule::PasswordWrong => t_string!(i18n, errors.password_wrong),
+        Rule::LoginWrong => t_string!(i18n, errors.login_wrong),
+        Rule::AccountSuspended => t_string!(i18n, errors.account_suspended),
+        Rule::LinkExpired => t_string!(i18n, errors.link_expired),
+        Rule::WebsiteForm => t_string!(i18n, errors.website_form),
+        Rule::DateForm => t_string!(i18n, errors.date_form),
+        Rule::TooYoung => t_string!(i18n, errors.too_young),
+        Rule::TextEmpty => t_string!(i18n, errors.text_empty),
+        Rule::TextInvalid => t_string!(i18n, errors.text_invalid),
+        Rule::MediaTooMany { max } => return t_string!(i18n, errors.media_too_many, max = max),
+        Rule::MediaTooLarge { megabytes } => return t_string!(i18n, errors.media_too_large, megabytes = megabytes),
+        Rule::MediaTooManyPixels { megapixels } => {
+            return t_string!(i18n, errors.media_too_many_pixels, megapixels = megapixels);
+        }
+        Rule::MediaWrongKind => t_string!(i18n, errors.media_wrong_kind),
+        Rule::MediaBroken => t_string!(i18n, errors.media_broken),
+        Rule::ProtectedCannotBeReposted => t_string!(i18n, errors.protected_cannot_be_reposted),
+        Rule::CannotQuote => t_string!(i18n, errors.cannot_quote),
+        Rule::CannotFollowSelf => t_string!(i18n, errors.cannot_follow_self),
+    };
+    plain.to_string()
+}
+
+/// The state of one form: the last error, from the action or, without script, from the page's memory.
+pub struct FormState<S: ServerFn + 'static> {
+    pub action: ServerAction<S>,
+    error: Signal<Option<Error>>,
+}
+
+impl<S: ServerFn> Clone for FormState<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ServerFn> Copy for FormState<S> {}
+
+impl<S, T> FormState<S>
+where
+    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    pub fn new() -> Self {
+        let action = ServerAction::<S>::new();
+        let memory = expect_context::<FormMemorySignal>().0;
+        let error = Signal::derive(move || match action.value().get() {
+            Some(answer) => answer.err().map(|ApiError(error)| error),
+            None => memory.with(|memory| memory.as_ref().filter(|memory| memory.path == S::PATH).map(|memory| memory.error.clone())),
+        });
+        Self { action, error }
+    }
+
+    /// The message for one field, in the person's language.
+    pub fn field_error(&self, field: Field) -> Signal<Option<String>> {
+        let (error, i18n) = (self.error, use_i18n());
+        Signal::derive(move || {
+            error.get().filter(|error| matches!(error, Error::Invalid { field: of, .. } if *of == field)).map(|error| error_text(i18n, &error))
+        })
+    }
+
+    /// The message that belongs to none of `fields`, for the top of the form.
+    pub fn other_error(&self, fields: &'static [Field]) -> Signal<Option<String>> {
+        let (error, i18n) = (self.error, use_i18n());
+        Signal::derive(move || {
+            error
+                .get()
+                .filter(|error| !matches!(error, Error::Invalid { field, .. } if fields.contains(field)))
+                .map(|error| error_text(i18n, &error))
+        })
+    }
+
+    /// What was typed in this form before the page came back without script; never a password.
+    pub fn remembered(&self, name: &str) -> Option<String> {
+        expect_context::<FormMemorySignal>()
+            .0
+            .with_untracked(|memory| memory.as_ref().filter(|memory| memory.path == S::PATH)?.fields.get(name).cloned())
+    }
+
+    pub fn pending(&self) -> Signal<bool> {
+        self.action.pending().into()
+    }
+
+    /// Runs once for every success, in the browser.
+    pub fn on_success(&self, mut run: impl FnMut(T) + 'static) {
+        let value = self.action.value();
+        Effect::new(move |_| {
+            if let Some(Ok(answer)) = value.get() {
+                run(answer);
+            }
+        });
+    }
+}
+
+impl<S, T> Default for FormState<S>
+where
+    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Leaves for an address with a full page load: after log-in and log-out, when everything on the page may differ.
+pub fn leave_for(path: &str) {
+    #[cfg(target_family = "wasm")]
+    let _ = window().location().assign(path);
+    #[cfg(not(target_family = "wasm"))]
+    let _ = path;
+}
+
+/// The error of a resource, for the shared error view.
+pub fn error_of<T>(answer: &ApiResult<T>) -> Option<Error> {
+    answer.as_ref().err().map(|ApiError(error)| error.clone())
+}

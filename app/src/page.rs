@@ -1,0 +1,38 @@
+//! What all pages have: a document title, the main landmark, the side column.
+
+use crate::boot::{use_site, use_viewer};
+use leptos::{prelude::*, text_prop::TextProp};
+use leptos_meta::Title;
+use locales::{t_string, use_i18n};
+
+/// A page. `title` names it in the window; the page shows its own heading. `wide` leaves out the side column.
+#[component]
+pub fn Page(
+    #[prop(into)] title: TextProp,
+    #[prop(optional)] wide: bool,
+    /// Content of the side column; none with `wide`.
+    #[prop(optional, into)]
+    aside: ViewFn,
+    children: Children,
+) -> impl IntoView {
+    let (i18n, viewer, site) = (use_i18n(), use_viewer(), use_site());
+    let text = move || {
+        let unread = viewer.with(|viewer| viewer.as_ref().map_or(0, |viewer| viewer.unread));
+        let count = if unread > 0 { format!("({unread}) ") } else { String::new() };
+        format!("{count}{} · {}", title.get(), site.name())
+    };
+    view! {
+        <Title text />
+        <main id="main" class="main" tabindex="-1" data-layout=wide.then_some("wide")>
+            {children()}
+        </main>
+        {(!wide)
+            .then(|| {
+                view! {
+                    <aside class="aside" aria-label=move || t_string!(i18n, common.side_column)>
+                        {aside.run()}
+                    </aside>
+                }
+            })}
+    }
+}

@@ -1,0 +1,76 @@
+//! Navigation beside, page in the middle, side column: the same for all pages.
+
+use super::navigation::{BottomBar, Navigation};
+use crate::boot::{use_now, use_theme};
+use leptos::prelude::*;
+use leptos_meta::Html;
+use leptos_router::hooks::use_location;
+use locales::{t_string, use_i18n};
+use ui::{SkipLink, ToastRegion, provide_toasts};
+
+/// Lays out `children` (the current page). Pages render their own `<aside>` after their content where they want one.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let i18n = use_i18n();
+    provide_toasts();
+    keep_time();
+    focus_follows_navigation();
+    mark_hydrated();
+    let theme = use_theme();
+    view! {
+        <Html attr:data-theme=move || theme.get() />
+        <SkipLink>{move || t_string!(i18n, common.skip_to_content)}</SkipLink>
+        <div class="shell">
+            <Navigation />
+            {children()}
+        </div>
+        <BottomBar />
+        <ToastRegion
+            label=move || t_string!(i18n, common.messages_region)
+            dismiss_label=move || t_string!(i18n, common.dismiss)
+        />
+    }
+}
+
+/// Moves `use_now` on, so that relative times stay true on a page that is left open.
+fn keep_time() {
+    let now = use_now();
+    Effect::new(move |_| {
+        let tick = move || now.set(js_sys::Date::now() as i64);
+        tick();
+        let handle = set_interval_with_handle(tick, std::time::Duration::from_secs(30)).ok();
+        on_cleanup(move || {
+            if let Some(handle) = handle {
+                handle.clear();
+            }
+        });
+    });
+}
+
+/// After client-side navigation the keyboard stands at the new page's beginning, as after a full load.
+fn focus_follows_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path)
+            && let Some(main) = document().get_element_by_id("main")
+        {
+            use wasm_bindgen::JsCast;
+            if let Some(main) = main.dyn_ref::<web_sys::HtmlElement>() {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = main.focus_with_options(&options);
+            }
+        }
+        path
+    });
+}
+
+/// Tells styles and tests that buttons answer now.
+fn mark_hydrated() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
+}

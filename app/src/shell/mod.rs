@@ -1,0 +1,10 @@
+//! The frame around every page: document, navigation, side column, messages.
+
+#[cfg(not(target_family = "wasm"))]
+mod document;
+mod frame;
+mod navigation;
+
+#[cfg(not(target_family = "wasm"))]
+pub use document::document;
+pub use frame::Frame;

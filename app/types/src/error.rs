@@ -1,0 +1,110 @@
+//! The one error that crosses from the server to the page. It says what the person can do about it; the cause of an
+//! internal error stays in the log under the id that it names.
+
+use serde::{Deserialize, Serialize};
+
+/// Which part of a form a rule speaks of; `Form` where it is none in particular.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Form,
+    Handle,
+    DisplayName,
+    Email,
+    Password,
+    NewPassword,
+    Login,
+    Bio,
+    Place,
+    Website,
+    Birthday,
+    Text,
+    Media,
+    Alt,
+    Query,
+}
+
+/// Why an input was refused. Every rule has a sentence in each language (`errors` in the translation files).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    Required,
+    TooLong { max: u32 },
+    TooShort { min: u32 },
+    HandleCharacters,
+    HandleReserved,
+    HandleTaken,
+    HandleLooksTaken,
+    EmailForm,
+    EmailTaken,
+    PasswordWeak,
+    PasswordWrong,
+    /// Handle or e-mail and password do not go together; never says which.
+    LoginWrong,
+    AccountSuspended,
+    LinkExpired,
+    WebsiteForm,
+    DateForm,
+    TooYoung,
+    TextEmpty,
+    TextInvalid,
+    MediaTooMany { max: u32 },
+    MediaTooLarge { megabytes: u32 },
+    /// Width times height is beyond what the server unpacks.
+    MediaTooManyPixels { megapixels: u32 },
+    MediaWrongKind,
+    MediaBroken,
+    ProtectedCannotBeReposted,
+    CannotQuote,
+    CannotFollowSelf,
+}
+
+/// What every fallible server function answers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Error {
+    #[error("not signed in")]
+    NotSignedIn,
+    #[error("forbidden")]
+    Forbidden,
+    /// Also for what the viewer may not see.
+    #[error("not found")]
+    NotFound,
+    #[error("{field:?}: {rule:?}")]
+    Invalid { field: Field, rule: Rule },
+    /// Somebody was faster; looking again helps.
+    #[error("conflict")]
+    Conflict,
+    /// Seconds until the next try makes sense.
+    #[error("too many requests, again in {retry_after} s")]
+    RateLimited { retry_after: u32 },
+    /// The database or the network is away for a moment.
+    #[error("unavailable")]
+    Unavailable,
+    #[error("internal error {id}")]
+    Internal { id: String },
+}
+
+/// The usual result of a function that a page may call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Shorthand for a refused input.
+    pub fn invalid(field: Field, rule: Rule) -> Self {
+        Self::Invalid { field, rule }
+    }
+
+    /// The HTTP status that says the same.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Invalid { .. } => 422,
+            Self::Conflict => 409,
+            Self::RateLimited { .. } => 429,
+            Self::Unavailable => 503,
+            Self::Internal { .. } => 500,
+        }
+    }
+}

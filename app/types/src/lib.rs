@@ -1,0 +1,22 @@
+//! Piaf's words: ids, domain structs, validation, text rules, wire events and the one error. Compiles to WASM; knows
+//! neither database nor page.
+
+mod account;
+mod error;
+mod form_memory;
+pub mod handle;
+mod ids;
+pub mod live;
+pub mod media;
+mod notification;
+pub mod password;
+mod post;
+pub mod search;
+pub mod text;
+
+pub use account::*;
+pub use error::{Error, Field, Result, Rule};
+pub use form_memory::*;
+pub use ids::*;
+pub use notification::*;
+pub use post::*;

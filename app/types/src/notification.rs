@@ -1,0 +1,31 @@
+//! Notifications, grouped as they are shown.
+
+use crate::{AccountCard, NotificationId, Post};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationKind {
+    Follow,
+    FollowRequest,
+    Like,
+    Repost,
+    Quote,
+    Reply,
+    Mention,
+    RequestAccepted,
+}
+
+/// "Ada and 3 others liked your post": one line for several events of a kind about one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NotificationGroup {
+    /// Of the newest event in the group.
+    pub id: NotificationId,
+    pub kind: NotificationKind,
+    /// Newest first, at most eight; `actor_count` counts all.
+    pub actors: Vec<AccountCard>,
+    pub actor_count: u32,
+    /// The post liked or reposted, or the reply, quote or mention itself.
+    pub post: Option<Post>,
+    pub unread: bool,
+}

@@ -1,0 +1,57 @@
+//! One style sheet from `style/main.css` and what it imports.
+
+use std::path::Path;
+
+use lightningcss::{
+    bundler::{Bundler, FileProvider},
+    stylesheet::{MinifyOptions, ParserOptions, PrinterOptions},
+    targets::{Browsers, Targets},
+};
+
+use crate::Result;
+
+/// Browsers of the end of 2024. All of them know nesting, `light-dark()` and layers, so these reach the page as
+/// written; an older version here would make the printer rewrite them, and `light-dark()` would no longer follow
+/// the `data-theme` of an element.
+const BROWSERS: Browsers = Browsers {
+    android: Some(131 << 16),
+    chrome: Some(131 << 16),
+    edge: Some(131 << 16),
+    firefox: Some(132 << 16),
+    ie: None,
+    ios_saf: Some((18 << 16) | (1 << 8)),
+    opera: Some(115 << 16),
+    safari: Some((18 << 16) | (1 << 8)),
+    samsung: Some(27 << 16),
+};
+
+/// Inlines the imports of `entry`, layers kept, and minifies the whole. Fails on anything that is not valid CSS.
+pub fn bundle(entry: &Path) -> Result<String> {
+    let targets = Targets { browsers: Some(BROWSERS), ..Targets::default() };
+    let files = FileProvider::new();
+    let mut bundler = Bundler::new(&files, None, ParserOptions::default());
+    let mut sheet = bundler.bundle(entry).map_err(|error| error.to_string())?;
+    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|error| error.to_string())?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() });
+    Ok(printed.map_err(|error| error.to_string())?.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, fs};
+
+    #[test]
+    fn imports_land_in_their_layers_and_modern_css_stays() -> Result<()> {
+        let folder = env::temp_dir().join(format!("piaf-style-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("main.css"), "@layer tokens, ui;\n@import \"ui.css\" layer(ui);\n")?;
+        fs::write(folder.join("ui.css"), ".card { color: light-dark(#000, #fff); .title { margin-inline: 1px } }")?;
+        let css = bundle(&folder.join("main.css"))?;
+        assert_eq!(css, "@layer tokens,ui;@layer ui{.card{color:light-dark(#000,#fff);& .title{margin-inline:1px}}}");
+        fs::write(folder.join("ui.css"), "@import \"missing.css\";")?;
+        assert!(bundle(&folder.join("main.css")).is_err());
+        fs::remove_dir_all(folder)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! Renders pages: prepares what a page knows from its first byte, then hands over to Leptos.
+
+use app::{
+    boot::Boot,
+    services::{Services, Session},
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use std::time::{SystemTime, UNIX_EPOCH};
+use types::{Error, FORM_MEMORY_COOKIE, FormMemory};
+
+/// Header in which the rendered page tells its script nonce to the layer that writes the content policy, which takes
+/// it off again.
+pub const NONCE_HEADER: &str = "x-script-nonce";
+
+/// One page, completely rendered before the first byte is sent, so that its status is right and it reads without
+/// script.
+pub async fn page(State(services): State<Services>, request: Request) -> Response {
+    let session = request.extensions().get::<Option<Session>>().cloned().flatten();
+    let boot = match boot(&services, session.as_ref(), &request).await {
+        Ok(boot) => boot,
+        Err(error) => return calm_page(&error),
+    };
+    let had_form = boot.form.is_some();
+    let context = move || {
+        provide_context(services.clone());
+        provide_context(session.clone());
+        provide_context(boot.clone());
+        if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
+            && let Ok(value) = HeaderValue::from_str(&nonce)
+        {
+            options.insert_header(header::HeaderName::from_static(NONCE_HEADER), value);
+        }
+    };
+    let render = leptos_axum::render_app_async_with_context(context, app::document);
+    let mut response = render(request).await;
+    // What a page shows depends on who asks.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    if had_form {
+        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("piaf-form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    }
+    response
+}
+
+async fn boot(services: &Services, session: Option<&Session>, request: &Request<Body>) -> types::Result<Boot> {
+    let viewer = match session {
+        Some(session) => Some(services.store.viewer(session.account_id, &session.browser).await?),
+        None => None,
+    };
+    Ok(Boot {
+        viewer,
+        form: cookie(request, FORM_MEMORY_COOKIE).and_then(|value| FormMemory::decode(&value)),
+        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64),
+        site_name: services.site.name.clone(),
+        public_url: services.site.public_url.clone(),
+        theme: cookie(request, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),
+    })
+}
+
+fn cookie(request: &Request<Body>, name: &str) -> Option<String> {
+    crate::cookies::get(request.headers(), name).map(str::to_owned)
+}
+
+/// A page that needs nothing: for the moments when the database is away.
+pub fn calm_page(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let detail = match error {
+        Error::Internal { id } => format!("<p class=\"error-page__detail\">{id}</p>"),
+        _ => String::new(),
+    };
+    let body = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><title>Back in a moment</title></head><body><main \
+         class=\"error-page\"><h1>Back in a moment</h1><p>Piaf is catching its breath. Nothing is lost; please try \
+         again shortly.</p><p lang=\"fr\">Piaf reprend son souffle. Rien n’est perdu ; réessayez dans un \
+         instant.</p>{detail}</main></body></html>"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::RETRY_AFTER, "5"),
+    ];
+    (status, headers, body).into_response()
+}

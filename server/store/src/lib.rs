@@ -1,0 +1,115 @@
+//! All SQL of Piaf. Functions take plain values and answer `types::Result`; one file per feature. Every read of posts
+//! goes through the SQL functions `visible_posts(viewer)` and `listed_posts(viewer)` of the migrations: the one rule.
+
+#[cfg(target_family = "wasm")]
+compile_error!("crate store belongs to the server");
+
+mod account_closing;
+mod accounts;
+mod conversations;
+mod credentials;
+mod error;
+mod hydrate;
+mod ids;
+pub mod limits;
+mod mail_tokens;
+mod media;
+mod notifications;
+pub mod outbox;
+pub mod passwords;
+mod posts;
+mod reactions;
+mod search;
+mod secrets;
+mod sessions;
+mod timelines;
+mod trends;
+
+pub use accounts::NewAccount;
+pub use credentials::Authenticated;
+pub use error::{OrError, internal};
+pub use ids::{IdGenerator, first_id_at};
+pub use mail_tokens::{MailTokenKind, Recipient};
+pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
+pub use posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
+pub use sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr, sync::Arc, time::Duration};
+use types::{AccountId, MediaId, NotificationId, PostId, SessionId};
+
+/// The connection to Postgres. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: PgPool,
+    ids: Arc<IdGenerator>,
+    trends: Arc<trends::TrendCache>,
+}
+
+impl Store {
+    /// Prepares a pool of at most `connections`; connects when first used, so that a database that is away at start
+    /// is no reason to stop. Fails on an address that cannot be read.
+    pub fn new(url: &str, connections: u32) -> Result<Self, sqlx::Error> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("piaf")
+            // A query that takes longer than this answers nobody any more.
+            .options([
+                ("statement_timeout", "20s"),
+                ("idle_in_transaction_session_timeout", "30s"),
+            ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(2))
+            .idle_timeout(Duration::from_secs(300))
+            .connect_lazy_with(options);
+        Ok(Self {
+            pool,
+            ids: Arc::new(IdGenerator::new(0)),
+            trends: Arc::default(),
+        })
+    }
+
+    /// Brings the schema to the newest version.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        sqlx::migrate!("./migrations").run(&self.pool).await
+    }
+
+    /// Whether the database answers now.
+    pub async fn is_ready(&self) -> bool {
+        sqlx::query_scalar!("select 1 as one")
+            .fetch_one(&self.pool)
+            .await
+            .is_ok()
+    }
+
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub fn next_id(&self) -> i64 {
+        self.ids.next()
+    }
+
+    pub fn next_post_id(&self) -> PostId {
+        PostId(self.next_id())
+    }
+
+    pub fn next_account_id(&self) -> AccountId {
+        AccountId(self.next_id())
+    }
+
+    pub fn next_media_id(&self) -> MediaId {
+        MediaId(self.next_id())
+    }
+
+    pub fn next_session_id(&self) -> SessionId {
+        SessionId(self.next_id())
+    }
+
+    pub fn next_notification_id(&self) -> NotificationId {
+        NotificationId(self.next_id())
+    }
+}
