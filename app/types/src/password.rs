@@ -44,7 +44,15 @@ const COMMON: &str = "\
     trustno1 vanessa victoria welcome whatever william winner winter yamaha yankees zaq12wsx";
 
 /// Keys that lie side by side, on English and French keyboards.
-const ROWS: [&str; 7] = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn"];
+const ROWS: [&str; 7] = [
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
+];
 
 /// What parts of a password that need no guessing by character are worth, in tenths of bits.
 const CONTEXT: u32 = 40;
@@ -114,10 +122,18 @@ fn bits_per_character(password: &str) -> u32 {
         (has(|character| character.is_ascii_lowercase()), 26),
         (has(|character| character.is_ascii_uppercase()), 26),
         (has(|character| character.is_ascii_digit()), 10),
-        (has(|character| character.is_ascii() && !character.is_ascii_alphanumeric()), 33),
+        (
+            has(|character| character.is_ascii() && !character.is_ascii_alphanumeric()),
+            33,
+        ),
         (has(|character| !character.is_ascii()), 100),
     ];
-    match kinds.into_iter().filter(|&(present, _)| present).map(|(_, size)| size).sum() {
+    match kinds
+        .into_iter()
+        .filter(|&(present, _)| present)
+        .map(|(_, size)| size)
+        .sum()
+    {
         0..=10_u32 => 33,
         11..=26 => 47,
         27..=36 => 52,
@@ -132,9 +148,15 @@ fn bits_per_character(password: &str) -> u32 {
 fn known_parts(context: &[&str]) -> Vec<Vec<char>> {
     let whole = context.iter().map(|text| text.to_lowercase());
     let parts = context.iter().flat_map(|text| {
-        text.split(|character: char| !character.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>()
+        text.split(|character: char| !character.is_alphanumeric())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
     });
-    whole.chain(parts).map(|part| part.chars().collect::<Vec<char>>()).filter(|part| part.len() >= 3).collect()
+    whole
+        .chain(parts)
+        .map(|part| part.chars().collect::<Vec<char>>())
+        .filter(|part| part.len() >= 3)
+        .collect()
 }
 
 /// The letter that a digit or sign usually stands for.
@@ -154,7 +176,14 @@ fn undisguise(character: char) -> char {
 fn copied_length(characters: &[char], position: usize) -> usize {
     let (before, rest) = characters.split_at(position);
     (0..before.len())
-        .map(|start| before.iter().skip(start).zip(rest).take_while(|(one, other)| one == other).count())
+        .map(|start| {
+            before
+                .iter()
+                .skip(start)
+                .zip(rest)
+                .take_while(|(one, other)| one == other)
+                .count()
+        })
         .max()
         .unwrap_or(0)
 }
@@ -168,7 +197,10 @@ fn run_length(rest: &[char]) -> usize {
     let step = |one: char, other: char| i64::from(u32::from(other)) - i64::from(u32::from(one));
     let in_order = match rest {
         [first, second, ..] if step(*first, *second).abs() <= 1 => {
-            1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if step(*a, *b) == step(*first, *second))).count()
+            1 + rest
+                .windows(2)
+                .take_while(|pair| matches!(pair, [a, b] if step(*a, *b) == step(*first, *second)))
+                .count()
         }
         _ => 1,
     };
@@ -197,9 +229,29 @@ mod tests {
     #[test]
     fn the_commonest_passwords_are_weak() {
         for password in [
-            "password", "Password1", "P@ssw0rd!", "Password123!", "12345678", "1234567890", "qwertyuiop", "azertyuiop",
-            "aaaaaaaa", "abcdefgh", "iloveyou", "sunshine1", "football2024", "letmein123", "trustno1!", "abcabcabc",
-            "11111111", "987654321", "motdepasse1", "welcome2023", "qwerty123456", "asdfghjkl;", "testtest",
+            "password",
+            "Password1",
+            "P@ssw0rd!",
+            "Password123!",
+            "12345678",
+            "1234567890",
+            "qwertyuiop",
+            "azertyuiop",
+            "aaaaaaaa",
+            "abcdefgh",
+            "iloveyou",
+            "sunshine1",
+            "football2024",
+            "letmein123",
+            "trustno1!",
+            "abcabcabc",
+            "11111111",
+            "987654321",
+            "motdepasse1",
+            "welcome2023",
+            "qwerty123456",
+            "asdfghjkl;",
+            "testtest",
         ] {
             assert_eq!(strength(password, &[]), Strength::Weak, "{password}");
         }
@@ -208,7 +260,13 @@ mod tests {
     #[test]
     fn what_is_known_of_the_person_counts_little() {
         let context = ["sam_writes", "samira.blum@example.org", "Samira Blum"];
-        for password in ["samira.blum", "samirablum1", "SamiraBlum2024", "sam_writes!", "blum-samira"] {
+        for password in [
+            "samira.blum",
+            "samirablum1",
+            "SamiraBlum2024",
+            "sam_writes!",
+            "blum-samira",
+        ] {
             assert_eq!(strength(password, &context), Strength::Weak, "{password}");
         }
         assert!(strength("samira plays the trombone", &context).is_acceptable());
@@ -230,7 +288,12 @@ mod tests {
 
     #[test]
     fn any_text_is_judged() {
-        for password in ["\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}", "İİİİİİİİİ", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "ßßßßẞẞẞẞ"] {
+        for password in [
+            "\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}",
+            "İİİİİİİİİ",
+            "👨‍👩‍👧‍👦👨‍👩‍👧‍👦",
+            "ßßßßẞẞẞẞ",
+        ] {
             assert!(strength(password, &["", "İ", "👨"]) >= Strength::Weak);
         }
     }

@@ -3,6 +3,7 @@
 use super::tables::{DIGIT_ZEROS, MARKS};
 
 /// White space of Unicode, with the Mongolian vowel separator.
+#[rustfmt::skip]
 pub fn is_space(character: char) -> bool {
     matches!(character, '\u{9}'..='\u{d}' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{200a}'
         | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
@@ -24,6 +25,7 @@ pub fn is_handle_character(character: char) -> bool {
 }
 
 /// Latin letters with accents, and the combining diacritics.
+#[rustfmt::skip]
 pub fn is_latin_accent(character: char) -> bool {
     matches!(character, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{253}' | '\u{254}'
         | '\u{256}' | '\u{257}' | '\u{259}' | '\u{25b}' | '\u{263}' | '\u{268}' | '\u{26f}' | '\u{272}' | '\u{289}'
@@ -47,6 +49,7 @@ pub fn is_hashtag_character(character: char) -> bool {
             && (is_hashtag_letter(character) || is_decimal_digit(character) || is_hashtag_joiner(character))
 }
 
+#[rustfmt::skip]
 fn is_hashtag_joiner(character: char) -> bool {
     matches!(character, '\u{b7}' | '\u{5be}' | '\u{5f3}' | '\u{5f4}' | '\u{f0b}' | '\u{f0c}' | '\u{200c}' | '\u{200d}'
         | '\u{3003}' | '\u{301c}' | '\u{309b}' | '\u{309c}' | '\u{30a0}' | '\u{30fb}' | '\u{a67e}' | '\u{ff5e}')
@@ -55,7 +58,10 @@ fn is_hashtag_joiner(character: char) -> bool {
 fn is_decimal_digit(character: char) -> bool {
     let code = u32::from(character);
     let following = DIGIT_ZEROS.partition_point(|&zero| zero <= code);
-    following.checked_sub(1).and_then(|index| DIGIT_ZEROS.get(index)).is_some_and(|zero| code - zero < 10)
+    following
+        .checked_sub(1)
+        .and_then(|index| DIGIT_ZEROS.get(index))
+        .is_some_and(|zero| code - zero < 10)
 }
 
 /// Whether one of the sorted, inclusive ranges holds the character.
@@ -81,9 +87,12 @@ pub(super) fn is_international_host_character(character: char) -> bool {
 
 /// Whether an address may begin behind this character.
 pub(super) fn is_before_url(character: char) -> bool {
-    !(character.is_ascii_alphanumeric() || matches!(character, '@' | '＠' | '$' | '#' | '＃') || is_forbidden(character))
+    !(character.is_ascii_alphanumeric()
+        || matches!(character, '@' | '＠' | '$' | '#' | '＃')
+        || is_forbidden(character))
 }
 
+#[rustfmt::skip]
 pub(super) fn is_path_character(character: char) -> bool {
     is_path_end(character)
         || matches!(character, '!' | '*' | '\'' | ';' | ':' | ',' | '.' | '$' | '%' | '[' | ']' | '\u{2013}' | '~' | '|'
@@ -92,10 +101,10 @@ pub(super) fn is_path_character(character: char) -> bool {
 
 /// What the path of an address may end with, so that the full stop of a sentence is left out.
 pub(super) fn is_path_end(character: char) -> bool {
-    is_host_character(character)
-        || matches!(character, '=' | '_' | '#' | '/' | '-' | '+' | '\u{400}'..='\u{4ff}')
+    is_host_character(character) || matches!(character, '=' | '_' | '#' | '/' | '-' | '+' | '\u{400}'..='\u{4ff}')
 }
 
+#[rustfmt::skip]
 pub(super) fn is_query_character(character: char) -> bool {
     is_query_end(character)
         || matches!(character, '!' | '?' | '*' | '\'' | '(' | ')' | ';' | ':' | '+' | '$' | '%' | '[' | ']' | '.' | ','

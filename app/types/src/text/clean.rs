@@ -15,7 +15,10 @@ pub fn clean_line(text: &str) -> String {
             if !line.is_empty() && !line.ends_with(' ') {
                 line.push(' ');
             }
-        } else if !(character.is_control() || is_directional(character) || is_forbidden(character) || is_unseen(character))
+        } else if !(character.is_control()
+            || is_directional(character)
+            || is_forbidden(character)
+            || is_unseen(character))
         {
             visible |= !is_joining(character);
             line.push(character);
@@ -58,6 +61,7 @@ pub fn clean_text(text: &str) -> String {
 }
 
 /// Characters without any form of their own that no name needs.
+#[rustfmt::skip]
 fn is_unseen(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{200b}'
         | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'

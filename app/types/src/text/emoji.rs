@@ -1,8 +1,8 @@
 //! Emoji sequences: several characters that are drawn, and counted, as one.
 
+use super::character_at;
 use super::characters::contains;
 use super::tables::PICTOGRAPHS;
-use super::character_at;
 
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
 const JOINER: char = '\u{200d}';
@@ -14,7 +14,8 @@ const MAX_PARTS: usize = 4;
 const MAX_FLAG_LETTERS: usize = 6;
 /// Pictographs that stand behind a joiner in the sequences that Unicode recommends. Others do not join, so that a row of
 /// joined emoji does not count as one.
-const JOINED: &str = "♀♂⚕⚖⚧✈❤☠❄➡↔↕⬛🌈🔥🩹💨💫🌫🗨🦺💥🟩🟫🎓🎤🎨🏫🏭🍳🌾🍼🎄💻💼🔧🔬🚀🚒🦯🦰🦱🦲🦳🦼🦽👦👧👨👩👶🧑🧒💋🤝🫲🐰🩰";
+const JOINED: &str =
+    "♀♂⚕⚖⚧✈❤☠❄➡↔↕⬛🌈🔥🩹💨💫🌫🗨🦺💥🟩🟫🎓🎤🎨🏫🏭🍳🌾🍼🎄💻💼🔧🔬🚀🚒🦯🦰🦱🦲🦳🦼🦽👦👧👨👩👶🧑🧒💋🤝🫲🐰🩰";
 
 /// Length in bytes of the emoji sequence (Unicode Technical Standard 51) at the start of a text.
 pub(super) fn sequence_length(text: &str) -> Option<usize> {
@@ -35,7 +36,9 @@ pub(super) fn sequence_length(text: &str) -> Option<usize> {
         if !character_at(text, joined).is_some_and(|character| JOINED.contains(character)) {
             break;
         }
-        let Some(joined_end) = part_end(text, joined) else { break };
+        let Some(joined_end) = part_end(text, joined) else {
+            break;
+        };
         end = joined_end;
     }
     Some(end)
@@ -52,7 +55,7 @@ fn keycap_length(text: &str) -> Option<usize> {
 
 /// A pictograph with its skin tone and its presentation, or a regional flag.
 fn part_end(text: &str, start: usize) -> Option<usize> {
-    let base = character_at(text, start).filter(|&base| contains(PICTOGRAPHS, base))?;
+    let base = character_at(text, start).filter(|&base| !base.is_ascii() && contains(PICTOGRAPHS, base))?;
     let mut end = start + base.len_utf8();
     if base == BLACK_FLAG
         && let Some(flag_end) = flag_end(text, end)
@@ -96,7 +99,23 @@ mod tests {
 
     #[test]
     fn recommended_sequences_are_one() {
-        for emoji in ["😀", "🇫🇷", "1⃣", "#️⃣", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🧑🏿‍❤️‍💋‍🧑🏻", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈", "🏴‍☠️", "🐻‍❄️", "👁️‍🗨️", "©️", "🙂‍↔️"] {
+        for emoji in [
+            "😀",
+            "🇫🇷",
+            "1⃣",
+            "#️⃣",
+            "👍🏽",
+            "❤️",
+            "👨‍👩‍👧‍👦",
+            "🧑🏿‍❤️‍💋‍🧑🏻",
+            "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+            "🏳️‍🌈",
+            "🏴‍☠️",
+            "🐻‍❄️",
+            "👁️‍🗨️",
+            "©️",
+            "🙂‍↔️",
+        ] {
             assert_eq!(sequence_length(emoji), Some(emoji.len()), "{emoji}");
         }
     }
@@ -109,6 +128,9 @@ mod tests {
         let joined = "😀\u{200d}".repeat(50);
         assert_eq!(sequence_length(&joined), Some("😀".len()));
         let family = "👨\u{200d}".repeat(50);
-        assert_eq!(sequence_length(&family), Some("👨\u{200d}".len() * 4 - "\u{200d}".len()));
+        assert_eq!(
+            sequence_length(&family),
+            Some("👨\u{200d}".len() * 4 - "\u{200d}".len())
+        );
     }
 }

@@ -46,7 +46,9 @@ pub fn mentions_or_lists(text: &str) -> Vec<MentionOrList> {
         if !may_precede_mention(text, start, floor) {
             continue;
         }
-        let Some(name) = name_at(text, start + sign.len_utf8()) else { continue };
+        let Some(name) = name_at(text, start + sign.len_utf8()) else {
+            continue;
+        };
         let end = list_end(text, name.end);
         floor = end;
         if !spoils_mention(text, end) {
@@ -61,7 +63,11 @@ pub fn reply_name(text: &str) -> Option<&str> {
     let start = run_end(text, 0, |character| is_space(character) || is_directional(character));
     let sign = character_at(text, start).filter(|&character| is_at_sign(character))?;
     let name = name_at(text, start + sign.len_utf8())?;
-    if spoils_mention(text, name.end) { None } else { text.get(name) }
+    if spoils_mention(text, name.end) {
+        None
+    } else {
+        text.get(name)
+    }
 }
 
 /// Hashtags with their sign; also those that are part of an address.
@@ -93,7 +99,9 @@ pub fn hashtags(text: &str) -> Vec<Range<usize>> {
 
 /// Cashtags with their sign: `$` and up to six letters, optionally a dot or underscore and two letters.
 pub fn cashtags(text: &str) -> Vec<Range<usize>> {
-    text.match_indices('$').filter_map(|(start, _)| cashtag_end(text, start).map(|end| start..end)).collect()
+    text.match_indices('$')
+        .filter_map(|(start, _)| cashtag_end(text, start).map(|end| start..end))
+        .collect()
 }
 
 fn cashtag_end(text: &str, start: usize) -> Option<usize> {
@@ -107,9 +115,8 @@ fn cashtag_end(text: &str, start: usize) -> Option<usize> {
     if !(1..=MAX_CASHTAG).contains(&(end - symbol)) {
         return None;
     }
-    let ends_word = |offset| {
-        character_at(text, offset).is_none_or(|next| is_space(next) || next.is_ascii_punctuation())
-    };
+    let ends_word =
+        |offset| character_at(text, offset).is_none_or(|next| is_space(next) || next.is_ascii_punctuation());
     if matches!(character_at(text, end), Some('.' | '_')) {
         let suffix_end = run_end(text, end + 1, is_letter);
         if (1..=MAX_CASHTAG_SUFFIX).contains(&(suffix_end - end - 1)) && ends_word(suffix_end) {
@@ -134,15 +141,20 @@ pub(super) fn may_precede_hashtag(before: char) -> bool {
 /// A mention does not follow a letter, so that e-mail addresses are left alone, except behind a `RT`. What stands
 /// before the sign must not belong to an earlier mention, which ended at `floor`.
 pub(super) fn may_precede_mention(text: &str, start: usize, floor: usize) -> bool {
-    let Some(before) = character_before(text, start) else { return true };
+    let Some(before) = character_before(text, start) else {
+        return true;
+    };
     if start - before.len_utf8() < floor {
         return false;
     }
     if !(is_handle_character(before) || matches!(before, '!' | '#' | '$' | '%' | '&' | '*') || is_at_sign(before)) {
         return true;
     }
-    let Some(forward) = start.checked_sub(2).filter(|&forward| forward >= floor) else { return false };
-    text.get(forward..start).is_some_and(|word| word.eq_ignore_ascii_case("rt"))
+    let Some(forward) = start.checked_sub(2).filter(|&forward| forward >= floor) else {
+        return false;
+    };
+    text.get(forward..start)
+        .is_some_and(|word| word.eq_ignore_ascii_case("rt"))
         && character_before(text, forward)
             .is_none_or(|before| !(is_handle_character(before) || matches!(before, '+' | '~' | '.' | '-')))
 }

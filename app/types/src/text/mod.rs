@@ -53,7 +53,11 @@ pub struct Parsed {
 
 /// Measures a post's text and finds its entities. The text should have gone through [`clean_text`].
 pub fn parse(text: &str) -> Parsed {
-    let entities = if text.len() <= MAX_PARSED_BYTES { entities(text, extract::Bare::Include) } else { Vec::new() };
+    let entities = if text.len() <= MAX_PARSED_BYTES {
+        entities(text, extract::Bare::Include)
+    } else {
+        Vec::new()
+    };
     let measure = weight::measure_with(text, &weight::VERSION_3, Some(&entities));
     Parsed {
         weighted_length: measure.weighted_length,
@@ -95,7 +99,8 @@ fn character_before(text: &str, offset: usize) -> Option<char> {
 /// End of the run of characters that begins at `start` and satisfies `belongs`.
 fn run_end(text: &str, start: usize, belongs: impl Fn(char) -> bool) -> usize {
     let rest = text.get(start..).unwrap_or_default();
-    rest.find(|character| !belongs(character)).map_or(text.len(), |length| start + length)
+    rest.find(|character| !belongs(character))
+        .map_or(text.len(), |length| start + length)
 }
 
 #[cfg(test)]

@@ -19,13 +19,20 @@ fn label_length(label: &str) -> Option<usize> {
     let length = if label.is_ascii() {
         label.len()
     } else {
-        if label.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX)) {
+        if label
+            .get(..PREFIX.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+        {
             return None;
         }
         // Variation selectors and soft hyphens vanish when a name is prepared.
         let vanishes = |character: &char| matches!(character, '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
-        let characters: Vec<u32> =
-            label.chars().filter(|character| !vanishes(character)).flat_map(char::to_lowercase).map(u32::from).collect();
+        let characters: Vec<u32> = label
+            .chars()
+            .filter(|character| !vanishes(character))
+            .flat_map(char::to_lowercase)
+            .map(u32::from)
+            .collect();
         // An encoded label is never shorter than its characters: no need to encode what cannot fit.
         if characters.len() > MAX_LABEL {
             return None;

@@ -12,13 +12,26 @@ const MAX_DISPLAY: usize = 30;
 pub enum Segment<'a> {
     Text(&'a str),
     /// `handle` as typed, without the sign.
-    Mention { text: &'a str, handle: &'a str },
+    Mention {
+        text: &'a str,
+        handle: &'a str,
+    },
     /// `tag` as typed, without the sign.
-    Hashtag { text: &'a str, tag: &'a str },
+    Hashtag {
+        text: &'a str,
+        tag: &'a str,
+    },
     /// `symbol` as typed, without the sign.
-    Cashtag { text: &'a str, symbol: &'a str },
+    Cashtag {
+        text: &'a str,
+        symbol: &'a str,
+    },
     /// `href` always begins with `http://` or `https://`; `display` is short and without it.
-    Url { text: &'a str, href: String, display: String },
+    Url {
+        text: &'a str,
+        href: String,
+        display: String,
+    },
 }
 
 impl<'a> Segment<'a> {
@@ -44,7 +57,9 @@ pub fn segments<'a>(text: &'a str, entities: &[Entity]) -> Vec<Segment<'a>> {
     for entity in ordered {
         let (start, end) = (entity.start as usize, entity.end as usize);
         // `get` refuses ranges that overlap the last piece, leave the text or cut a character.
-        let Some(before) = text.get(position..start) else { continue };
+        let Some(before) = text.get(position..start) else {
+            continue;
+        };
         let Some(segment) = link(entity, text) else { continue };
         if !before.is_empty() {
             segments.push(Segment::Text(before));
@@ -73,20 +88,31 @@ fn link<'a>(entity: &Entity, whole: &'a str) -> Option<Segment<'a>> {
         }
         EntityKind::Url => {
             let spoiled = text.is_empty() || text.contains(|character: char| character.is_whitespace());
-            (!spoiled).then(|| Segment::Url { text, href: url_href(text), display: url_display(text) })
+            (!spoiled).then(|| Segment::Url {
+                text,
+                href: url_href(text),
+                display: url_display(text),
+            })
         }
     }
 }
 
 /// What a link to an address points to: `https://` is put before it where it has no scheme.
 pub fn url_href(url: &str) -> String {
-    if scheme_length(url) > 0 { url.to_owned() } else { format!("https://{url}") }
+    if scheme_length(url) > 0 {
+        url.to_owned()
+    } else {
+        format!("https://{url}")
+    }
 }
 
 /// What a link to an address shows: no scheme, no lone slash at the end, at most 30 characters and then an ellipsis.
 pub fn url_display(url: &str) -> String {
     let bare = url.get(scheme_length(url)..).unwrap_or(url);
-    let bare = bare.strip_suffix('/').filter(|host| !host.contains('/')).unwrap_or(bare);
+    let bare = bare
+        .strip_suffix('/')
+        .filter(|host| !host.contains('/'))
+        .unwrap_or(bare);
     match bare.char_indices().nth(MAX_DISPLAY) {
         Some((end, _)) => format!("{}…", bare.get(..end).unwrap_or(bare)),
         None => bare.to_owned(),

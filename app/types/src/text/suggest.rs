@@ -29,7 +29,11 @@ impl Token {
         let (Some(before), Some(after)) = (text.get(..self.start), text.get(self.end..)) else {
             return (text.to_owned(), utf16_length(text));
         };
-        let space = if after.starts_with(char::is_whitespace) { "" } else { " " };
+        let space = if after.starts_with(char::is_whitespace) {
+            ""
+        } else {
+            " "
+        };
         let replaced = format!("{before}{suggestion}{space}{after}");
         // Behind the space, also where it was there before.
         let caret = utf16_length(before) + utf16_length(suggestion) + 1;
@@ -42,21 +46,33 @@ impl Token {
 pub fn token_at(text: &str, caret_utf16: usize) -> Option<Token> {
     let caret = byte_offset(text, caret_utf16);
     let token = mention_at(text, caret).or_else(|| hashtag_at(text, caret))?;
-    let in_url = urls(text, Bare::Include).iter().any(|url| url.start < token.end && token.start < url.end);
+    let in_url = urls(text, Bare::Include)
+        .iter()
+        .any(|url| url.start < token.end && token.start < url.end);
     (!in_url).then_some(token)
 }
 
 fn mention_at(text: &str, caret: usize) -> Option<Token> {
     let (start, query) = word_before(text, caret, is_at_sign, is_handle_character)?;
     let end = run_end(text, caret, is_handle_character);
-    may_precede_mention(text, start, 0).then(|| Token { kind: TokenKind::Mention, start, end, query })
+    may_precede_mention(text, start, 0).then_some(Token {
+        kind: TokenKind::Mention,
+        start,
+        end,
+        query,
+    })
 }
 
 fn hashtag_at(text: &str, caret: usize) -> Option<Token> {
     let (start, query) = word_before(text, caret, is_hash_sign, is_hashtag_character)?;
     let end = run_end(text, caret, is_hashtag_character);
     let begins = character_before(text, start).is_none_or(may_precede_hashtag);
-    begins.then_some(Token { kind: TokenKind::Hashtag, start, end, query })
+    begins.then_some(Token {
+        kind: TokenKind::Hashtag,
+        start,
+        end,
+        query,
+    })
 }
 
 /// Where the sign stands before the word that ends at the caret, and that word.
@@ -68,6 +84,10 @@ fn word_before(
 ) -> Option<(usize, String)> {
     let before = text.get(..caret)?;
     let word = before.trim_end_matches(belongs).len();
-    let sign = before.get(..word)?.chars().next_back().filter(|&character| is_sign(character))?;
+    let sign = before
+        .get(..word)?
+        .chars()
+        .next_back()
+        .filter(|&character| is_sign(character))?;
     Some((word - sign.len_utf8(), before.get(word..)?.to_owned()))
 }

@@ -38,8 +38,14 @@ fn is_known(word: &str) -> bool {
     while low < high {
         let middle = low + (high - low) / 2;
         let is_space = |byte: &u8| *byte == b' ';
-        let start = list[low..middle].iter().rposition(is_space).map_or(low, |position| low + position + 1);
-        let end = list[middle..high].iter().position(is_space).map_or(high, |position| middle + position);
+        let start = list[low..middle]
+            .iter()
+            .rposition(is_space)
+            .map_or(low, |position| low + position + 1);
+        let end = list[middle..high]
+            .iter()
+            .position(is_space)
+            .map_or(high, |position| middle + position);
         match list[start..end].cmp(word.as_bytes()) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => low = (end + 1).min(high),

@@ -71,13 +71,20 @@ fn candidate_at(text: &str, start: usize, before: Option<char>, dead: &mut Dead)
     let host_end = match host::scan(text, host_start) {
         Host::Found(end) => end,
         Host::Missing { dead_until, every } if scheme == 0 => {
-            *dead = Dead { until: dead_until, every };
+            *dead = Dead {
+                until: dead_until,
+                every,
+            };
             return None;
         }
         Host::Missing { .. } => host::scan_international(text, host_start)?,
     };
     let end = query_end(text, path_end(text, port_end(text, host_end)));
-    Some(Candidate { start, host: host_start..host_end, end })
+    Some(Candidate {
+        start,
+        host: host_start..host_end,
+        end,
+    })
 }
 
 /// Applies the rules that look at a whole address; gives its end.
@@ -99,7 +106,10 @@ fn accept(text: &str, candidate: &Candidate, before: Option<char>, bare: Bare) -
 /// Short addresses (`https://t.co/word`) end behind their word and query; none where the word is too long.
 fn short_end(text: &str, candidate: &Candidate) -> Option<usize> {
     let word_start = candidate.host.start + SHORT_HOST.len();
-    if !text.get(candidate.host.start..word_start).is_some_and(|host| host.eq_ignore_ascii_case(SHORT_HOST)) {
+    if !text
+        .get(candidate.host.start..word_start)
+        .is_some_and(|host| host.eq_ignore_ascii_case(SHORT_HOST))
+    {
         return Some(candidate.end);
     }
     let word_end = run_end(text, word_start, |character| character.is_ascii_alphanumeric());
@@ -112,8 +122,14 @@ fn short_end(text: &str, candidate: &Candidate) -> Option<usize> {
 
 /// Length of `http://` or `https://` in any case at the start of a text, 0 where it is missing.
 pub(super) fn scheme_length(text: &str) -> usize {
-    let has = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    ["https://", "http://"].into_iter().find(|scheme| has(scheme)).map_or(0, str::len)
+    let has = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| has(scheme))
+        .map_or(0, str::len)
 }
 
 fn port_end(text: &str, start: usize) -> usize {
@@ -133,7 +149,9 @@ fn path_end(text: &str, start: usize) -> usize {
     let mut end = position;
     while let Some(character) = character_at(text, position) {
         if character == '(' {
-            let Some(closed) = parentheses_end(text, position) else { break };
+            let Some(closed) = parentheses_end(text, position) else {
+                break;
+            };
             position = closed;
             end = closed;
         } else if is_path_character(character) {

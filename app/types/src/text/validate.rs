@@ -9,7 +9,10 @@ pub fn is_valid_url(url: &str, require_scheme: bool) -> bool {
     let scheme = scheme_length(url);
     let rest = url.get(scheme..).unwrap_or_default();
     // Only what follows another scheme's name begins so.
-    let delimiter = rest.find([':', '/', '?', '#']).and_then(|delimiter| rest.get(delimiter..)).unwrap_or_default();
+    let delimiter = rest
+        .find([':', '/', '?', '#'])
+        .and_then(|delimiter| rest.get(delimiter..))
+        .unwrap_or_default();
     if (scheme == 0 && require_scheme) || delimiter.starts_with("://") {
         return false;
     }
@@ -18,9 +21,11 @@ pub fn is_valid_url(url: &str, require_scheme: bool) -> bool {
     let authority_end = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at(authority_end);
     is_encoded(path, |character| is_path_character(character) || character == '/')
-        && [query, fragment]
-            .into_iter()
-            .all(|part| is_encoded(part, |character| is_path_character(character) || matches!(character, '/' | '?')))
+        && [query, fragment].into_iter().all(|part| {
+            is_encoded(part, |character| {
+                is_path_character(character) || matches!(character, '/' | '?')
+            })
+        })
         && is_authority(authority)
 }
 
@@ -30,7 +35,9 @@ fn is_authority(authority: &str) -> bool {
         return false;
     }
     if let Some(address) = host.strip_prefix('[') {
-        let Some((address, port)) = address.split_once(']') else { return false };
+        let Some((address, port)) = address.split_once(']') else {
+            return false;
+        };
         let belongs = |character: char| character.is_ascii_hexdigit() || matches!(character, ':' | '.');
         return !address.is_empty() && address.chars().all(belongs) && is_port(port);
     }
@@ -48,16 +55,17 @@ fn is_port(port: &str) -> bool {
 
 /// Four decimal numbers below 256, without leading zeros.
 fn is_address(host: &str) -> bool {
-    let is_number = |part: &str| {
-        (part == "0" || !part.starts_with('0')) && !part.starts_with('+') && part.parse::<u8>().is_ok()
-    };
+    let is_number =
+        |part: &str| (part == "0" || !part.starts_with('0')) && !part.starts_with('+') && part.parse::<u8>().is_ok();
     host.split('.').count() == 4 && host.split('.').all(is_number)
 }
 
 /// At least two labels; underscores only in those before the domain; the last does not begin with a digit.
 fn is_domain(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
-    let [subdomains @ .., domain, top] = labels.as_slice() else { return false };
+    let [subdomains @ .., domain, top] = labels.as_slice() else {
+        return false;
+    };
     subdomains.iter().all(|label| is_label(label, true))
         && is_label(domain, false)
         && is_label(top, false)
@@ -77,7 +85,9 @@ fn is_encoded(part: &str, belongs: impl Fn(char) -> bool) -> bool {
     let mut position = 0;
     loop {
         position = run_end(part, position, &belongs);
-        let Some(rest) = part.get(position..).filter(|rest| !rest.is_empty()) else { return true };
+        let Some(rest) = part.get(position..).filter(|rest| !rest.is_empty()) else {
+            return true;
+        };
         let is_encoded_byte = rest
             .strip_prefix('%')
             .and_then(|code| code.get(..2))
@@ -94,6 +104,7 @@ fn is_path_character(character: char) -> bool {
 }
 
 /// Unreserved characters, with the Cyrillic ones, and delimiters.
+#[rustfmt::skip]
 fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || matches!(character, '\u{400}'..='\u{4ff}' | '-' | '.' | '_' | '~' | '!' | '$' | '&' | '\'' | '(' | ')' | '*'

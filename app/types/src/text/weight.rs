@@ -69,7 +69,10 @@ pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Opt
             .collect(),
         // Too long to be searched: see `parse`.
         _ if text.len() > super::MAX_PARSED_BYTES => Vec::new(),
-        _ => urls(&composed, Bare::Include).into_iter().map(|url| (url.start, url.end)).collect(),
+        _ => urls(&composed, Bare::Include)
+            .into_iter()
+            .map(|url| (url.start, url.end))
+            .collect(),
     };
     let mut urls = urls.into_iter().peekable();
 
@@ -86,7 +89,10 @@ pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Opt
             (offset + length, configuration.default_weight)
         } else {
             forbidden |= is_forbidden(character);
-            (offset + character.len_utf8(), character_weight(character, configuration))
+            (
+                offset + character.len_utf8(),
+                character_weight(character, configuration),
+            )
         };
         weight += u64::from(added);
         utf16 += utf16_length(composed.get(offset..end).unwrap_or_default());
@@ -113,7 +119,11 @@ pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Opt
 fn character_weight(character: char, configuration: &Configuration) -> u32 {
     let code = u32::from(character);
     let holds = |&&(start, end, _): &&(u32, u32, u32)| (start..=end).contains(&code);
-    configuration.ranges.iter().find(holds).map_or(configuration.default_weight, |&(_, _, weight)| weight)
+    configuration
+        .ranges
+        .iter()
+        .find(holds)
+        .map_or(configuration.default_weight, |&(_, _, weight)| weight)
 }
 
 /// Normalisation form C; borrowed where the text has it already.
@@ -123,5 +133,9 @@ fn compose(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
-    if composed == text { Cow::Borrowed(text) } else { Cow::Owned(composed) }
+    if composed == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(composed)
+    }
 }

@@ -16,15 +16,29 @@ struct Link {
 }
 
 pub fn check(section: &str, text: &str, case: &Value) -> Value {
-    let link = |start, end, kind| Link { start, end, kind, expanded: None };
+    let link = |start, end, kind| Link {
+        start,
+        end,
+        kind,
+        expanded: None,
+    };
     let links: Vec<Link> = match section {
         "usernames" | "lists" => mentions_or_lists(text)
             .into_iter()
             .map(|mention| link(mention.start, mention.end, EntityKind::Mention))
             .collect(),
-        "hashtags" => hashtags(text).into_iter().map(|tag| link(tag.start, tag.end, EntityKind::Hashtag)).collect(),
-        "cashtags" => cashtags(text).into_iter().map(|tag| link(tag.start, tag.end, EntityKind::Cashtag)).collect(),
-        "urls" => urls(text, Bare::Leave).into_iter().map(|url| link(url.start, url.end, EntityKind::Url)).collect(),
+        "hashtags" => hashtags(text)
+            .into_iter()
+            .map(|tag| link(tag.start, tag.end, EntityKind::Hashtag))
+            .collect(),
+        "cashtags" => cashtags(text)
+            .into_iter()
+            .map(|tag| link(tag.start, tag.end, EntityKind::Cashtag))
+            .collect(),
+        "urls" => urls(text, Bare::Leave)
+            .into_iter()
+            .map(|url| link(url.start, url.end, EntityKind::Url))
+            .collect(),
         "all" => entities(text, Bare::Leave)
             .into_iter()
             .map(|entity| link(entity.start as usize, entity.end as usize, entity.kind))
@@ -38,15 +52,24 @@ pub fn check(section: &str, text: &str, case: &Value) -> Value {
 /// Entities that come with the case; their places count code points.
 fn links_from_json(text: &str, json: &str) -> Vec<Link> {
     let json: Value = serde_json::from_str(json).expect("entities are JSON");
-    let kinds =
-        [("hashtags", EntityKind::Hashtag), ("urls", EntityKind::Url), ("user_mentions", EntityKind::Mention)];
+    let kinds = [
+        ("hashtags", EntityKind::Hashtag),
+        ("urls", EntityKind::Url),
+        ("user_mentions", EntityKind::Mention),
+    ];
     let offset = |index: &Value| {
         let index = index.as_u64().expect("index") as usize;
         text.char_indices().nth(index).map_or(text.len(), |(offset, _)| offset)
     };
     let mut links: Vec<Link> = kinds
         .into_iter()
-        .flat_map(|(name, kind)| json[name].as_array().expect("entities").iter().map(move |entity| (kind, entity)))
+        .flat_map(|(name, kind)| {
+            json[name]
+                .as_array()
+                .expect("entities")
+                .iter()
+                .map(move |entity| (kind, entity))
+        })
         .map(|(kind, entity)| Link {
             start: offset(&entity["indices"][0]),
             end: offset(&entity["indices"][1]),
@@ -66,7 +89,11 @@ fn write_html(text: &str, links: &[Link]) -> String {
     let mut position = 0;
     for link in links {
         html.push_str(&text[position..link.start]);
-        let sign_length = text[link.start..].chars().next().expect("links are not empty").len_utf8();
+        let sign_length = text[link.start..]
+            .chars()
+            .next()
+            .expect("links are not empty")
+            .len_utf8();
         let whole = &text[link.start..link.end];
         let (sign, value) = whole.split_at(sign_length);
         match link.kind {
@@ -95,8 +122,12 @@ fn write_html(text: &str, links: &[Link]) -> String {
 
 fn url_html(url: &str, expanded: Option<&(String, String)>) -> String {
     let url = escape(url);
-    let Some((expanded, display)) = expanded else { return format!(r#"<a href="{url}">{url}</a>"#) };
-    let (before, after) = expanded.split_once(display.as_str()).expect("the short form is part of the full one");
+    let Some((expanded, display)) = expanded else {
+        return format!(r#"<a href="{url}">{url}</a>"#);
+    };
+    let (before, after) = expanded
+        .split_once(display.as_str())
+        .expect("the short form is part of the full one");
     let ellipsis = "<span class='tco-ellipsis'>";
     format!(
         "<a href=\"{url}\" title=\"{}\">{ellipsis}{HIDDEN}&nbsp;</span></span>{HIDDEN}{}</span>\
@@ -109,7 +140,11 @@ fn url_html(url: &str, expanded: Option<&(String, String)>) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 fn is_right_to_left(character: char) -> bool {

@@ -49,12 +49,18 @@ pub fn check(section: &str, text: &str, _case: &Value) -> Value {
 }
 
 fn mentions(text: &str) -> Vec<MentionOrList> {
-    mentions_or_lists(text).into_iter().filter(|mention| mention.name.end == mention.end).collect()
+    mentions_or_lists(text)
+        .into_iter()
+        .filter(|mention| mention.name.end == mention.end)
+        .collect()
 }
 
 /// Hashtags that are not part of an address.
 fn hashtags(text: &str) -> Vec<types::text::Entity> {
-    entities(text, Bare::Include).into_iter().filter(|entity| entity.kind == EntityKind::Hashtag).collect()
+    entities(text, Bare::Include)
+        .into_iter()
+        .filter(|entity| entity.kind == EntityKind::Hashtag)
+        .collect()
 }
 
 fn indices(text: &str, start: usize, end: usize) -> [usize; 2] {

@@ -33,12 +33,20 @@ fn check_file(name: &str, count: usize, check: impl Fn(&str, &str, &Value) -> Va
             done += 1;
         }
     }
-    assert!(failures.is_empty(), "{} of {done} cases failed\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {done} cases failed\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert_eq!(done, count, "number of cases in {name}");
 }
 
 fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/conformance/twitter-text"))
+    PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/conformance/twitter-text"
+    ))
 }
 
 /// Number of code points before a byte offset.
@@ -71,13 +79,18 @@ fn highlighting_cases_pass() {
 
 #[test]
 fn top_level_domain_cases_pass() {
-    check_file("tlds.yml", 1574, |_, text, _| extract::check("urls", text, &Value::Null));
+    check_file("tlds.yml", 1574, |_, text, _| {
+        extract::check("urls", text, &Value::Null)
+    });
 }
 
 #[test]
 fn configuration_is_the_published_one() {
     let Ok(file) = std::fs::read_to_string(folder().join("config-v3.json")) else {
-        println!("no conformance data at {}: configuration not compared", folder().display());
+        println!(
+            "no conformance data at {}: configuration not compared",
+            folder().display()
+        );
         return;
     };
     let file: Value = serde_json::from_str(&file).expect("configuration is JSON");

@@ -16,7 +16,10 @@ const VERSION_1: Configuration = Configuration {
 };
 
 /// Like version 3, without emoji sequences.
-const VERSION_2: Configuration = Configuration { emoji: false, ..VERSION_3 };
+const VERSION_2: Configuration = Configuration {
+    emoji: false,
+    ..VERSION_3
+};
 
 pub fn check(section: &str, text: &str, _case: &Value) -> Value {
     match section {
