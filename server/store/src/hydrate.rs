@@ -1,0 +1,148 @@
+//! From ids to posts: the second step of every read, and the place where the one rule of visibility is asked, once for
+//! all callers. Three queries, however many posts: the posts, the posts they quote, all photos.
+
+use crate::{OrError, Store};
+use sqlx::types::Json;
+use std::collections::HashMap;
+use types::{
+    AccountCard, AccountId, Audience, Counts, Marks, MediaId, Parent, Photo, Post, PostId, Result, text::Entity,
+};
+
+/// One post with its author, as the database answers it.
+pub(crate) struct Row {
+    id: i64,
+    author_id: i64,
+    handle: String,
+    display_name: String,
+    avatar: Option<String>,
+    protected: bool,
+    text: String,
+    entities: Json<Vec<Entity>>,
+    language: String,
+    audience: i16,
+    root_id: i64,
+    quote_of_id: Option<i64>,
+    parent_id: Option<i64>,
+    parent_author_id: Option<i64>,
+    parent_handle: Option<String>,
+    replies: i32,
+    reposts: i32,
+    quotes: i32,
+    likes: i32,
+    liked: bool,
+    reposted: bool,
+    bookmarked: bool,
+    pinned: bool,
+}
+
+impl Row {
+    pub(crate) fn counts(&self) -> Counts {
+        let count = |number: i32| u32::try_from(number).unwrap_or(0);
+        Counts {
+            replies: count(self.replies),
+            reposts: count(self.reposts),
+            quotes: count(self.quotes),
+            likes: count(self.likes),
+        }
+    }
+
+    fn parent(&self) -> Option<Parent> {
+        Some(Parent {
+            id: PostId(self.parent_id?),
+            author_id: AccountId(self.parent_author_id?),
+            author_handle: self.parent_handle.clone()?,
+        })
+    }
+
+    /// Photos are handed out: the caller asks once for each appearance of a post.
+    fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>) -> Post {
+        let public = self.audience == 0 && !self.protected;
+        Post {
+            counts: self.counts(),
+            parent: self.parent(),
+            photos: photos.get(&self.id).cloned().unwrap_or_default(),
+            marks: Marks {
+                liked: self.liked,
+                reposted: self.reposted,
+                bookmarked: self.bookmarked,
+                mine: self.author_id == viewer.0,
+                pinned: self.pinned,
+            },
+            id: PostId(self.id),
+            author: AccountCard {
+                id: AccountId(self.author_id),
+                handle: self.handle,
+                display_name: self.display_name,
+                avatar: self.avatar,
+                protected: self.protected,
+            },
+            text: self.text,
+            entities: self.entities.0,
+            language: self.language,
+            audience: if public { Audience::Public } else { Audience::Followers },
+            root_id: PostId(self.root_id),
+            quote: None,
+            quote_missing: false,
+            shareable: public,
+        }
+    }
+}
+
+impl Store {
+    /// The posts with these ids, in this order, as `viewer` sees them (0 is nobody). What the viewer may not see is
+    /// left out. Quotes are followed one level.
+    pub async fn hydrate(&self, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Post>> {
+        let rows = self.rows(viewer, ids).await?;
+        let quoted_ids: Vec<PostId> = rows.iter().filter_map(|row| row.quote_of_id.map(PostId)).collect();
+        let quoted = self.rows(viewer, &quoted_ids).await?;
+        let all: Vec<i64> = rows.iter().chain(&quoted).map(|row| row.id).collect();
+        let photos = self.photos(&all).await?;
+        let quotes: HashMap<i64, Post> =
+            quoted.into_iter().map(|row| (row.id, row.into_post(viewer, &photos))).collect();
+        let posts = rows.into_iter().map(|row| {
+            let quote_of = row.quote_of_id;
+            let mut post = row.into_post(viewer, &photos);
+            post.quote = quote_of.and_then(|id| quotes.get(&id)).cloned().map(Box::new);
+            post.quote_missing = quote_of.is_some() && post.quote.is_none();
+            post
+        });
+        Ok(posts.collect())
+    }
+
+    /// Replies and quotes are counted as the viewer sees them, as long as there are at most a hundred: a count must not
+    /// tell of a reply that does not exist for the viewer. Beyond that the kept number of public ones serves.
+    pub(crate) async fn rows(&self, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Row>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        sqlx::query_file_as!(Row, "src/hydrate.sql", viewer.0, &ids).fetch_all(self.pool()).await.or_error()
+    }
+
+    async fn photos(&self, posts: &[i64]) -> Result<HashMap<i64, Vec<Photo>>> {
+        let mut photos = HashMap::<i64, Vec<Photo>>::new();
+        if posts.is_empty() {
+            return Ok(photos);
+        }
+        let rows = sqlx::query!(
+            r#"select post_id as "post_id!", id, key, width, height, blurhash, alt
+               from media where post_id = any($1) and kind = 0
+               order by post_id, position"#,
+            posts
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        for row in rows {
+            photos.entry(row.post_id).or_default().push(Photo {
+                id: MediaId(row.id),
+                key: row.key,
+                width: row.width.unsigned_abs(),
+                height: row.height.unsigned_abs(),
+                blurhash: row.blurhash,
+                alt: row.alt,
+            });
+        }
+        Ok(photos)
+    }
+}

@@ -1,0 +1,44 @@
+-- $1 viewer, $2 ids of posts
+select
+    p.id as "id!",
+    p.author_id as "author_id!",
+    a.handle,
+    a.display_name,
+    a.avatar,
+    a.protected,
+    p.text as "text!",
+    p.entities as "entities!: Json<Vec<Entity>>",
+    p.language as "language!",
+    p.audience as "audience!",
+    p.root_id as "root_id!",
+    p.quote_of_id,
+    parent.id as "parent_id?",
+    parent.author_id as "parent_author_id?",
+    parent.handle as "parent_handle?",
+    case when s.replies > 100 then s.replies else (
+        select count(*)::integer from (
+            select 1 from visible_posts($1) r where r.reply_to_id = p.id limit 101
+        ) seen
+    ) end as "replies!",
+    coalesce(s.reposts, 0) as "reposts!",
+    case when s.quotes > 100 then s.quotes else (
+        select count(*)::integer from (
+            select 1 from visible_posts($1) q where q.quote_of_id = p.id limit 101
+        ) seen
+    ) end as "quotes!",
+    coalesce(s.likes, 0) as "likes!",
+    exists (select 1 from likes l where l.account_id = $1 and l.post_id = p.id) as "liked!",
+    exists (select 1 from reposts r where r.account_id = $1 and r.post_id = p.id) as "reposted!",
+    exists (select 1 from bookmarks b where b.account_id = $1 and b.post_id = p.id) as "bookmarked!",
+    coalesce(a.pinned_post_id = p.id, false) as "pinned!"
+from unnest($2::bigint[]) with ordinality as wanted (id, position)
+join visible_posts($1) p on p.id = wanted.id
+join accounts a on a.id = p.author_id
+left join post_stats s on s.post_id = p.id
+left join lateral (
+    select answered.id, answered.author_id, author.handle
+    from visible_posts($1) answered
+    join accounts author on author.id = answered.author_id
+    where answered.id = p.reply_to_id
+) parent on true
+order by wanted.position

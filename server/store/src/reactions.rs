@@ -1,0 +1,150 @@
+//! What people do with posts: like, repost, bookmark. Each is true or not true, however often it is asked for and by
+//! however many requests at once: only a row that was really added or removed moves a count.
+
+use crate::{OrError, Store, outbox};
+use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
+
+impl Store {
+    /// Likes a post that the account may see.
+    pub async fn like(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let outcome = sqlx::query!(
+            r#"with target as (select p.id from visible_posts($1) p where p.id = $2),
+                    added as (
+                        insert into likes (account_id, post_id, id) select $1, id, $3 from target
+                        on conflict do nothing returning post_id
+                    ),
+                    counted as (
+                        insert into post_stats as s (post_id, likes) select post_id, 1 from added
+                        on conflict (post_id) do update set likes = s.likes + 1
+                    )
+               select exists (select 1 from target) as "visible!", exists (select 1 from added) as "added!""#,
+            account.0,
+            post.0,
+            self.next_id()
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .or_error()?;
+        if !outcome.visible {
+            return Err(Error::NotFound);
+        }
+        if outcome.added {
+            let event = Event::Liked { post_id: post, account_id: account };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        }
+        transaction.commit().await.or_error()?;
+        self.counts(account, post).await
+    }
+
+    pub async fn unlike(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let removed = sqlx::query_scalar!(
+            r#"with removed as (delete from likes where account_id = $1 and post_id = $2 returning post_id),
+                    counted as (
+                        update post_stats s set likes = greatest(s.likes - 1, 0) from removed where s.post_id = removed.post_id
+                    )
+               select exists (select 1 from removed) as "removed!""#,
+            account.0,
+            post.0
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .or_error()?;
+        if removed {
+            let event = Event::Unliked { post_id: post, account_id: account };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        }
+        transaction.commit().await.or_error()?;
+        self.counts(account, post).await
+    }
+
+    /// Reposts a public post; `ProtectedCannotBeReposted` for one that only some may see.
+    pub async fn repost(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let outcome = sqlx::query!(
+            r#"with target as (
+                        select p.id, p.audience = 0 and not a.protected as public
+                        from visible_posts($1) p join accounts a on a.id = p.author_id where p.id = $2
+                    ),
+                    added as (
+                        insert into reposts (account_id, post_id, id) select $1, id, $3 from target where public
+                        on conflict do nothing returning post_id
+                    ),
+                    counted as (
+                        insert into post_stats as s (post_id, reposts) select post_id, 1 from added
+                        on conflict (post_id) do update set reposts = s.reposts + 1
+                    )
+               select (select public from target) as public, exists (select 1 from added) as "added!""#,
+            account.0,
+            post.0,
+            self.next_id()
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .or_error()?;
+        match outcome.public {
+            None => return Err(Error::NotFound),
+            Some(false) => return Err(Error::invalid(Field::Form, Rule::ProtectedCannotBeReposted)),
+            Some(true) => {}
+        }
+        if outcome.added {
+            let event = Event::Reposted { post_id: post, account_id: account };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        }
+        transaction.commit().await.or_error()?;
+        self.counts(account, post).await
+    }
+
+    pub async fn unrepost(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let removed = sqlx::query_scalar!(
+            r#"with removed as (delete from reposts where account_id = $1 and post_id = $2 returning post_id),
+                    counted as (
+                        update post_stats s set reposts = greatest(s.reposts - 1, 0) from removed where s.post_id = removed.post_id
+                    )
+               select exists (select 1 from removed) as "removed!""#,
+            account.0,
+            post.0
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .or_error()?;
+        if removed {
+            let event = Event::Unreposted { post_id: post, account_id: account };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        }
+        transaction.commit().await.or_error()?;
+        self.counts(account, post).await
+    }
+
+    /// Keeps a post in the account's private list. Nobody is told and nothing is counted.
+    pub async fn bookmark(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        sqlx::query!(
+            "insert into bookmarks (account_id, post_id, id)
+             select $1, p.id, $3 from visible_posts($1) p where p.id = $2
+             on conflict do nothing",
+            account.0,
+            post.0,
+            self.next_id()
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        self.counts(account, post).await
+    }
+
+    pub async fn unbookmark(&self, account: AccountId, post: PostId) -> Result<Counts> {
+        sqlx::query!("delete from bookmarks where account_id = $1 and post_id = $2", account.0, post.0)
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        self.counts(account, post).await
+    }
+
+    /// The counts of a post as this viewer may know them; `NotFound` where the viewer may not see it.
+    pub async fn counts(&self, viewer: AccountId, post: PostId) -> Result<Counts> {
+        let mut rows = self.rows(viewer, &[post]).await?;
+        rows.pop().map(|row| row.counts()).ok_or(Error::NotFound)
+    }
+}
