@@ -1,0 +1,234 @@
+//! How accounts end: deactivated by their owners with a way back, suspended by the operator, deleted for good.
+
+use crate::{OrError, Store, accounts::give_up_handle, outbox, sessions};
+use sqlx::PgConnection;
+use types::{AccountId, Error, RETURN_DAYS, Result, live::Event};
+
+const ACTIVE: i16 = 0;
+const DEACTIVATED: i16 = 1;
+const SUSPENDED: i16 = 2;
+
+impl Store {
+    /// The account vanishes at once; its owner may come back within 30 days.
+    pub async fn deactivate_account(&self, account: AccountId) -> Result<()> {
+        self.set_status(account, &[ACTIVE], DEACTIVATED).await
+    }
+
+    /// Brings a deactivated account back.
+    pub async fn reactivate_account(&self, account: AccountId) -> Result<()> {
+        self.set_status(account, &[DEACTIVATED], ACTIVE).await
+    }
+
+    /// The operator closes an account: it vanishes and nobody can log in to it.
+    pub async fn suspend(&self, handle: &str) -> Result<AccountId> {
+        let account = self.account_by_handle(handle).await?;
+        self.set_status(account, &[ACTIVE, DEACTIVATED], SUSPENDED).await?;
+        Ok(account)
+    }
+
+    /// The operator opens a suspended account again.
+    pub async fn unsuspend(&self, handle: &str) -> Result<AccountId> {
+        let account = self.account_by_handle(handle).await?;
+        self.set_status(account, &[SUSPENDED], ACTIVE).await?;
+        Ok(account)
+    }
+
+    /// Makes an account an operator's or a person's.
+    pub async fn set_role(&self, handle: &str, operator: bool) -> Result<AccountId> {
+        let account = self.account_by_handle(handle).await?;
+        sqlx::query!("update accounts set role = $2 where id = $1", account.0, i16::from(operator))
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        Ok(account)
+    }
+
+    /// Changes the status if it is one of `from`, else `Conflict`.
+    async fn set_status(&self, account: AccountId, from: &[i16], to: i16) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let changed = sqlx::query!(
+            "update accounts set status = $2, status_since = now() where id = $1 and status = any($3)",
+            account.0,
+            to,
+            from,
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        if changed.rows_affected() == 0 {
+            return Err(Error::Conflict);
+        }
+        if to != ACTIVE {
+            sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
+            outbox::enqueue(&mut transaction, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
+        }
+        transaction.commit().await.or_error()
+    }
+
+    /// Removes accounts that did not come back in time. For the hourly job.
+    pub async fn delete_expired_accounts(&self) -> Result<u64> {
+        let expired = sqlx::query_scalar!(
+            "select id from accounts where status = 1 and status_since < now() - make_interval(days => $1)
+             order by status_since limit 100",
+            RETURN_DAYS as i32,
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        let mut deleted = 0;
+        for id in expired {
+            self.delete_account(AccountId(id)).await?;
+            deleted += 1;
+        }
+        // Handles of accounts that are gone lead nowhere; after 30 days anybody may have them.
+        sqlx::query!(
+            "delete from former_handles f where given_up_at < now() - interval '30 days'
+             and not exists (select 1 from accounts a where a.id = f.account_id)",
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(deleted)
+    }
+
+    /// Removes an account and everything it made, in one transaction; counts elsewhere stay exact. Its pictures lose
+    /// their owner: nobody gets them any more, and the media sweep removes the files. The handle stays taken for 30
+    /// days, so that nobody steps into the gap at once.
+    pub async fn delete_account(&self, account: AccountId) -> Result<()> {
+        // Two people who follow each other and leave at once wait for one another's rows: one of them tries again.
+        for _ in 0..5 {
+            match self.try_delete_account(account).await {
+                Err(Error::Conflict) => {}
+                answer => return answer,
+            }
+        }
+        Err(Error::Conflict)
+    }
+
+    async fn try_delete_account(&self, account: AccountId) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let connection = &mut *transaction;
+        // Somebody who wrote for years has many rows.
+        sqlx::query!("set local statement_timeout = '5min'").execute(&mut *connection).await.or_error()?;
+        // Whoever is about to follow waits here and then finds nobody.
+        let handle = sqlx::query_scalar!("select handle from accounts where id = $1 for update", account.0)
+            .fetch_one(&mut *connection)
+            .await
+            .or_error()?;
+        sessions::end_sessions(connection, self.next_id(), account, None).await?;
+        outbox::enqueue(connection, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
+        give_up_handle(connection, &handle, account).await?;
+        delete_reactions(connection, account).await?;
+        delete_posts(connection, account).await?;
+        delete_relations(connection, account).await?;
+        delete_rest(connection, account).await?;
+        transaction.commit().await.or_error()
+    }
+}
+
+/// Likes, reposts and bookmarks that the account gave, and what they counted.
+async fn delete_reactions(connection: &mut PgConnection, account: AccountId) -> Result<()> {
+    sqlx::query!(
+        "with gone as (delete from likes where account_id = $1 returning post_id)
+         update post_stats s set likes = greatest(likes - 1, 0) from gone where s.post_id = gone.post_id",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!(
+        "with gone as (delete from reposts where account_id = $1 returning post_id)
+         update post_stats s set reposts = greatest(reposts - 1, 0) from gone where s.post_id = gone.post_id",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!("delete from bookmarks where account_id = $1", account.0).execute(connection).await.or_error()?;
+    Ok(())
+}
+
+/// The account's posts and everything that hangs on them.
+async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Result<()> {
+    // Only public posts counted as replies and quotes, and deleted ones were taken off before.
+    sqlx::query!(
+        "with lost as (
+             select reply_to_id as post_id, 1 as replies, 0 as quotes from posts
+             where author_id = $1 and deleted_at is null and audience = 0 and reply_to_id is not null
+             union all
+             select quote_of_id, 0, 1 from posts
+             where author_id = $1 and deleted_at is null and audience = 0 and quote_of_id is not null
+         ), sums as (select post_id, sum(replies) as replies, sum(quotes) as quotes from lost group by post_id)
+         update post_stats s
+         set replies = greatest(s.replies - sums.replies, 0), quotes = greatest(s.quotes - sums.quotes, 0)
+         from sums where s.post_id = sums.post_id",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!("update media set post_id = null where owner_id = $1", account.0)
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
+    sqlx::query!(
+        "with gone as (delete from posts where author_id = $1 returning id),
+              a as (delete from likes using gone where post_id = gone.id),
+              b as (delete from reposts using gone where post_id = gone.id),
+              c as (delete from bookmarks using gone where post_id = gone.id),
+              d as (delete from post_tags using gone where post_id = gone.id),
+              e as (delete from post_mentions using gone where post_id = gone.id),
+              f as (delete from notifications using gone where subject_id = gone.id)
+         delete from post_stats using gone where post_id = gone.id",
+        account.0,
+    )
+    .execute(connection)
+    .await
+    .or_error()?;
+    Ok(())
+}
+
+/// Follows in both directions with their counts, requests, blocks, mutes.
+async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> Result<()> {
+    sqlx::query!(
+        "with gone as (delete from follows where follower_id = $1 returning followee_id)
+         update accounts set followers = greatest(followers - 1, 0) where id in (select followee_id from gone)",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!(
+        "with gone as (delete from follows where followee_id = $1 returning follower_id)
+         update accounts set following = greatest(following - 1, 0) where id in (select follower_id from gone)",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!(
+        "with a as (delete from follow_requests where target_id = $1 or requester_id = $1),
+              b as (delete from blocks where blocker_id = $1 or blocked_id = $1)
+         delete from mutes where muter_id = $1 or muted_id = $1",
+        account.0,
+    )
+    .execute(connection)
+    .await
+    .or_error()?;
+    Ok(())
+}
+
+async fn delete_rest(connection: &mut PgConnection, account: AccountId) -> Result<()> {
+    sqlx::query!(
+        "with a as (delete from notifications where recipient_id = $1 or actor_id = $1),
+              b as (delete from post_mentions where account_id = $1),
+              c as (delete from mail_tokens where account_id = $1),
+              d as (delete from rate_counters where account_id = $1)
+         delete from accounts where id = $1",
+        account.0,
+    )
+    .execute(connection)
+    .await
+    .or_error()?;
+    Ok(())
+}
