@@ -1,0 +1,145 @@
+//! From the bytes of an upload to upright pixels. What the file is, its first bytes decide, never its name or the type
+//! that the sender declares; how large it gets, its header decides, before anything is unpacked.
+
+use image::{
+    DynamicImage, ImageDecoder, ImageError, Limits,
+    codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
+    metadata::Orientation,
+};
+use std::io::Cursor;
+use types::{Error, Field, Rule};
+
+/// Most pixels of a picture, in millions, and its longest side in pixels.
+pub const MAX_MEGAPIXELS: u32 = 50;
+pub const MAX_SIDE: u32 = 16_384;
+/// Most bytes that one decoder may take: 8-bit RGBA at the size limit, and room for its tables.
+const MAX_ALLOCATION: u64 = 256 * 1024 * 1024;
+
+/// The formats that photos come in (product contract §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Jpeg,
+    Png,
+    WebP,
+    Avif,
+}
+
+/// Upright pixels, 8 bits a channel, RGB or, only where something is transparent, RGBA.
+pub struct Picture {
+    pub image: DynamicImage,
+    /// ICC profile of the pixels' colours; none means sRGB.
+    pub profile: Option<Vec<u8>>,
+}
+
+/// Tells the format by signature; none for everything that is not taken, GIF, SVG and HTML among it.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        Some(Format::Jpeg)
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(Format::Png)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(Format::WebP)
+    } else if is_avif(bytes) {
+        Some(Format::Avif)
+    } else {
+        None
+    }
+}
+
+/// ISO base media with `avif` (one picture) or `avis` (a sequence) among its brands.
+fn is_avif(bytes: &[u8]) -> bool {
+    let Some((size, rest)) = bytes.split_first_chunk::<4>() else {
+        return false;
+    };
+    let length = (u32::from_be_bytes(*size) as usize).saturating_sub(4).min(rest.len());
+    let Some(brands) = rest.get(..length).and_then(|content| content.strip_prefix(b"ftyp")) else {
+        return false;
+    };
+    brands.chunks_exact(4).any(|brand| brand == b"avif" || brand == b"avis")
+}
+
+/// Unpacks a picture and turns it upright; of an animation, the first frame. Data behind the picture is not read.
+pub fn decode(bytes: &[u8]) -> types::Result<Picture> {
+    let input = Cursor::new(bytes);
+    match sniff(bytes).ok_or(refuse(Rule::MediaWrongKind))? {
+        Format::Jpeg => read(JpegDecoder::new(input).map_err(refusal_of)?),
+        Format::Png => read(PngDecoder::with_limits(input, limits()).map_err(refusal_of)?),
+        Format::WebP => read(WebPDecoder::new(input).map_err(refusal_of)?),
+        Format::Avif => crate::avif::decode(bytes),
+    }
+}
+
+fn read(mut decoder: impl ImageDecoder) -> types::Result<Picture> {
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    decoder.set_limits(limits()).map_err(refusal_of)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // A grey picture's profile describes grey alone, which sRGB serves well enough.
+    let profile = if decoder.color_type().has_color() {
+        decoder.icc_profile().unwrap_or_default()
+    } else {
+        None
+    };
+    let image = DynamicImage::from_decoder(decoder).map_err(refusal_of)?;
+    Ok(Picture::new(image, orientation, profile))
+}
+
+impl Picture {
+    pub fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Self {
+        let mut image = if has_transparency(&image) {
+            DynamicImage::ImageRgba8(image.into_rgba8())
+        } else {
+            DynamicImage::ImageRgb8(image.into_rgb8())
+        };
+        image.apply_orientation(orientation);
+        Self { image, profile }
+    }
+}
+
+fn has_transparency(image: &DynamicImage) -> bool {
+    match image {
+        DynamicImage::ImageRgba8(pixels) => pixels.pixels().any(|pixel| pixel.0[3] < u8::MAX),
+        DynamicImage::ImageLumaA8(pixels) => pixels.pixels().any(|pixel| pixel.0[1] < u8::MAX),
+        DynamicImage::ImageRgba16(pixels) => pixels.pixels().any(|pixel| pixel.0[3] < u16::MAX),
+        DynamicImage::ImageLumaA16(pixels) => pixels.pixels().any(|pixel| pixel.0[1] < u16::MAX),
+        other => other.color().has_alpha(),
+    }
+}
+
+/// Refuses what would take too much memory unpacked.
+pub fn check_size(width: u32, height: u32) -> types::Result<()> {
+    let pixels = u64::from(width) * u64::from(height);
+    if width > MAX_SIDE || height > MAX_SIDE || pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
+        return Err(refuse(Rule::MediaTooManyPixels {
+            megapixels: MAX_MEGAPIXELS,
+        }));
+    }
+    if pixels == 0 {
+        Err(refuse(Rule::MediaBroken))
+    } else {
+        Ok(())
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_ALLOCATION);
+    limits
+}
+
+fn refusal_of(error: ImageError) -> Error {
+    tracing::debug!(%error, "upload not decoded");
+    match error {
+        ImageError::Limits(_) => refuse(Rule::MediaTooManyPixels {
+            megapixels: MAX_MEGAPIXELS,
+        }),
+        _ => refuse(Rule::MediaBroken),
+    }
+}
+
+/// An upload is refused under this rule.
+pub fn refuse(rule: Rule) -> Error {
+    Error::invalid(Field::Media, rule)
+}
