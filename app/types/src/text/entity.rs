@@ -1,8 +1,8 @@
 //! Entities: what in a post's text is more than text. They are stored beside the text.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
+use super::compose::compose;
 use super::extract::{self, Bare};
 use crate::handle;
 
@@ -93,7 +93,8 @@ pub fn entities(text: &str, bare: Bare) -> Vec<Entity> {
 /// lower case. Two tags with the same key are the same tag.
 pub fn tag_key(tag: &str) -> String {
     let tag = tag.strip_prefix(extract::is_hash_sign).unwrap_or(tag);
-    tag.chars().map(narrow).nfc().flat_map(char::to_lowercase).collect()
+    let narrow: String = tag.chars().map(narrow).collect();
+    compose(&narrow.to_lowercase()).into_owned()
 }
 
 /// The ASCII character of a full-width one.

@@ -7,6 +7,7 @@
 
 pub mod characters;
 mod clean;
+mod compose;
 mod cut;
 mod emoji;
 mod entity;

@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::characters::is_forbidden;
+use super::compose::compose;
 use super::entity::{Entity, EntityKind};
 use super::extract::{Bare, urls};
 use super::{character_at, emoji, utf16_length};
@@ -124,18 +123,4 @@ fn character_weight(character: char, configuration: &Configuration) -> u32 {
         .iter()
         .find(holds)
         .map_or(configuration.default_weight, |&(_, _, weight)| weight)
-}
-
-/// Normalisation form C; borrowed where the text has it already.
-fn compose(text: &str) -> Cow<'_, str> {
-    // Below the combining diacritics nothing composes.
-    if text.chars().all(|character| character < '\u{300}') {
-        return Cow::Borrowed(text);
-    }
-    let composed: String = text.nfc().collect();
-    if composed == text {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(composed)
-    }
 }

@@ -134,7 +134,9 @@ fn nothing_panics_and_everything_fits_together() {
             ],
             "em",
         );
-        let _ = (is_valid_url(&text, true), reply_name(&text), tag_key(&text));
+        let _ = (is_valid_url(&text, true), reply_name(&text));
+        let key = tag_key(&text);
+        assert_eq!(tag_key(&format!("#{key}")), key, "{text:?}");
     }
 }
 

@@ -1,0 +1,281 @@
+//! Normalisation form C (Unicode Standard Annex 15): accents composed with their letters. Written here because the
+//! usual crate would add a quarter of the size budget to the browser's copy; the tests compare the two.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// Four lines, made from the tables of Unicode 17:
+/// 1. triples of a composed character and the two that it consists of, sorted;
+/// 2. words of a first character and what it and each of its successors is replaced by;
+/// 3. words of a character and the characters that it is always taken apart into;
+/// 4. words of a combining class (plus 0x100), and pairs of first and last character of that class.
+const DATA: &str = include_str!("normalization.txt");
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(DATA));
+
+// Hangul syllables are composed by arithmetic: 19 leading, 21 vowel, 27 trailing letters.
+const SYLLABLES: u32 = 0xac00;
+const LEADING: u32 = 0x1100;
+const VOWELS: u32 = 0x1161;
+/// One before the first trailing letter.
+const TRAILING: u32 = 0x11a7;
+const VOWEL_COUNT: u32 = 21;
+const TRAILING_COUNT: u32 = 28;
+const SYLLABLE_COUNT: u32 = 19 * VOWEL_COUNT * TRAILING_COUNT;
+
+struct Tables {
+    /// First, second, composed; sorted.
+    pairs: Vec<(char, char, char)>,
+    /// Character and what it is taken apart into, one level deep; sorted.
+    parts: Vec<(char, String)>,
+    /// First and last character, combining class; sorted.
+    classes: Vec<(char, char, u8)>,
+    /// Second characters of pairs; sorted.
+    seconds: Vec<char>,
+}
+
+impl Tables {
+    fn read(data: &str) -> Tables {
+        let mut lines = data.lines();
+        let mut line = || lines.next().unwrap_or_default();
+        let triples: Vec<char> = line().chars().collect();
+        let mut pairs = Vec::new();
+        let mut parts = Vec::new();
+        for triple in triples.chunks_exact(3) {
+            if let &[composed, first, second] = triple {
+                pairs.push((first, second, composed));
+                parts.push((composed, String::from_iter([first, second])));
+            }
+        }
+        for word in line().split(' ') {
+            let mut characters = word.chars();
+            let first = characters.next().map_or(0, u32::from);
+            parts.extend(
+                (first..)
+                    .zip(characters)
+                    .filter_map(|(code, part)| Some((char::from_u32(code)?, part.into()))),
+            );
+        }
+        for word in line().split(' ') {
+            let mut characters = word.chars();
+            parts.extend(characters.next().map(|first| (first, characters.as_str().to_owned())));
+        }
+        let mut classes = Vec::new();
+        for word in line().split(' ') {
+            let characters: Vec<char> = word.chars().collect();
+            let Some((&class, ranges)) = characters.split_first() else {
+                continue;
+            };
+            let class = (u32::from(class) & 0xff) as u8;
+            classes.extend(
+                ranges
+                    .chunks_exact(2)
+                    .filter_map(|range| Some((*range.first()?, *range.last()?, class))),
+            );
+        }
+        let mut seconds: Vec<char> = pairs.iter().map(|&(_, second, _)| second).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        pairs.sort_unstable();
+        parts.sort_unstable();
+        classes.sort_unstable();
+        Tables {
+            pairs,
+            parts,
+            classes,
+            seconds,
+        }
+    }
+
+    /// Canonical combining class; 0 for what starts a combination.
+    fn class(&self, character: char) -> u8 {
+        let index = self.classes.partition_point(|&(_, last, _)| last < character);
+        self.classes
+            .get(index)
+            .filter(|&&(first, ..)| first <= character)
+            .map_or(0, |&(_, _, class)| class)
+    }
+
+    fn parts(&self, character: char) -> Option<&str> {
+        let index = self
+            .parts
+            .binary_search_by_key(&character, |&(composed, _)| composed)
+            .ok()?;
+        self.parts.get(index).map(|(_, parts)| parts.as_str())
+    }
+
+    fn pair(&self, first: char, second: char) -> Option<char> {
+        let index = self
+            .pairs
+            .binary_search_by_key(&(first, second), |&(first, second, _)| (first, second))
+            .ok()?;
+        self.pairs.get(index).map(|&(_, _, composed)| composed)
+    }
+
+    /// Whether a text without such characters is composed already.
+    fn is_inert(&self, character: char) -> bool {
+        let is_jamo = (VOWELS..VOWELS + VOWEL_COUNT).contains(&u32::from(character))
+            || (TRAILING..TRAILING + TRAILING_COUNT).contains(&u32::from(character));
+        let replaced = || {
+            let parts = self.parts(character);
+            parts.is_some_and(|parts| {
+                let mut parts = parts.chars();
+                !matches!((parts.next(), parts.next(), parts.next()), (Some(first), Some(second), None)
+                    if self.pair(first, second) == Some(character))
+            })
+        };
+        !is_jamo && self.class(character) == 0 && self.seconds.binary_search(&character).is_err() && !replaced()
+    }
+
+    /// Takes a character apart into the last level of parts.
+    fn decompose(&self, character: char, output: &mut Vec<(char, u8)>) {
+        let syllable = u32::from(character).wrapping_sub(SYLLABLES);
+        if syllable < SYLLABLE_COUNT {
+            let (block, trailing) = (syllable / TRAILING_COUNT, syllable % TRAILING_COUNT);
+            let letters = [
+                LEADING + block / VOWEL_COUNT,
+                VOWELS + block % VOWEL_COUNT,
+                TRAILING + trailing,
+            ];
+            let count = if trailing == 0 { 2 } else { 3 };
+            output.extend(
+                letters
+                    .into_iter()
+                    .take(count)
+                    .filter_map(char::from_u32)
+                    .map(|letter| (letter, 0)),
+            );
+            return;
+        }
+        match self.parts(character) {
+            Some(parts) => parts.chars().for_each(|part| self.decompose(part, output)),
+            None => output.push((character, self.class(character))),
+        }
+    }
+
+    fn compose(&self, first: char, second: char) -> Option<char> {
+        let (one, other) = (u32::from(first), u32::from(second));
+        let (leading, vowel) = (one.wrapping_sub(LEADING), other.wrapping_sub(VOWELS));
+        if leading < SYLLABLE_COUNT / VOWEL_COUNT / TRAILING_COUNT && vowel < VOWEL_COUNT {
+            return char::from_u32(SYLLABLES + (leading * VOWEL_COUNT + vowel) * TRAILING_COUNT);
+        }
+        let (syllable, trailing) = (one.wrapping_sub(SYLLABLES), other.wrapping_sub(TRAILING));
+        if syllable < SYLLABLE_COUNT
+            && syllable.is_multiple_of(TRAILING_COUNT)
+            && (1..TRAILING_COUNT).contains(&trailing)
+        {
+            return char::from_u32(one + trailing);
+        }
+        self.pair(first, second)
+    }
+}
+
+/// A text in normalisation form C; borrowed where it has that form already.
+pub(super) fn compose(text: &str) -> Cow<'_, str> {
+    // Below the combining diacritics nothing composes.
+    if text
+        .chars()
+        .all(|character| character < '\u{300}' || TABLES.is_inert(character))
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut characters = Vec::with_capacity(text.len());
+    text.chars()
+        .for_each(|character| TABLES.decompose(character, &mut characters));
+    // Marks behind the same letter stand in the order of their classes.
+    characters.chunk_by_mut(|_, &(_, class)| class != 0).for_each(|run| {
+        let marks = usize::from(run.first().is_some_and(|&(_, class)| class == 0));
+        if let Some(marks) = run.get_mut(marks..) {
+            marks.sort_by_key(|&(_, class)| class);
+        }
+    });
+
+    let mut composed: Vec<char> = Vec::with_capacity(characters.len());
+    // Where the letter stands that marks are composed with, and the class of the last mark that was not.
+    let mut starter: Option<usize> = None;
+    let mut last_class = 0;
+    for (character, class) in characters {
+        if let Some(index) = starter
+            && (last_class == 0 && composed.len() == index + 1 || last_class < class)
+            && let Some(slot) = composed.get_mut(index)
+            && let Some(both) = TABLES.compose(*slot, character)
+        {
+            *slot = both;
+            continue;
+        }
+        if class == 0 {
+            starter = Some(composed.len());
+        }
+        last_class = class;
+        composed.push(character);
+    }
+    let composed: String = composed.into_iter().collect();
+    if composed == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(composed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    fn check(text: &str) {
+        let expected: String = text.nfc().collect();
+        assert_eq!(
+            compose(text),
+            expected,
+            "{text:?} {:x?}",
+            text.chars().map(u32::from).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn every_character_composes_like_the_reference() {
+        for character in '\u{0}'..=char::MAX {
+            check(character.encode_utf8(&mut [0; 4]));
+            let taken_apart: String = std::iter::once(character).nfd().collect();
+            if taken_apart.chars().ne([character]) {
+                check(&taken_apart);
+            }
+        }
+    }
+
+    #[test]
+    fn any_sequence_composes_like_the_reference() {
+        let mut seed = 0x5eed_u64;
+        let mut below = |limit: u64| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed % limit
+        };
+        for _ in 0..200_000 {
+            let text: String = (0..below(7))
+                .filter_map(|_| {
+                    let code = match below(8) {
+                        0 => 0x41 + below(0x40),
+                        1 => 0xc0 + below(0x180),
+                        2 | 3 => 0x300 + below(0x70),
+                        4 => 0x1100 + below(0x100),
+                        5 => 0xac00 + below(0x2ba4),
+                        6 => 0x900 + below(0x500),
+                        _ => below(0x3_0000),
+                    };
+                    char::from_u32(code as u32)
+                })
+                .collect();
+            check(&text);
+        }
+    }
+
+    #[test]
+    fn composed_text_is_not_copied() {
+        for text in ["", "Été", "日本語のテキスト", "😀 한국", "Ἀθῆναι", "é"] {
+            assert!(matches!(compose(text), Cow::Borrowed(_)), "{text}");
+        }
+        assert_eq!(compose("e\u{301}te\u{301}"), "été");
+    }
+}
