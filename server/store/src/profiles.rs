@@ -1,0 +1,323 @@
+//! Profiles and lists of people. Lists are read like posts: ids first, then [`Store::people`] once for all.
+
+use crate::{
+    OrError, Store,
+    timelines::{before, rows_for},
+};
+use types::{AccountCard, AccountId, Page, Person, PostId, Profile, Relation, Result, milliseconds_of};
+
+/// People on a page of a list.
+const PEOPLE: u32 = 40;
+
+/// What an address `/@handle` leads to.
+#[derive(Debug)]
+pub enum ProfileLookup {
+    Found(Box<Profile>),
+    /// The account has another handle now; links to the old one redirect.
+    Moved(String),
+}
+
+/// Changes to the own profile, validated by the caller except for lengths, which the schema holds too.
+#[derive(Clone, Debug)]
+pub struct ProfileChange {
+    pub display_name: String,
+    pub bio: String,
+    pub place: String,
+    pub website: String,
+    pub birthday: Option<time::Date>,
+}
+
+/// Lists of people that the account itself keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnList {
+    Blocked,
+    Muted,
+    Requests,
+}
+
+impl Store {
+    /// The header of a profile. An account that blocks the viewer is `NotFound`; one that the viewer blocks shows its
+    /// header, so that the block can be lifted, and nothing else.
+    pub async fn profile(&self, viewer: AccountId, handle: &str) -> Result<ProfileLookup> {
+        let found = sqlx::query!(
+            r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, a.bio, a.place, a.website, a.banner,
+                   a.followers, a.following, a.posts, a.pinned_post_id,
+                   exists (select 1 from follows where follower_id = $1 and followee_id = a.id) as "followed!",
+                   exists (select 1 from follow_requests where requester_id = $1 and target_id = a.id) as "requested!",
+                   exists (select 1 from follows where follower_id = a.id and followee_id = $1) as "follows_me!",
+                   exists (select 1 from blocks where blocker_id = $1 and blocked_id = a.id) as "blocking!",
+                   exists (select 1 from mutes where muter_id = $1 and muted_id = a.id) as "muting!"
+               from accounts a
+               where a.handle_key = lower($2) and a.status = 0
+                 and not exists (select 1 from blocks where blocker_id = a.id and blocked_id = $1)"#,
+            viewer.0,
+            handle
+        )
+        .fetch_optional(self.pool())
+        .await
+        .or_error()?;
+        let Some(row) = found else {
+            let moved = sqlx::query_scalar!(
+                r#"select a.handle as "handle!" from former_handles f join visible_accounts($1) a on a.id = f.account_id
+                   where f.handle_key = lower($2)"#,
+                viewer.0,
+                handle
+            )
+            .fetch_one(self.pool())
+            .await
+            .or_error()?;
+            return Ok(ProfileLookup::Moved(moved));
+        };
+        let relation = Relation {
+            myself: row.id == viewer.0,
+            following: row.followed,
+            requested: row.requested,
+            follows_me: row.follows_me,
+            blocking: row.blocking,
+            muting: row.muting,
+        };
+        let posts_visible = relation.myself || !relation.blocking && (!row.protected || relation.following);
+        let profile = Profile {
+            card: AccountCard {
+                id: AccountId(row.id),
+                handle: row.handle,
+                display_name: row.display_name,
+                avatar: row.avatar,
+                protected: row.protected,
+            },
+            bio: row.bio,
+            place: row.place,
+            website: row.website,
+            banner: row.banner,
+            followers: row.followers.max(0) as u32,
+            following: row.following.max(0) as u32,
+            posts: row.posts.max(0) as u32,
+            relation,
+            posts_visible,
+            pinned_post_id: row.pinned_post_id.filter(|_| posts_visible).map(PostId),
+            joined_milliseconds: milliseconds_of(row.id),
+        };
+        Ok(ProfileLookup::Found(Box::new(profile)))
+    }
+
+    /// Changes the own profile.
+    pub async fn update_profile(&self, account: AccountId, change: &ProfileChange) -> Result<()> {
+        sqlx::query!(
+            "update accounts set display_name = $2, bio = $3, place = $4, website = $5, birthday = $6 where id = $1",
+            account.0,
+            change.display_name,
+            change.bio,
+            change.place,
+            change.website,
+            change.birthday
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+
+    /// Remembers that the first-run path was finished or skipped.
+    pub async fn set_onboarded(&self, account: AccountId) -> Result<()> {
+        sqlx::query!("update accounts set onboarded = true where id = $1", account.0)
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        Ok(())
+    }
+
+    /// Rows for lists of people, in the order of `ids`, without those whom the viewer may not see.
+    pub async fn people(&self, viewer: AccountId, ids: &[i64]) -> Result<Vec<Person>> {
+        let rows = sqlx::query!(
+            r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
+                   a.protected as "protected!", a.bio as "bio!",
+                   exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as "following!",
+                   exists (select 1 from follow_requests r where r.target_id = a.id and r.requester_id = $1)
+                       as "requested!",
+                   exists (select 1 from follows f where f.follower_id = a.id and f.followee_id = $1) as "follows_me!",
+                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id) as "muting!"
+               from unnest($2::bigint[]) with ordinality as wanted (id, position)
+               join visible_accounts($1) a on a.id = wanted.id
+               order by wanted.position"#,
+            viewer.0,
+            ids
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Person {
+                card: AccountCard {
+                    id: AccountId(row.id),
+                    handle: row.handle,
+                    display_name: row.display_name,
+                    avatar: row.avatar,
+                    protected: row.protected,
+                },
+                bio: row.bio,
+                relation: Relation {
+                    myself: row.id == viewer.0,
+                    following: row.following,
+                    requested: row.requested,
+                    follows_me: row.follows_me,
+                    // Neither of the two blocks the other, or the account would not be visible.
+                    blocking: false,
+                    muting: row.muting,
+                },
+            })
+            .collect())
+    }
+
+    /// Who follows `account`, newest accounts first. Whoever may see the account's posts may see the list.
+    pub async fn followers(&self, viewer: AccountId, account: AccountId, cursor: Option<&str>) -> Result<Page<Person>> {
+        let ids = sqlx::query_scalar!(
+            "select follower_id from follows where followee_id = $1 and follower_id < $2
+             order by follower_id desc limit $3",
+            account.0,
+            before(cursor),
+            rows_for(PEOPLE)
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        self.people_page(viewer, ids).await
+    }
+
+    /// Whom `account` follows, newest accounts first.
+    pub async fn following(&self, viewer: AccountId, account: AccountId, cursor: Option<&str>) -> Result<Page<Person>> {
+        let ids = sqlx::query_scalar!(
+            "select followee_id from follows where follower_id = $1 and followee_id < $2
+             order by followee_id desc limit $3",
+            account.0,
+            before(cursor),
+            rows_for(PEOPLE)
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        self.people_page(viewer, ids).await
+    }
+
+    /// Whom the account blocks or mutes, or who asks to follow it.
+    pub async fn own_list(&self, account: AccountId, list: OwnList, cursor: Option<&str>) -> Result<Page<Person>> {
+        let number: i32 = match list {
+            OwnList::Blocked => 0,
+            OwnList::Muted => 1,
+            OwnList::Requests => 2,
+        };
+        let ids = sqlx::query_scalar!(
+            r#"select id as "id!" from (
+                   select blocked_id as id from blocks where blocker_id = $1 and $2::int = 0
+                   union all select muted_id from mutes where muter_id = $1 and $2::int = 1
+                   union all select requester_id from follow_requests where target_id = $1 and $2::int = 2
+               ) listed
+               where id < $3 order by id desc limit $4"#,
+            account.0,
+            number,
+            before(cursor),
+            rows_for(PEOPLE)
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        if list != OwnList::Blocked {
+            return self.people_page(account, ids).await;
+        }
+        // The blocked are invisible to the blocker everywhere but here; nobody's view (0) shows them.
+        let mut page = self.people_page(AccountId(0), ids).await?;
+        for person in &mut page.items {
+            person.relation = Relation { blocking: true, ..Relation::default() };
+        }
+        Ok(page)
+    }
+
+    /// Number of people who ask to follow.
+    pub async fn count_requests(&self, account: AccountId) -> Result<u32> {
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from follow_requests r
+               join visible_accounts($1) a on a.id = r.requester_id where r.target_id = $1"#,
+            account.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// People to follow: first those whom people one follows follow, then the most followed. Public accounts only.
+    pub async fn suggested_people(&self, viewer: AccountId, limit: u32) -> Result<Vec<Person>> {
+        let ids = sqlx::query_scalar!(
+            r#"with near as (
+                   select theirs.followee_id as id, count(*) as paths
+                   from (select followee_id from follows where follower_id = $1 limit 200) mine
+                   cross join lateral (
+                       select followee_id from follows where follower_id = mine.followee_id limit 200
+                   ) theirs
+                   group by theirs.followee_id
+               ),
+               candidates as (
+                   (select id, paths from near order by paths desc limit 100)
+                   union all
+                   (select id, 0 from accounts where status = 0 order by followers desc limit 200)
+               )
+               select a.id as "id!"
+               from (select id, max(paths) as paths from candidates group by id) c
+               join visible_accounts($1) a on a.id = c.id
+               where a.id <> $1 and not a.protected
+                 and not exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id)
+                 and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id)
+               order by c.paths desc, a.followers desc, a.id desc
+               limit $2"#,
+            viewer.0,
+            i64::from(limit)
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        self.people(viewer, &ids).await
+    }
+
+    /// Accounts whose handle or display name begins so, people followed first: for suggestions while typing.
+    pub async fn people_by_prefix(&self, viewer: AccountId, prefix: &str, limit: u32) -> Result<Vec<AccountCard>> {
+        let prefix: String = prefix.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+        if prefix.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query!(
+            r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
+                   a.protected as "protected!"
+               from visible_accounts($1) a
+               where (a.handle_key like $2 or a.search @@ to_tsquery('simple', $3))
+                 and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id)
+               order by exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) desc,
+                   a.handle_key like $2 desc, a.followers desc, a.id
+               limit $4"#,
+            viewer.0,
+            format!("{}%", prefix.replace('_', "\\_")),
+            format!("'{prefix}':*"),
+            i64::from(limit)
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows
+            .into_iter()
+            .map(|row| AccountCard {
+                id: AccountId(row.id),
+                handle: row.handle,
+                display_name: row.display_name,
+                avatar: row.avatar,
+                protected: row.protected,
+            })
+            .collect())
+    }
+
+    async fn people_page(&self, viewer: AccountId, mut ids: Vec<i64>) -> Result<Page<Person>> {
+        let next = (ids.len() as i64 == rows_for(PEOPLE)).then(|| {
+            ids.pop();
+            ids.last().map(ToString::to_string)
+        });
+        Ok(Page { items: self.people(viewer, &ids).await?, next: next.flatten() })
+    }
+}
