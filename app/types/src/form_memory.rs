@@ -29,7 +29,11 @@ impl FormMemory {
             if json.len().div_ceil(3) * 4 <= MAX_FORM_MEMORY || memory.fields.is_empty() {
                 return base64(&json);
             }
-            let longest = memory.fields.iter().max_by_key(|(_, value)| value.len()).map(|(name, _)| name.clone());
+            let longest = memory
+                .fields
+                .iter()
+                .max_by_key(|(_, value)| value.len())
+                .map(|(name, _)| name.clone());
             memory.fields.remove(&longest.unwrap_or_default());
         }
     }
@@ -49,7 +53,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().enumerate().fold(0u32, |group, (index, byte)| group | u32::from(*byte) << (16 - 8 * index));
+        let group = chunk.iter().enumerate().fold(0u32, |group, (index, byte)| {
+            group | u32::from(*byte) << (16 - 8 * index)
+        });
         for index in 0..=chunk.len() {
             text.push(char::from(ALPHABET[(group >> (18 - 6 * index) & 63) as usize]));
         }
@@ -81,7 +87,10 @@ mod tests {
         FormMemory {
             path: "/api/accounts/sign_up".to_owned(),
             error: Error::invalid(Field::Handle, Rule::HandleTaken),
-            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            fields: fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         }
     }
 
@@ -90,7 +99,11 @@ mod tests {
         for bio in ["", "a", "ab", "abc", "« Été » 🐦\r\n; , = \"", "مرحبا"] {
             let memory = memory(&[("handle", "ada"), ("bio", bio)]);
             let text = memory.encode();
-            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'), "{text}");
+            assert!(
+                text.bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'),
+                "{text}"
+            );
             assert_eq!(FormMemory::decode(&text), Some(memory));
         }
     }

@@ -1,0 +1,65 @@
+//! Puts the parts together: services, routes, layers.
+
+use crate::{Failure, config::Config, layers::Layers, router::router};
+use app::services::{Assets, SendMail, Services, Site};
+use axum::Router;
+use object_store::local::LocalFileSystem;
+use serde::Deserialize;
+use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use store::Store;
+
+/// What the bundler tells about the site; the rest of its manifest is for the budget.
+#[derive(Deserialize)]
+struct Manifest {
+    js: String,
+    wasm: String,
+    css: String,
+}
+
+/// Reads the addresses of the compiled site.
+pub fn assets(site: &Path) -> Result<Assets, Failure> {
+    let path = site.join("manifest.json");
+    let text = fs::read_to_string(&path).map_err(|error| {
+        Failure::new(format!(
+            "the compiled site is not there ({}: {error}); build it with make, or name it with --site",
+            path.display()
+        ))
+    })?;
+    let Manifest { js, wasm, css } =
+        serde_json::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    Ok(Assets { js, wasm, css })
+}
+
+/// Opens the folder of pictures, making it where it is missing.
+pub fn media(folder: &Path) -> Result<media::Media, Failure> {
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::new(format!("the media folder {}: {error}", folder.display()));
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| failed(&error))?;
+    let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(&error))?;
+    Ok(media::Media::new(Arc::new(objects)))
+}
+
+/// What pages and server functions need.
+pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
+    Ok(Services {
+        media: media(&config.media)?,
+        store,
+        send_mail,
+        site: Arc::new(Site {
+            name: config.site.name.clone(),
+            public_url: config.site.url.to_string(),
+            secure_cookies: config.site.secure_cookies(),
+            assets,
+        }),
+    })
+}
+
+/// The whole application: all routes within all layers.
+pub fn application(config: &Config, services: Services, layers: &Layers) -> Router {
+    let store = services.store.clone();
+    layers.around(router(services, &config.site.folder), store)
+}

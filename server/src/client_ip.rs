@@ -1,0 +1,161 @@
+//! Who asks, by network address. A header is believed only where a trusted proxy wrote it.
+
+use crate::config::Network;
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, HeaderName};
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The client's address, in the extensions of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientIp(pub IpAddr);
+
+impl ClientIp {
+    /// What limits count by: an IPv4 address, or the /64 that one household or server has of IPv6.
+    pub fn limit_key(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(
+                u128::from(address) & 0xffff_ffff_ffff_ffff_0000_0000_0000_0000,
+            )),
+            v4 => v4,
+        }
+    }
+
+    /// The network, as sessions show it: names a neighbourhood and not a person.
+    pub fn network(self) -> String {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                format!("{}/48", Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+            }
+        }
+    }
+
+    /// Whether it is this machine or its private network: those may read the metrics.
+    pub fn is_private(self) -> bool {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+            IpAddr::V6(address) => {
+                address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+            }
+        }
+    }
+}
+
+/// Finds the client's address and puts it into the request.
+pub async fn identify(State(trusted): State<Arc<[Network]>>, mut request: Request, next: Next) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(address)| {
+            address.ip().to_canonical()
+        });
+    let client = client_ip(peer, request.headers(), &trusted);
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+/// The peer, unless it is a trusted proxy: then the rightmost address of X-Forwarded-For that is not one. Everything left
+/// of that was written by the client itself.
+pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> ClientIp {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
+    let mut client = peer;
+    if !is_trusted(peer) {
+        return ClientIp(client);
+    }
+    let lines: Vec<&str> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    for item in lines.join(",").rsplit(',') {
+        let Some(address) = parse(item.trim()) else { break };
+        client = address;
+        if !is_trusted(address) {
+            break;
+        }
+    }
+    ClientIp(client)
+}
+
+/// An address, perhaps with a port, as proxies write it.
+fn parse(text: &str) -> Option<IpAddr> {
+    let address = text
+        .parse::<IpAddr>()
+        .or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()))
+        .ok()?;
+    Some(address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn from(peer: &str, forwarded: &[&'static str], trusted: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append(FORWARDED_FOR, HeaderValue::from_static(line));
+        }
+        let trusted: Vec<Network> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        client_ip(peer.parse().unwrap(), &headers, &trusted).0.to_string()
+    }
+
+    #[test]
+    fn a_header_from_anybody_is_not_believed() {
+        assert_eq!(from("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
+        assert_eq!(from("203.0.113.9", &["198.51.100.1"], &["10.0.0.0/8"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn behind_a_proxy_the_rightmost_stranger_counts() {
+        let trusted = ["10.0.0.0/8", "127.0.0.1"];
+        assert_eq!(from("127.0.0.1", &["1.2.3.4, 198.51.100.1"], &trusted), "198.51.100.1");
+        assert_eq!(
+            from("127.0.0.1", &["1.2.3.4, 198.51.100.1, 10.1.1.1"], &trusted),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            from("127.0.0.1", &["1.2.3.4", "198.51.100.1"], &trusted),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            from("127.0.0.1", &["1.2.3.4, 198.51.100.1:4711"], &trusted),
+            "198.51.100.1"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_ends_the_chain() {
+        assert_eq!(from("127.0.0.1", &["1.2.3.4, nonsense"], &["127.0.0.1"]), "127.0.0.1");
+        assert_eq!(
+            from("127.0.0.1", &["1.2.3.4, x, 127.0.0.1"], &["127.0.0.1"]),
+            "127.0.0.1"
+        );
+        assert_eq!(from("127.0.0.1", &[], &["127.0.0.1"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn limits_count_a_household_and_sessions_show_a_neighbourhood() {
+        let v6 = ClientIp("2001:db8:1:2:3:4:5:6".parse().unwrap());
+        assert_eq!(v6.limit_key().to_string(), "2001:db8:1:2::");
+        assert_eq!(v6.network(), "2001:db8:1::/48");
+        let v4 = ClientIp("::ffff:192.0.2.77".parse().unwrap());
+        assert_eq!(
+            (v4.limit_key().to_string(), v4.network()),
+            ("192.0.2.77".to_owned(), "192.0.2.0/24".to_owned())
+        );
+    }
+}

@@ -1,0 +1,400 @@
+//! Settings: read once at the start from flags, `PIAF_*` variables and an optional TOML file (in that order of strength)
+//! into small structs that the rest of the program takes.
+
+mod network;
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use network::Network;
+pub use read::{Given, Values};
+pub use table::{SETTINGS, Setting, variable};
+
+use http::Uri;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+/// Why the settings cannot be used: names the setting, what it got and what it wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(pub String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub http: Http,
+    pub site: Site,
+    pub database: Database,
+    pub mail: Mail,
+    pub limits: Limits,
+    pub log: Log,
+    pub data: PathBuf,
+    pub media: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub struct Http {
+    pub listen: SocketAddr,
+    pub trusted_proxies: Vec<Network>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub name: String,
+    pub url: PublicUrl,
+    /// Folder of the compiled site: what the bundler wrote.
+    pub folder: PathBuf,
+}
+
+impl Site {
+    /// Cookies are `Secure` wherever people come by https.
+    pub fn secure_cookies(&self) -> bool {
+        self.url.secure
+    }
+}
+
+/// Scheme and host under which people reach this instance; Piaf has the whole host to itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    pub secure: bool,
+    /// Host, with the port where it is not the scheme's own.
+    pub authority: String,
+}
+
+impl PublicUrl {
+    /// The host alone, as mail addresses use it.
+    pub fn host(&self) -> &str {
+        match self.authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => &self.authority,
+        }
+    }
+}
+
+/// Without a slash at the end.
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority)
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let uri: Uri = text.parse().map_err(|_| ())?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(()),
+        };
+        let authority = uri.authority().ok_or(())?;
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || authority.as_str().contains('@') {
+            return Err(());
+        }
+        let mut authority = authority.as_str().to_ascii_lowercase();
+        if let Some(host) = authority.strip_suffix(if secure { ":443" } else { ":80" }) {
+            authority = host.to_owned();
+        }
+        Ok(Self { secure, authority })
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// None: the private Postgres in the data folder.
+    pub url: Option<String>,
+    pub connections: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub from: String,
+    /// None: messages are written to the folder `mail` of the data folder.
+    pub smtp: Option<Smtp>,
+}
+
+#[derive(Clone)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub tls: SmtpTls,
+    pub credentials: Option<(String, String)>,
+}
+
+/// Never prints the password.
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Smtp({}:{}, {:?})", self.host, self.port, self.tls)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    StartTls,
+    Tls,
+    None,
+}
+
+/// Tries from one network address in an hour; 0 is no limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub sign_ups_per_hour: u32,
+    pub log_ins_per_hour: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub filter: String,
+    pub json: bool,
+}
+
+impl Config {
+    /// Reads everything. `flags` go by key; `config` is the file named by `--config`; `variables` is the environment.
+    pub fn load(
+        flags: &BTreeMap<String, String>,
+        config: Option<&str>,
+        variables: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let mut values = Values::default();
+        values.add_flags(flags);
+        values.add_variables(variables)?;
+        values.add_database_url(variables);
+        let named = config
+            .map(str::to_owned)
+            .or_else(|| variables.get("PIAF_CONFIG").cloned());
+        let (path, must_exist) = match named {
+            Some(path) => (PathBuf::from(path), true),
+            None => (
+                Path::new(values.get("data").map_or("data", |given| &given.value)).join("piaf.toml"),
+                false,
+            ),
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => values.add_file(&path, &text)?,
+            Err(error) if !must_exist && error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(ConfigError(format!("{}: cannot be read: {error}", path.display()))),
+        }
+        Self::from_values(&values)
+    }
+
+    /// Turns what was given into settings.
+    pub fn from_values(values: &Values) -> Result<Self, ConfigError> {
+        let listen = parse(values, "listen", "an address such as 127.0.0.1:8000")?
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8000)));
+        let url = parse(
+            values,
+            "public_url",
+            "an address without a path, such as https://piaf.example",
+        )?
+        .unwrap_or_else(|| PublicUrl {
+            secure: false,
+            authority: reachable(listen),
+        });
+        let data = folder(values, "data")?.unwrap_or_else(|| PathBuf::from("data"));
+        let data = std::path::absolute(&data)
+            .map_err(|error| ConfigError(format!("data: got {:?}: {error}", data.display().to_string())))?;
+        let from = match values.get("mail_from") {
+            Some(given) => given
+                .value
+                .parse::<lettre::message::Mailbox>()
+                .map(|_| given.value.clone())
+                .map_err(|_| wrong(given, "a mail address such as piaf@piaf.example"))?,
+            None => format!(
+                "piaf@{}",
+                if url.host().contains('.') {
+                    url.host()
+                } else {
+                    "localhost.localdomain"
+                }
+            ),
+        };
+        Ok(Self {
+            http: Http {
+                listen,
+                trusted_proxies: proxies(values)?,
+            },
+            site: Site {
+                name: text(values, "name", 50)?.unwrap_or_else(|| "Piaf".to_owned()),
+                url,
+                folder: folder(values, "site")?.unwrap_or_else(site_folder),
+            },
+            database: Database {
+                url: database_url(values)?,
+                connections: within(values, "database_connections", 2..=500)?.unwrap_or(16),
+            },
+            mail: Mail {
+                from,
+                smtp: smtp(values)?,
+            },
+            limits: Limits {
+                sign_ups_per_hour: within(values, "sign_ups_per_hour", 0..=1_000_000)?.unwrap_or(20),
+                log_ins_per_hour: within(values, "log_ins_per_hour", 0..=1_000_000)?.unwrap_or(60),
+            },
+            log: Log {
+                filter: filter(values)?,
+                json: choice(values, "log_format", &[("text", false), ("json", true)])?.unwrap_or(false),
+            },
+            media: folder(values, "media")?.unwrap_or_else(|| data.join("media")),
+            data,
+        })
+    }
+}
+
+/// An address that a browser can open: the loopback address where all addresses are listened on.
+fn reachable(listen: SocketAddr) -> String {
+    let mut address = listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    if address.port() == 80 {
+        address.ip().to_string()
+    } else {
+        address.to_string()
+    }
+}
+
+fn wrong(given: &Given, wants: &str) -> ConfigError {
+    ConfigError(format!("{}: got {:?}, wants {wants}", given.name, given.value))
+}
+
+fn parse<T: FromStr>(values: &Values, key: &str, wants: &str) -> Result<Option<T>, ConfigError> {
+    values
+        .get(key)
+        .map(|given| given.value.trim().parse().map_err(|_| wrong(given, wants)))
+        .transpose()
+}
+
+fn within(values: &Values, key: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, ConfigError> {
+    let wants = format!("a number from {} to {}", range.start(), range.end());
+    match (parse::<u32>(values, key, &wants)?, values.get(key)) {
+        (Some(number), Some(given)) if !range.contains(&number) => Err(wrong(given, &wants)),
+        (number, _) => Ok(number),
+    }
+}
+
+fn choice<T: Copy>(values: &Values, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, ConfigError> {
+    let Some(given) = values.get(key) else { return Ok(None) };
+    match choices.iter().find(|(name, _)| *name == given.value.trim()) {
+        Some((_, value)) => Ok(Some(*value)),
+        None => Err(wrong(
+            given,
+            &choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or "),
+        )),
+    }
+}
+
+fn text(values: &Values, key: &str, longest: usize) -> Result<Option<String>, ConfigError> {
+    let Some(given) = values.get(key) else { return Ok(None) };
+    let text = given.value.trim();
+    if text.is_empty() || text.chars().count() > longest || text.chars().any(char::is_control) {
+        return Err(wrong(given, &format!("a text of 1 to {longest} characters")));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+fn folder(values: &Values, key: &str) -> Result<Option<PathBuf>, ConfigError> {
+    match values.get(key) {
+        Some(given) if given.value.is_empty() => Err(wrong(given, "the path of a folder")),
+        given => Ok(given.map(|given| PathBuf::from(&given.value))),
+    }
+}
+
+fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
+    match values.get("database_url") {
+        Some(given)
+            if !["postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| given.value.starts_with(scheme)) =>
+        {
+            // Addresses of databases hold passwords: the value is not repeated.
+            Err(ConfigError(format!(
+                "{}: wants an address such as postgres://user@host/piaf",
+                given.name
+            )))
+        }
+        given => Ok(given.map(|given| given.value.clone())),
+    }
+}
+
+fn filter(values: &Values) -> Result<String, ConfigError> {
+    let wants = "a filter such as warn or info,store=debug";
+    Ok(match values.get("log") {
+        Some(given) => {
+            tracing_subscriber::EnvFilter::try_new(&given.value).map_err(|_| wrong(given, wants))?;
+            given.value.clone()
+        }
+        None => "info".to_owned(),
+    })
+}
+
+fn proxies(values: &Values) -> Result<Vec<Network>, ConfigError> {
+    let Some(given) = values.get("trusted_proxies") else {
+        return Ok(Vec::new());
+    };
+    given
+        .value
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(|item| {
+            item.parse()
+                .map_err(|_| wrong(given, "addresses or networks such as 127.0.0.1,10.0.0.0/8"))
+        })
+        .collect()
+}
+
+fn smtp(values: &Values) -> Result<Option<Smtp>, ConfigError> {
+    let tls = choice(
+        values,
+        "smtp_tls",
+        &[
+            ("starttls", SmtpTls::StartTls),
+            ("tls", SmtpTls::Tls),
+            ("none", SmtpTls::None),
+        ],
+    )?
+    .unwrap_or(SmtpTls::StartTls);
+    let usual = match tls {
+        SmtpTls::StartTls => 587,
+        SmtpTls::Tls => 465,
+        SmtpTls::None => 25,
+    };
+    let port = parse(values, "smtp_port", "a port from 1 to 65535")?.unwrap_or(usual);
+    let credentials = match (values.get("smtp_user"), values.get("smtp_password")) {
+        (Some(user), Some(password)) => Some((user.value.clone(), password.value.clone())),
+        (None, None) => None,
+        (Some(given), None) => return Err(ConfigError(format!("{}: wants smtp_password beside it", given.name))),
+        (None, Some(given)) => return Err(ConfigError(format!("{}: wants smtp_user beside it", given.name))),
+    };
+    Ok(text(values, "smtp_host", 253)?.map(|host| Smtp {
+        host,
+        port,
+        tls,
+        credentials,
+    }))
+}
+
+/// The compiled site: beside the program where it is installed, above it in a build folder.
+fn site_folder() -> PathBuf {
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .ancestors()
+        .skip(1)
+        .take(4)
+        .map(|folder| folder.join("site"))
+        .find(|folder| folder.is_dir())
+        .unwrap_or_else(|| PathBuf::from("target/site"))
+}

@@ -1,0 +1,161 @@
+//! The one table of settings: flags, variables, the file's keys and the help all derive from it.
+
+/// One setting. `listen_on` would be `--listen-on`, `PIAF_LISTEN_ON` and the key `listen_on` of the file.
+pub struct Setting {
+    pub key: &'static str,
+    pub flag: &'static str,
+    /// What the value stands for in the help, such as `ADDRESS`.
+    pub value_name: &'static str,
+    pub help: &'static str,
+    /// How the help names the value that is taken when nobody says anything.
+    pub default: &'static str,
+    /// Secrets are taken from the environment or the file only: flags are seen by everybody on the machine.
+    pub secret: bool,
+}
+
+const fn setting(
+    key: &'static str,
+    flag: &'static str,
+    value_name: &'static str,
+    default: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        key,
+        flag,
+        value_name,
+        help,
+        default,
+        secret: false,
+    }
+}
+
+pub const SETTINGS: &[Setting] = &[
+    setting(
+        "listen",
+        "listen",
+        "ADDRESS",
+        "127.0.0.1:8000",
+        "Address and port to listen on",
+    ),
+    setting(
+        "public_url",
+        "public-url",
+        "URL",
+        "http:// and the listening address",
+        "Address under which people reach this instance",
+    ),
+    setting("name", "name", "TEXT", "Piaf", "Name of this instance"),
+    setting(
+        "data",
+        "data",
+        "FOLDER",
+        "./data",
+        "Folder for the private database, pictures and mail",
+    ),
+    setting(
+        "site",
+        "site",
+        "FOLDER",
+        "the folder `site` beside or above the program",
+        "Folder of the compiled site",
+    ),
+    setting(
+        "media",
+        "media",
+        "FOLDER",
+        "the folder `media` of the data folder",
+        "Folder for pictures",
+    ),
+    setting(
+        "database_url",
+        "database-url",
+        "URL",
+        "a private Postgres in the data folder",
+        "Postgres to use, such as postgres://user@host/piaf; DATABASE_URL is read too",
+    ),
+    setting(
+        "database_connections",
+        "database-connections",
+        "NUMBER",
+        "16",
+        "Most connections to the database, 2 to 500",
+    ),
+    setting(
+        "mail_from",
+        "mail-from",
+        "ADDRESS",
+        "piaf@ and the public host",
+        "Sender of mail",
+    ),
+    setting(
+        "smtp_host",
+        "smtp-host",
+        "HOST",
+        "none: mail is written to the data folder",
+        "Server that takes outgoing mail",
+    ),
+    setting(
+        "smtp_port",
+        "smtp-port",
+        "PORT",
+        "587, or 465 with tls, or 25 with none",
+        "Its port",
+    ),
+    setting(
+        "smtp_tls",
+        "smtp-tls",
+        "KIND",
+        "starttls",
+        "How the connection is protected: starttls, tls or none",
+    ),
+    setting("smtp_user", "smtp-user", "NAME", "none", "User name at the mail server"),
+    Setting {
+        key: "smtp_password",
+        flag: "smtp-password",
+        value_name: "TEXT",
+        help: "Password at the mail server",
+        default: "none",
+        secret: true,
+    },
+    setting(
+        "trusted_proxies",
+        "trusted-proxies",
+        "LIST",
+        "none",
+        "Addresses or networks, separated by commas, whose X-Forwarded-For is believed",
+    ),
+    setting(
+        "sign_ups_per_hour",
+        "sign-ups-per-hour",
+        "NUMBER",
+        "20",
+        "Sign-ups from one network address in an hour; 0 for no limit",
+    ),
+    setting(
+        "log_ins_per_hour",
+        "log-ins-per-hour",
+        "NUMBER",
+        "60",
+        "Tries to log in or to reset a password from one address in an hour; 0 for no limit",
+    ),
+    setting(
+        "log",
+        "log",
+        "FILTER",
+        "info",
+        "What is logged, such as warn or info,store=debug",
+    ),
+    setting(
+        "log_format",
+        "log-format",
+        "KIND",
+        "text",
+        "How it is logged: text or json",
+    ),
+];
+
+/// The variable of a setting.
+pub fn variable(key: &str) -> String {
+    format!("PIAF_{}", key.to_uppercase())
+}

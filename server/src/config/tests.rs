@@ -1,0 +1,116 @@
+use super::*;
+
+fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn refused(variables: &[(&str, &str)]) -> String {
+    Config::load(&map(&[]), None, &map(variables))
+        .expect_err("refused")
+        .to_string()
+}
+
+#[test]
+fn flags_win_over_variables_and_variables_over_the_file() {
+    let folder = std::env::temp_dir().join(format!("piaf-config-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let data = folder.display().to_string();
+    std::fs::write(
+        folder.join("piaf.toml"),
+        "name = \"File\"\nlisten = \"127.0.0.1:3\"\ntrusted_proxies = [\"10.0.0.1\"]\nlog_ins_per_hour = 7\n",
+    )
+    .unwrap();
+    let variables = map(&[
+        ("PIAF_DATA", &data),
+        ("PIAF_LISTEN", "127.0.0.1:2"),
+        ("PIAF_NAME", "Variable"),
+    ]);
+    let config = Config::load(&map(&[("listen", "127.0.0.1:1")]), None, &variables).unwrap();
+    assert_eq!(config.http.listen.port(), 1);
+    assert_eq!(config.site.name, "Variable");
+    assert_eq!(config.http.trusted_proxies, ["10.0.0.1".parse().unwrap()]);
+    assert_eq!(
+        (config.limits.log_ins_per_hour, config.limits.sign_ups_per_hour),
+        (7, 20)
+    );
+    assert_eq!(config.site.url.to_string(), "http://127.0.0.1:1");
+    assert_eq!(config.media, folder.join("media"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_wrong_value_names_the_setting_what_it_got_and_what_it_wants() {
+    for (name, value, message) in [
+        (
+            "PIAF_LISTEN",
+            "abc",
+            "PIAF_LISTEN: got \"abc\", wants an address such as 127.0.0.1:8000",
+        ),
+        (
+            "PIAF_DATABASE_CONNECTIONS",
+            "1",
+            "PIAF_DATABASE_CONNECTIONS: got \"1\", wants a number from 2 to 500",
+        ),
+        (
+            "PIAF_LOG_FORMAT",
+            "xml",
+            "PIAF_LOG_FORMAT: got \"xml\", wants text or json",
+        ),
+        (
+            "PIAF_TRUSTED_PROXIES",
+            "10.0.0.0/40",
+            "PIAF_TRUSTED_PROXIES: got \"10.0.0.0/40\", wants addresses or networks such as 127.0.0.1,10.0.0.0/8",
+        ),
+        (
+            "PIAF_PUBLIC_URL",
+            "https://piaf.example/sub",
+            "PIAF_PUBLIC_URL: got \"https://piaf.example/sub\", wants an address without a path, such as https://piaf.example",
+        ),
+        ("PIAF_SMTP_USER", "sam", "PIAF_SMTP_USER: wants smtp_password beside it"),
+        (
+            "PIAF_LISTENN",
+            "x",
+            "PIAF_LISTENN: there is no such setting; did you mean listen?",
+        ),
+    ] {
+        assert_eq!(refused(&[(name, value)]), message);
+    }
+}
+
+#[test]
+fn an_unknown_key_of_the_file_is_named() {
+    let mut values = Values::default();
+    let error = values
+        .add_file(Path::new("piaf.toml"), "lisen = \"127.0.0.1:1\"")
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("piaf.toml: lisen: there is no such setting"),
+        "{error}"
+    );
+    let error = values
+        .add_file(Path::new("piaf.toml"), "[smtp]\nhost = \"x\"")
+        .unwrap_err();
+    assert!(error.to_string().starts_with("piaf.toml: smtp:"), "{error}");
+}
+
+#[test]
+fn a_database_address_is_never_repeated_in_messages() {
+    let message = refused(&[("DATABASE_URL", "mysql://user:secret@host/piaf")]);
+    assert!(
+        message.contains("DATABASE_URL") && !message.contains("secret"),
+        "{message}"
+    );
+}
+
+#[test]
+fn cookies_are_secure_by_https() {
+    let config = Config::load(&map(&[("public_url", "https://Piaf.example:443/")]), None, &map(&[])).unwrap();
+    assert!(config.site.secure_cookies());
+    assert_eq!(config.site.url.to_string(), "https://piaf.example");
+    assert_eq!(config.mail.from, "piaf@piaf.example");
+}

@@ -1,0 +1,66 @@
+//! The layers around all routes, from the outermost in.
+
+use crate::{
+    client_ip,
+    config::{Config, Network, PublicUrl},
+    form_memory, headers, health,
+    limits::{self, Limiter},
+    origin, pages, request_id,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+};
+use std::{any::Any, sync::Arc};
+use store::Store;
+use tower_http::catch_panic::CatchPanicLayer;
+use types::Error;
+
+/// What the layers share.
+#[derive(Clone)]
+pub struct Layers {
+    pub url: Arc<PublicUrl>,
+    pub trusted_proxies: Arc<[Network]>,
+    pub limiter: Arc<Limiter>,
+}
+
+impl Layers {
+    pub fn new(config: &Config) -> Self {
+        Self {
+            url: Arc::new(config.site.url.clone()),
+            trusted_proxies: config.http.trusted_proxies.clone().into(),
+            limiter: Arc::new(Limiter::new(config.limits)),
+        }
+    }
+
+    /// Adds the operations' routes and wraps everything.
+    pub fn around(&self, routes: Router, store: Store) -> Router {
+        health::recorder();
+        // The last layer added is the first that a request meets.
+        routes
+            .merge(health::router(store))
+            .layer(DefaultBodyLimit::disable())
+            .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
+            .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
+            .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
+            .layer(from_fn_with_state(self.url.clone(), origin::guard))
+            .layer(from_fn_with_state(self.trusted_proxies.clone(), client_ip::identify))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
+            .layer(from_fn_with_state(self.url.clone(), headers::secure))
+            .layer(from_fn(request_id::observe))
+    }
+}
+
+/// A panic is a fault of ours: it is logged, and the person gets a calm page.
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let words = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no words");
+    tracing::error!(words, "a request panicked");
+    pages::calm_page(&Error::Internal { id: String::new() })
+}

@@ -1,0 +1,82 @@
+//! One id per request: it stands in the log, in the answer's `x-request-id` and on error pages, so that a person can
+//! name what went wrong. One structured line per request; addresses, query strings and bodies are never written.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderName, HeaderValue, Method};
+use leptos::server_fn::axum::server_fn_paths;
+use std::{collections::HashSet, sync::OnceLock, time::Instant};
+use tracing::Instrument;
+
+/// Header that tells a caller the request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The request's id, in the extensions of the request. Made here for every request: what a caller sends is not believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+/// Gives the request its id, times it, counts it and logs it.
+pub async fn observe(mut request: Request, next: Next) -> Response {
+    let id = format!("{:016x}", rand::random::<u64>());
+    let route = route(&request);
+    let method = method(request.method());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let span = tracing::info_span!("request", id = %id);
+    let began = Instant::now();
+    let mut response = next.run(request).instrument(span).await;
+    let seconds = began.elapsed().as_secs_f64();
+    let status = response.status().as_u16();
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route.clone()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", "method" => method, "route" => route.clone()).record(seconds);
+    if !is_operation(&route) {
+        let milliseconds = (seconds * 10_000.0).round() / 10.0;
+        tracing::info!(target: "piaf::request", request = %id, method, route, status, milliseconds, "answered");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// Pages that machines ask every few seconds are counted and not logged.
+fn is_operation(route: &str) -> bool {
+    matches!(route, "/healthz" | "/readyz" | "/metrics")
+}
+
+/// The route as it was registered, or the server function: a bounded number of names, none with data of people.
+fn route(request: &Request) -> String {
+    static FUNCTIONS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let functions = FUNCTIONS.get_or_init(|| server_fn_paths().map(|(path, _)| path).collect());
+    match functions.get(request.uri().path()) {
+        Some(function) => (*function).to_owned(),
+        None => match request.extensions().get::<MatchedPath>() {
+            // The router's own name for "everything below" is of no use to a reader.
+            Some(matched) => match matched.as_str().split_once("/{*") {
+                Some((folder, _)) => format!("{folder}/*"),
+                None => matched.as_str().to_owned(),
+            },
+            None => "unmatched".to_owned(),
+        },
+    }
+}
+
+fn method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "OTHER",
+    }
+}

@@ -1,0 +1,205 @@
+//! Serving: from the start to the last answer. Connections are bounded and must speak within their time; at the end they
+//! get ten seconds.
+
+use crate::{
+    Failure, application,
+    config::{Config, Http},
+    database::Database,
+    jobs,
+    layers::Layers,
+    mail::Mailer,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+};
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto::Builder,
+    service::TowerToHyperService,
+};
+use std::{io::Write, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix::{SignalKind, signal},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+/// Open connections at a time; more wait in the system's queue.
+const CONNECTIONS: usize = 8192;
+/// Time in which the head of a request must have arrived.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Time for what runs when the server is told to end.
+const DRAIN_TIME: Duration = Duration::from_secs(9);
+/// Pause between tries to reach a database that is away at the start.
+const MIGRATION_PAUSE: Duration = Duration::from_secs(2);
+
+/// Runs the server until it is told to end.
+pub async fn serve(mut config: Config) -> Result<(), Failure> {
+    let ended = end_signal()?;
+    let assets = application::assets(&config.site.folder)?;
+    let listener = TcpListener::bind(config.http.listen).await.map_err(|error| {
+        Failure::new(format!(
+            "cannot listen on {}: {error}; choose another address with --listen",
+            config.http.listen
+        ))
+    })?;
+    config.bound_to(listener.local_addr()?);
+    let opening = config.clone();
+    let database = tokio::task::spawn_blocking(move || Database::open_alone(&opening))
+        .await
+        .map_err(Failure::new)??;
+    let outcome = run(&config, &database, listener, assets, &ended).await;
+    database.close().await;
+    outcome
+}
+
+async fn run(
+    config: &Config,
+    database: &Database,
+    listener: TcpListener,
+    assets: app::services::Assets,
+    ended: &CancellationToken,
+) -> Result<(), Failure> {
+    let mailer = Mailer::new(&config.mail, &config.data).map_err(|error| Failure::new(format!("mail: {error}")))?;
+    let layers = Layers::new(config);
+    let services = application::services(config, database.store.clone(), mailer.into_send_mail(), assets)?;
+    let router = application::application(config, services.clone(), &layers);
+    let tasks = TaskTracker::new();
+    if migrate(database).await? {
+        jobs::start(&tasks, ended, &services, &layers.limiter);
+    } else {
+        // The database is away: pages say so meanwhile, and everything goes on once it is back.
+        let (store, ended, jobs_of) = (database.store.clone(), ended.clone(), tasks.clone());
+        tasks.spawn(async move {
+            loop {
+                if ended.run_until_cancelled(sleep(MIGRATION_PAUSE)).await.is_none() {
+                    return;
+                }
+                match store.migrate().await {
+                    Ok(()) => break,
+                    Err(error) => tracing::warn!(%error, "the database is still away"),
+                }
+            }
+            tracing::info!("the database is there");
+            jobs::start(&jobs_of, &ended, &services, &layers.limiter);
+        });
+    }
+    let mut output = std::io::stdout();
+    writeln!(output, "Piaf is at {}", config.site.url).and_then(|()| output.flush())?;
+    accept(listener, router, &tasks, ended).await;
+    tracing::info!("ending: what runs may finish");
+    tasks.close();
+    if timeout(DRAIN_TIME, tasks.wait()).await.is_err() {
+        tracing::warn!(open = tasks.len(), "not everything finished in time");
+    }
+    Ok(())
+}
+
+/// True when the schema is the newest; false when the database does not answer; an error when it refuses.
+async fn migrate(database: &Database) -> Result<bool, Failure> {
+    match database.store.migrate().await {
+        Ok(()) => Ok(true),
+        Err(error) if !database.store.is_ready().await => {
+            tracing::warn!(%error, "the database is away");
+            Ok(false)
+        }
+        Err(error) => Err(Failure::new(format!(
+            "the database cannot be brought up to date: {error}"
+        ))),
+    }
+}
+
+/// Takes connections until the end is signalled.
+async fn accept(listener: TcpListener, router: Router, tasks: &TaskTracker, ended: &CancellationToken) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while !ended.is_cancelled() {
+        let Some(Ok(place)) = ended.run_until_cancelled(places.clone().acquire_owned()).await else {
+            return;
+        };
+        match ended.run_until_cancelled(listener.accept()).await {
+            Some(Ok((stream, peer))) => {
+                let (router, ended) = (router.clone(), ended.clone());
+                tasks.spawn(async move {
+                    let _place = place;
+                    metrics::gauge!("http_connections").increment(1.0);
+                    speak(stream, peer, router, ended).await;
+                    metrics::gauge!("http_connections").decrement(1.0);
+                });
+            }
+            Some(Err(error)) => {
+                // Out of file handles, most likely: waiting frees some.
+                tracing::warn!(%error, "a connection was not taken");
+                sleep(Duration::from_millis(200)).await;
+            }
+            None => return,
+        }
+    }
+}
+
+/// One connection, to its end.
+async fn speak(stream: TcpStream, peer: SocketAddr, router: Router, ended: CancellationToken) {
+    let _ = stream.set_nodelay(true);
+    let service = router.map_request(move |request: http::Request<Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(64 * 1024);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+    let mut connection = pin!(connection);
+    let mut told = false;
+    loop {
+        tokio::select! {
+            outcome = connection.as_mut() => {
+                if let Err(error) = outcome {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return;
+            }
+            () = ended.cancelled(), if !told => {
+                connection.as_mut().graceful_shutdown();
+                told = true;
+            }
+        }
+    }
+}
+
+/// Cancelled by the first SIGTERM or SIGINT; the second ends the process at once.
+fn end_signal() -> Result<CancellationToken, Failure> {
+    let ended = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let token = ended.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            if token.is_cancelled() {
+                std::process::exit(130);
+            }
+            token.cancel();
+        }
+    });
+    Ok(ended)
+}
+
+impl Config {
+    /// Takes the port that the system chose where port 0 was asked for.
+    pub fn bound_to(&mut self, address: SocketAddr) {
+        let Http { listen, .. } = &mut self.http;
+        if listen.port() == 0 && self.site.url.authority.ends_with(":0") {
+            let host = self.site.url.host().to_owned();
+            self.site.url.authority = format!("{host}:{}", address.port());
+        }
+        *listen = address;
+    }
+}
