@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// Four lines, made from the tables of Unicode 17:
-/// 1. triples of a composed character and the two that it consists of, sorted;
+/// Four lines, made from the tables of Unicode 17, each in the order of its first characters:
+/// 1. triples of a composed character and the two that it consists of;
 /// 2. words of a first character and what it and each of its successors is replaced by;
 /// 3. words of a character and the characters that it is always taken apart into;
-/// 4. words of a combining class (plus 0x100), and pairs of first and last character of that class.
+/// 4. triples of first and last character of a combining class, and that class plus 0x100.
 const DATA: &str = include_str!("normalization.txt");
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(DATA));
@@ -23,108 +23,84 @@ const VOWEL_COUNT: u32 = 21;
 const TRAILING_COUNT: u32 = 28;
 const SYLLABLE_COUNT: u32 = 19 * VOWEL_COUNT * TRAILING_COUNT;
 
+/// The lines of [`DATA`], ready to be searched.
 struct Tables {
-    /// First, second, composed; sorted.
-    pairs: Vec<(char, char, char)>,
-    /// Character and what it is taken apart into, one level deep; sorted.
-    parts: Vec<(char, String)>,
-    /// First and last character, combining class; sorted.
-    classes: Vec<(char, char, u8)>,
-    /// Second characters of pairs; sorted.
+    /// Composed, first, second.
+    pairs: Vec<[char; 3]>,
+    /// First character, and the replacements from that one on.
+    replaced: Vec<(char, &'static str)>,
+    /// Character and its parts.
+    divided: Vec<(char, &'static str)>,
+    /// First, last, class.
+    classes: Vec<[char; 3]>,
+    /// Second characters of pairs.
     seconds: Vec<char>,
 }
 
 impl Tables {
-    fn read(data: &str) -> Tables {
+    fn read(data: &'static str) -> Tables {
         let mut lines = data.lines();
         let mut line = || lines.next().unwrap_or_default();
-        let triples: Vec<char> = line().chars().collect();
-        let mut pairs = Vec::new();
-        let mut parts = Vec::new();
-        for triple in triples.chunks_exact(3) {
-            if let &[composed, first, second] = triple {
-                pairs.push((first, second, composed));
-                parts.push((composed, String::from_iter([first, second])));
+        let pairs = triples(line());
+        let mut seconds: Vec<char> = Vec::new();
+        for &[_, _, second] in &pairs {
+            if !seconds.contains(&second) {
+                seconds.push(second);
             }
         }
-        for word in line().split(' ') {
-            let mut characters = word.chars();
-            let first = characters.next().map_or(0, u32::from);
-            parts.extend(
-                (first..)
-                    .zip(characters)
-                    .filter_map(|(code, part)| Some((char::from_u32(code)?, part.into()))),
-            );
-        }
-        for word in line().split(' ') {
-            let mut characters = word.chars();
-            parts.extend(characters.next().map(|first| (first, characters.as_str().to_owned())));
-        }
-        let mut classes = Vec::new();
-        for word in line().split(' ') {
-            let characters: Vec<char> = word.chars().collect();
-            let Some((&class, ranges)) = characters.split_first() else {
-                continue;
-            };
-            let class = (u32::from(class) & 0xff) as u8;
-            classes.extend(
-                ranges
-                    .chunks_exact(2)
-                    .filter_map(|range| Some((*range.first()?, *range.last()?, class))),
-            );
-        }
-        let mut seconds: Vec<char> = pairs.iter().map(|&(_, second, _)| second).collect();
-        seconds.sort_unstable();
-        seconds.dedup();
-        pairs.sort_unstable();
-        parts.sort_unstable();
-        classes.sort_unstable();
         Tables {
             pairs,
-            parts,
-            classes,
+            replaced: words(line()),
+            divided: words(line()),
+            classes: triples(line()),
             seconds,
         }
     }
 
     /// Canonical combining class; 0 for what starts a combination.
     fn class(&self, character: char) -> u8 {
-        let index = self.classes.partition_point(|&(_, last, _)| last < character);
-        self.classes
-            .get(index)
-            .filter(|&&(first, ..)| first <= character)
-            .map_or(0, |&(_, _, class)| class)
+        let index = self.classes.partition_point(|&[_, last, _]| last < character);
+        let class = self.classes.get(index).filter(|&&[first, ..]| first <= character);
+        class.map_or(0, |&[_, _, class]| (u32::from(class) & 0xff) as u8)
     }
 
-    fn parts(&self, character: char) -> Option<&str> {
-        let index = self
-            .parts
-            .binary_search_by_key(&character, |&(composed, _)| composed)
-            .ok()?;
-        self.parts.get(index).map(|(_, parts)| parts.as_str())
-    }
-
-    fn pair(&self, first: char, second: char) -> Option<char> {
+    /// The two characters that compose a character.
+    fn halves(&self, character: char) -> Option<[char; 2]> {
         let index = self
             .pairs
-            .binary_search_by_key(&(first, second), |&(first, second, _)| (first, second))
+            .binary_search_by_key(&character, |&[composed, ..]| composed)
             .ok()?;
-        self.pairs.get(index).map(|&(_, _, composed)| composed)
+        self.pairs.get(index).map(|&[_, first, second]| [first, second])
     }
 
-    /// Whether a text without such characters is composed already.
+    /// The one character that stands for another in every normal form.
+    fn replacement(&self, character: char) -> Option<char> {
+        let following = self.replaced.partition_point(|&(first, _)| first <= character);
+        let (first, replacements) = self.replaced.get(following.checked_sub(1)?)?;
+        replacements
+            .chars()
+            .nth((u32::from(character) - u32::from(*first)) as usize)
+    }
+
+    /// The parts of a character that is never composed again.
+    fn parts(&self, character: char) -> Option<&'static str> {
+        let index = self
+            .divided
+            .binary_search_by_key(&character, |&(whole, _)| whole)
+            .ok()?;
+        self.divided.get(index).map(|&(_, parts)| parts)
+    }
+
+    /// Whether a text of such characters is composed already.
     fn is_inert(&self, character: char) -> bool {
-        let is_jamo = (VOWELS..VOWELS + VOWEL_COUNT).contains(&u32::from(character))
-            || (TRAILING..TRAILING + TRAILING_COUNT).contains(&u32::from(character));
-        let replaced = || {
-            let parts = self.parts(character);
-            parts.is_some_and(|parts| {
-                let mut parts = parts.chars();
-                !matches!((parts.next(), parts.next(), parts.next()), (Some(first), Some(second), None)
-                    if self.pair(first, second) == Some(character))
-            })
-        };
-        !is_jamo && self.class(character) == 0 && self.seconds.binary_search(&character).is_err() && !replaced()
+        let code = u32::from(character);
+        let is_jamo =
+            (VOWELS..VOWELS + VOWEL_COUNT).contains(&code) || (TRAILING..TRAILING + TRAILING_COUNT).contains(&code);
+        !is_jamo
+            && self.class(character) == 0
+            && !self.seconds.contains(&character)
+            && self.replacement(character).is_none()
+            && self.parts(character).is_none()
     }
 
     /// Takes a character apart into the last level of parts.
@@ -147,9 +123,14 @@ impl Tables {
             );
             return;
         }
-        match self.parts(character) {
-            Some(parts) => parts.chars().for_each(|part| self.decompose(part, output)),
-            None => output.push((character, self.class(character))),
+        if let Some(halves) = self.halves(character) {
+            halves.into_iter().for_each(|half| self.decompose(half, output));
+        } else if let Some(replacement) = self.replacement(character) {
+            self.decompose(replacement, output);
+        } else if let Some(parts) = self.parts(character) {
+            parts.chars().for_each(|part| self.decompose(part, output));
+        } else {
+            output.push((character, self.class(character)));
         }
     }
 
@@ -166,7 +147,40 @@ impl Tables {
         {
             return char::from_u32(one + trailing);
         }
-        self.pair(first, second)
+        if !self.seconds.contains(&second) {
+            return None;
+        }
+        self.pairs
+            .iter()
+            .find(|&&[_, one, other]| (one, other) == (first, second))
+            .map(|&[composed, ..]| composed)
+    }
+}
+
+fn triples(line: &str) -> Vec<[char; 3]> {
+    let characters: Vec<char> = line.chars().collect();
+    characters.as_chunks().0.to_vec()
+}
+
+/// First characters of words, and the rest of the words.
+fn words(line: &'static str) -> Vec<(char, &'static str)> {
+    let divide = |word: &'static str| {
+        let mut characters = word.chars();
+        characters.next().map(|first| (first, characters.as_str()))
+    };
+    line.split(' ').filter_map(divide).collect()
+}
+
+/// Puts marks in the order of their classes; those of one class keep theirs. Takes time in proportion to the number of
+/// marks, however many somebody heaps up.
+fn order_marks(marks: &mut [(char, u8)]) {
+    if marks.is_sorted_by_key(|&(_, class)| class) {
+        return;
+    }
+    let unordered = marks.to_vec();
+    let in_order = (1..=u8::MAX).flat_map(|class| unordered.iter().filter(move |mark| mark.1 == class));
+    for (slot, mark) in marks.iter_mut().zip(in_order) {
+        *slot = *mark;
     }
 }
 
@@ -183,12 +197,11 @@ pub(super) fn compose(text: &str) -> Cow<'_, str> {
     text.chars()
         .for_each(|character| TABLES.decompose(character, &mut characters));
     // Marks behind the same letter stand in the order of their classes.
-    characters.chunk_by_mut(|_, &(_, class)| class != 0).for_each(|run| {
+    for run in characters.chunk_by_mut(|_, &(_, class)| class != 0) {
+        // The first character of a run is the letter; only at the start of the text it may be a mark, too.
         let marks = usize::from(run.first().is_some_and(|&(_, class)| class == 0));
-        if let Some(marks) = run.get_mut(marks..) {
-            marks.sort_by_key(|&(_, class)| class);
-        }
-    });
+        order_marks(run.get_mut(marks..).unwrap_or_default());
+    }
 
     let mut composed: Vec<char> = Vec::with_capacity(characters.len());
     // Where the letter stands that marks are composed with, and the class of the last mark that was not.

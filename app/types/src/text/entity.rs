@@ -77,7 +77,7 @@ pub fn entities(text: &str, bare: Bare) -> Vec<Entity> {
     for tag in extract::cashtags(text) {
         add(EntityKind::Cashtag, tag.start, tag.end);
     }
-    found.sort_by_key(|entity| entity.start);
+    order(&mut found);
     let mut end = 0;
     found.retain(|entity| {
         let keep = entity.start >= end;
@@ -87,6 +87,11 @@ pub fn entities(text: &str, bare: Bare) -> Vec<Entity> {
         keep
     });
     found
+}
+
+/// Sorts entities by where they begin; those that begin at the same place keep their order.
+pub(super) fn order(entities: &mut [Entity]) {
+    entities.sort_by_key(|entity| entity.start);
 }
 
 /// The form under which a hashtag is stored and looked up: without its sign, composed, full-width letters as ASCII,

