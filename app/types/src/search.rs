@@ -70,7 +70,10 @@ impl SearchFilter {
 
     /// `Top` for what is none of the names.
     pub fn parse(name: &str) -> Self {
-        Self::ALL.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|filter| filter.name() == name)
+            .unwrap_or_default()
     }
 }
 
@@ -96,7 +99,10 @@ impl SearchQuery {
             };
             match conditions.last_mut() {
                 Some(last) if join_next && !last.negated && !piece.negated => last.any_of.push(term),
-                _ => conditions.push(Condition { negated: piece.negated, any_of: vec![term] }),
+                _ => conditions.push(Condition {
+                    negated: piece.negated,
+                    any_of: vec![term],
+                }),
             }
             join_next = false;
         }
@@ -124,7 +130,11 @@ impl SearchQuery {
 /// Cuts at spaces outside of quotation marks. A mark that is never closed reaches to the end.
 fn pieces(query: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut characters = query.chars().take(MAX_QUERY).filter(|character| *character != '\0').peekable();
+    let mut characters = query
+        .chars()
+        .take(MAX_QUERY)
+        .filter(|character| *character != '\0')
+        .peekable();
     loop {
         while characters.next_if(|character| character.is_whitespace()).is_some() {}
         let Some(&first) = characters.peek() else {
@@ -193,7 +203,9 @@ fn clamp(number: u32) -> i32 {
 }
 
 fn words(text: &str) -> Option<Term> {
-    text.chars().any(char::is_alphanumeric).then(|| Term::Words(text.to_owned()))
+    text.chars()
+        .any(char::is_alphanumeric)
+        .then(|| Term::Words(text.to_owned()))
 }
 
 fn handle(text: &str) -> Option<String> {
@@ -218,11 +230,17 @@ mod tests {
     use super::*;
 
     fn one(term: Term) -> Condition {
-        Condition { negated: false, any_of: vec![term] }
+        Condition {
+            negated: false,
+            any_of: vec![term],
+        }
     }
 
     fn not(term: Term) -> Condition {
-        Condition { negated: true, any_of: vec![term] }
+        Condition {
+            negated: true,
+            any_of: vec![term],
+        }
     }
 
     fn word(text: &str) -> Term {
@@ -232,19 +250,33 @@ mod tests {
     #[test]
     fn words_and_phrases_and_exclusions() {
         let query = SearchQuery::parse("  rust \"slow food\" -cats -\"bad day\" ");
-        assert_eq!(query.conditions, [one(word("rust")), one(word("slow food")), not(word("cats")), not(word("bad day"))]);
+        assert_eq!(
+            query.conditions,
+            [
+                one(word("rust")),
+                one(word("slow food")),
+                not(word("cats")),
+                not(word("bad day"))
+            ]
+        );
         assert_eq!(SearchQuery::parse("« bon jour »").conditions, [one(word("bon jour"))]);
     }
 
     #[test]
     fn or_joins_what_stands_beside_it() {
         let query = SearchQuery::parse("a b OR #c OR from:d e");
-        let joined = Condition { negated: false, any_of: vec![word("b"), Term::Tag("c".into()), Term::From("d".into())] };
+        let joined = Condition {
+            negated: false,
+            any_of: vec![word("b"), Term::Tag("c".into()), Term::From("d".into())],
+        };
         assert_eq!(query.conditions, [one(word("a")), joined, one(word("e"))]);
         // Only in capitals, and only between two terms.
         assert_eq!(SearchQuery::parse("OR a OR").conditions, [one(word("a"))]);
         assert_eq!(SearchQuery::parse("a or b").conditions.len(), 3);
-        assert_eq!(SearchQuery::parse("a OR -b").conditions, [one(word("a")), not(word("b"))]);
+        assert_eq!(
+            SearchQuery::parse("a OR -b").conditions,
+            [one(word("a")), not(word("b"))]
+        );
     }
 
     #[test]
@@ -272,17 +304,31 @@ mod tests {
 
     #[test]
     fn what_is_no_operator_is_a_word() {
-        for text in ["from:", "from:a-b", "since:2025-13-01", "since:yesterday", "filter:cats", "http://a.b", "10:30", "@a-b"] {
+        for text in [
+            "from:",
+            "from:a-b",
+            "since:2025-13-01",
+            "since:yesterday",
+            "filter:cats",
+            "http://a.b",
+            "10:30",
+            "@a-b",
+        ] {
             assert_eq!(SearchQuery::parse(text).conditions, [one(word(text))], "{text}");
         }
-        for text in ["", "  ", "-", "\"", "\"\"", "!!!", "#", "@", "OR", "--", ":", "-\"", "🐦"] {
+        for text in [
+            "", "  ", "-", "\"", "\"\"", "!!!", "#", "@", "OR", "--", ":", "-\"", "🐦",
+        ] {
             assert_eq!(SearchQuery::parse(text).conditions, [], "{text}");
         }
     }
 
     #[test]
     fn names_are_what_a_person_could_be_called() {
-        assert_eq!(SearchQuery::parse("@Ada \"Love Lace\" -bob min_likes:3").names(), ["ada", "love", "lace"]);
+        assert_eq!(
+            SearchQuery::parse("@Ada \"Love Lace\" -bob min_likes:3").names(),
+            ["ada", "love", "lace"]
+        );
     }
 
     #[test]
