@@ -1,0 +1,14 @@
+//! Live updates: a worker applies the outbox's events, a hub tells the open pages what they may know of them, one
+//! WebSocket each.
+//!
+//! The outbox is the only bus: its ids are the sockets' cursors, so a page that was away asks for what came since. Several
+//! servers on one database would each deliver to their own sockets.
+
+mod deliver;
+mod hub;
+mod socket;
+mod worker;
+
+pub use hub::{Hub, Peer};
+pub use socket::serve;
+pub use worker::run;

@@ -1,9 +1,62 @@
-//! Who did what to whom, grouped for reading. Rows are written by the outbox worker.
+//! Who did what to whom, grouped for reading. Rows are written by the outbox worker ([`crate::events`]); whether the
+//! reader may see actor and post is asked on every read.
 
 use crate::{OrError, Store};
-use types::{AccountId, Result};
+use std::collections::HashMap;
+use types::{AccountId, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result};
+
+/// Groups on a page.
+const GROUPS: i64 = 30;
+/// Rows of one person that grouping looks at, newest first: keeps the page's cost bounded for the most liked.
+const ROWS: i64 = 5_000;
+/// Faces shown for a group.
+const FACES: usize = 8;
 
 impl Store {
+    /// A page of notification groups, newest first; `mentions_only` keeps replies, mentions and quotes. A constant
+    /// number of queries.
+    pub async fn notifications(
+        &self,
+        viewer: AccountId,
+        mentions_only: bool,
+        cursor: Option<&str>,
+    ) -> Result<Page<NotificationGroup>> {
+        let before = cursor.and_then(|cursor| cursor.parse::<i64>().ok()).filter(|id| *id > 0).unwrap_or(i64::MAX);
+        let rows = sqlx::query_file!("src/notifications.sql", viewer.0, mentions_only, before, GROUPS + 1, ROWS)
+            .fetch_all(self.pool())
+            .await
+            .or_error()?;
+        let more = rows.len() as i64 > GROUPS;
+        let rows = &rows[..rows.len().min(GROUPS as usize)];
+        let next = rows.last().filter(|_| more).map(|row| row.newest.to_string());
+
+        let actor_ids: Vec<i64> = rows.iter().flat_map(|row| row.actors.iter().copied().take(FACES)).collect();
+        let cards: HashMap<AccountId, _> =
+            self.people(viewer, &actor_ids).await?.into_iter().map(|person| (person.card.id, person.card)).collect();
+        let post_ids: Vec<PostId> = rows.iter().filter(|row| row.subject_id != 0).map(|row| PostId(row.subject_id)).collect();
+        let posts: HashMap<PostId, _> =
+            self.hydrate(viewer, &post_ids).await?.into_iter().map(|post| (post.id, post)).collect();
+
+        let items = rows.iter().filter_map(|row| {
+            let actors: Vec<_> =
+                row.actors.iter().take(FACES).filter_map(|id| cards.get(&AccountId(*id)).cloned()).collect();
+            let post = posts.get(&PostId(row.subject_id)).cloned();
+            // Nothing is said about what became invisible between the two steps.
+            if actors.is_empty() || (row.subject_id != 0 && post.is_none()) {
+                return None;
+            }
+            Some(NotificationGroup {
+                id: NotificationId(row.newest),
+                kind: kind_of(row.kind)?,
+                actors,
+                actor_count: u32::try_from(row.count).unwrap_or(u32::MAX),
+                post,
+                unread: row.newest > row.seen,
+            })
+        });
+        Ok(Page { items: items.collect(), next })
+    }
+
     /// Number of unread groups, at most 100: what the navigation's counter shows.
     pub async fn unread_notifications(&self, viewer: AccountId) -> Result<u32> {
         let count = sqlx::query_scalar!(
@@ -15,6 +68,8 @@ impl Store {
                      and n.id > (select notifications_seen from accounts where id = $1)
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
                      and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+                     and (n.kind <> 1 or exists (
+                         select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
                    limit 100
                ) groups"#,
             viewer.0
@@ -22,6 +77,33 @@ impl Store {
         .fetch_one(self.pool())
         .await
         .or_error()?;
-        Ok(count as u32)
+        Ok(u32::try_from(count).unwrap_or(0))
     }
+
+    /// Everything up to `up_to` was seen. Never goes back.
+    pub async fn mark_notifications_seen(&self, viewer: AccountId, up_to: NotificationId) -> Result<()> {
+        sqlx::query!(
+            "update accounts set notifications_seen = $2 where id = $1 and notifications_seen < $2",
+            viewer.0,
+            up_to.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+}
+
+fn kind_of(number: i16) -> Option<NotificationKind> {
+    Some(match number {
+        0 => NotificationKind::Follow,
+        1 => NotificationKind::FollowRequest,
+        2 => NotificationKind::Like,
+        3 => NotificationKind::Repost,
+        4 => NotificationKind::Quote,
+        5 => NotificationKind::Reply,
+        6 => NotificationKind::Mention,
+        7 => NotificationKind::RequestAccepted,
+        _ => return None,
+    })
 }

@@ -1,0 +1,124 @@
+//! From an event to messages for those who may know of it.
+
+use crate::hub::Hub;
+use std::collections::HashSet;
+use store::Envelope;
+use types::{
+    AccountId, PostId, Result,
+    live::{Event, ServerMessage},
+};
+
+/// Above this many different people watching one post, all get the counts that everybody may know.
+const MOST_OWN_COUNTS: usize = 50;
+
+/// What a batch of events leaves to be said once at its end.
+#[derive(Default)]
+pub(crate) struct Batch {
+    counts: HashSet<PostId>,
+    unread: HashSet<AccountId>,
+}
+
+impl Hub {
+    /// Tells of one event. `moved` are the people whose notifications changed by it.
+    pub(crate) async fn deliver(&self, envelope: &Envelope, moved: Vec<AccountId>, batch: &mut Batch) -> Result<()> {
+        batch.unread.extend(moved);
+        match envelope.event {
+            Event::PostCreated { post_id, author_id } => self.deliver_post(post_id, author_id, batch).await?,
+            Event::PostDeleted { post_id, .. } => {
+                let watchers: Vec<_> = self.watchers(post_id).into_iter().map(AccountId).collect();
+                self.tell_watchers(post_id, &watchers, &ServerMessage::Gone { post_id });
+                if let Some(facts) = self.store.new_post_facts(post_id).await? {
+                    batch.counts.extend(facts.parent_id);
+                    batch.counts.extend(facts.quote_of_id);
+                }
+            }
+            Event::Liked { post_id, .. }
+            | Event::Unliked { post_id, .. }
+            | Event::Reposted { post_id, .. }
+            | Event::Unreposted { post_id, .. } => {
+                batch.counts.insert(post_id);
+            }
+            Event::Hidden { viewer_id, account_id } => {
+                self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
+            }
+            Event::AccountClosed { account_id } => {
+                let mut connected = self.accounts();
+                connected.push(0);
+                let shut_out = self.store.shut_out(account_id, &connected).await?;
+                self.tell(&shut_out, &ServerMessage::AccountGone { account_id });
+                self.end_sessions(account_id).await?;
+            }
+            Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
+            Event::Followed { .. }
+            | Event::Unfollowed { .. }
+            | Event::FollowRequested { .. }
+            | Event::RequestAccepted { .. } => {}
+        }
+        Ok(())
+    }
+
+    async fn deliver_post(&self, post_id: PostId, author_id: AccountId, batch: &mut Batch) -> Result<()> {
+        let connected = self.accounts();
+        if !connected.is_empty() {
+            let readers = self.store.home_readers(post_id, &connected).await?;
+            self.tell(&readers, &ServerMessage::HomePost { post_id, author_id });
+        }
+        let Some(facts) = self.store.new_post_facts(post_id).await? else { return Ok(()) };
+        batch.counts.extend(facts.quote_of_id);
+        if let Some(parent_id) = facts.parent_id {
+            batch.counts.insert(parent_id);
+            let readers = self.store.readers(post_id, &self.watchers(parent_id)).await?;
+            self.tell_watchers(parent_id, &readers, &ServerMessage::Reply { post_id, parent_id });
+        }
+        Ok(())
+    }
+
+    /// Sends what a batch collected: each post's counts and each person's unread number once.
+    pub(crate) async fn finish(&self, batch: Batch, cursor: i64) -> Result<()> {
+        for post_id in batch.counts {
+            self.deliver_counts(post_id).await?;
+        }
+        let connected: HashSet<i64> = self.accounts().into_iter().collect();
+        for account in batch.unread.into_iter().filter(|account| connected.contains(&account.0)) {
+            let count = self.store.unread_notifications(account).await?;
+            self.tell(&[account], &ServerMessage::Unread { count });
+        }
+        self.tell_all(&ServerMessage::Cursor { cursor: cursor.to_string() });
+        Ok(())
+    }
+
+    async fn deliver_counts(&self, post_id: PostId) -> Result<()> {
+        let watchers = self.watchers(post_id);
+        if watchers.len() > MOST_OWN_COUNTS {
+            let readers = self.store.readers(post_id, &watchers).await?;
+            if let Some(counts) = found(self.store.counts(AccountId(0), post_id).await)? {
+                self.tell_watchers(post_id, &readers, &ServerMessage::Counts { post_id, counts });
+            }
+            return Ok(());
+        }
+        for viewer in watchers.into_iter().map(AccountId) {
+            if let Some(counts) = found(self.store.counts(viewer, post_id).await)? {
+                self.tell_watchers(post_id, &[viewer], &ServerMessage::Counts { post_id, counts });
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_sessions(&self, account: AccountId) -> Result<()> {
+        for session in self.sessions(account) {
+            if !self.store.session_is_live(session).await? {
+                self.sign_out(session);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is not there for somebody is no failure of the delivery.
+fn found<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(types::Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,154 @@
+//! Who is connected and what they watch.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use store::Store;
+use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
+use types::{AccountId, PostId, SessionId, live::ServerMessage};
+
+/// Sockets of one account, and of all signed-out visitors, that are held at a time.
+const MOST_PER_ACCOUNT: usize = 32;
+const MOST_GUESTS: usize = 5_000;
+/// Messages that wait for a slow page; one more and it is dropped with `Resync`.
+const QUEUE: usize = 256;
+/// Posts that one page watches.
+pub const MOST_WATCHED: usize = 200;
+
+/// Who opens a socket. Account 0 is a visitor who is signed out.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer {
+    pub account: AccountId,
+    pub session: Option<SessionId>,
+}
+
+/// Cheap to clone; all clones are one hub.
+#[derive(Clone)]
+pub struct Hub {
+    pub(crate) store: Store,
+    connections: Arc<Mutex<HashMap<u64, Connection>>>,
+    next: Arc<AtomicU64>,
+    pub(crate) ended: CancellationToken,
+}
+
+struct Connection {
+    peer: Peer,
+    sender: mpsc::Sender<ServerMessage>,
+    /// Rung when the socket is to end: it was too slow, or its session is over.
+    closing: Arc<Notify>,
+    watched: HashSet<PostId>,
+}
+
+/// A connection's place in the hub; leaving is dropping it.
+pub(crate) struct Seat {
+    hub: Hub,
+    id: u64,
+    pub receiver: mpsc::Receiver<ServerMessage>,
+    pub closing: Arc<Notify>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.hub.lock().remove(&self.id);
+        metrics::gauge!("piaf_live_sockets").decrement(1.0);
+    }
+}
+
+impl Seat {
+    pub fn watch(&self, posts: HashSet<PostId>) {
+        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
+            connection.watched = posts;
+        }
+    }
+}
+
+impl Hub {
+    pub fn new(store: Store) -> Self {
+        Self { store, connections: Arc::default(), next: Arc::default(), ended: CancellationToken::new() }
+    }
+
+    /// Tells all sockets that the server stops.
+    pub fn close(&self) {
+        self.ended.cancel();
+    }
+
+    // Nothing that holds the lock can panic half way, so a poisoned one is still whole.
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Connection>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a seat; none where the account or the guests have too many.
+    pub(crate) fn enter(&self, peer: Peer) -> Option<Seat> {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        let closing = Arc::new(Notify::new());
+        let most = if peer.account.0 == 0 { MOST_GUESTS } else { MOST_PER_ACCOUNT };
+        let mut connections = self.lock();
+        if connections.values().filter(|connection| connection.peer.account == peer.account).count() >= most {
+            return None;
+        }
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        connections.insert(id, Connection { peer, sender, closing: closing.clone(), watched: HashSet::new() });
+        drop(connections);
+        metrics::gauge!("piaf_live_sockets").increment(1.0);
+        Some(Seat { hub: self.clone(), id, receiver, closing })
+    }
+
+    /// Accounts with an open page, each once, without the guests.
+    pub(crate) fn accounts(&self) -> Vec<i64> {
+        let accounts: HashSet<i64> = self.lock().values().map(|connection| connection.peer.account.0).collect();
+        accounts.into_iter().filter(|account| *account != 0).collect()
+    }
+
+    /// Accounts (0 for guests) that watch a post, each once.
+    pub(crate) fn watchers(&self, post: PostId) -> Vec<i64> {
+        let connections = self.lock();
+        let watching = connections.values().filter(|connection| connection.watched.contains(&post));
+        let accounts: HashSet<i64> = watching.map(|connection| connection.peer.account.0).collect();
+        accounts.into_iter().collect()
+    }
+
+    /// Sessions with an open page of the account.
+    pub(crate) fn sessions(&self, account: AccountId) -> Vec<SessionId> {
+        let connections = self.lock();
+        let of_account = connections.values().filter(|connection| connection.peer.account == account);
+        of_account.filter_map(|connection| connection.peer.session).collect()
+    }
+
+    /// Sends to all pages of the accounts.
+    pub(crate) fn tell(&self, accounts: &[AccountId], message: &ServerMessage) {
+        self.send(message, |connection| accounts.contains(&connection.peer.account));
+    }
+
+    /// Sends to those pages of the accounts that watch the post.
+    pub(crate) fn tell_watchers(&self, post: PostId, accounts: &[AccountId], message: &ServerMessage) {
+        self.send(message, |connection| {
+            connection.watched.contains(&post) && accounts.contains(&connection.peer.account)
+        });
+    }
+
+    /// Sends to everybody: cursors.
+    pub(crate) fn tell_all(&self, message: &ServerMessage) {
+        self.send(message, |_| true);
+    }
+
+    /// Ends the pages of a session that is over.
+    pub(crate) fn sign_out(&self, session: SessionId) {
+        for connection in self.lock().values().filter(|connection| connection.peer.session == Some(session)) {
+            let _ = connection.sender.try_send(ServerMessage::SignedOut);
+            connection.closing.notify_one();
+        }
+    }
+
+    fn send(&self, message: &ServerMessage, to: impl Fn(&Connection) -> bool) {
+        for connection in self.lock().values().filter(|connection| to(connection)) {
+            if connection.sender.try_send(message.clone()).is_err() {
+                connection.closing.notify_one();
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! One page's WebSocket: JSON messages of `types::live`.
+
+use crate::hub::{Hub, MOST_WATCHED, Peer, Seat};
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use std::{collections::HashSet, time::Duration};
+use store::Envelope;
+use tokio::time::{Instant, interval, timeout};
+use types::{
+    AccountId, Result,
+    live::{ClientMessage, Event, ServerMessage},
+};
+
+/// Close codes of our own: the page does not try again after the first, and loads anew after the second.
+const SIGNED_OUT: u16 = 4001;
+const TOO_SLOW: u16 = 4002;
+const GOING_AWAY: u16 = 1001;
+/// A page that says nothing for so long is gone; pages ping every 25 s.
+const SILENCE: Duration = Duration::from_secs(75);
+/// How often a session is looked up again, for ends that no event told of, such as its expiry.
+const SESSION_CHECK: Duration = Duration::from_secs(60);
+/// Messages a page may send in one [`SESSION_CHECK`].
+const MOST_MESSAGES: u32 = 300;
+/// Events that a page which was away is told of; more, and it loads anew.
+const MOST_MISSED: i64 = 1_000;
+/// Ids are made before their transaction ends, so an event may appear a little later than a greater one.
+const OVERLAP_MILLISECONDS: i64 = 10_000;
+
+/// Serves a socket until the page leaves, its session ends, it is too slow, or the server stops.
+pub async fn serve(mut socket: WebSocket, hub: Hub, peer: Peer) {
+    let Some(mut seat) = hub.enter(peer) else {
+        let _ = close(&mut socket, TOO_SLOW).await;
+        return;
+    };
+    // What the session is may have changed between the request and the seat.
+    if !is_live(&hub, peer).await {
+        let _ = close(&mut socket, SIGNED_OUT).await;
+        return;
+    }
+    let code = converse(&mut socket, &hub, peer, &mut seat).await;
+    let _ = timeout(Duration::from_secs(2), close(&mut socket, code)).await;
+}
+
+async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat) -> u16 {
+    let mut check = interval(SESSION_CHECK);
+    check.tick().await;
+    let mut heard = Instant::now();
+    let mut messages = 0;
+    let closing = seat.closing.clone();
+    loop {
+        tokio::select! {
+            message = seat.receiver.recv() => {
+                let Some(message) = message else { return GOING_AWAY };
+                let over = message == ServerMessage::SignedOut;
+                if send(socket, &message).await.is_err() {
+                    return GOING_AWAY;
+                }
+                if over {
+                    return SIGNED_OUT;
+                }
+            }
+            frame = socket.recv() => {
+                heard = Instant::now();
+                messages += 1;
+                let Some(Ok(frame)) = frame else { return GOING_AWAY };
+                if messages > MOST_MESSAGES {
+                    return TOO_SLOW;
+                }
+                let Message::Text(text) = frame else { continue };
+                // What is no message of ours is left unanswered.
+                let Ok(message) = serde_json::from_str::<ClientMessage>(&text) else { continue };
+                if answer(socket, hub, peer, seat, message).await.is_err() {
+                    return GOING_AWAY;
+                }
+            }
+            () = closing.notified() => {
+                // Signed out, or too slow: the queue's last message tells which, if it fitted in.
+                return if is_live(hub, peer).await { TOO_SLOW } else { SIGNED_OUT };
+            }
+            _ = check.tick() => {
+                messages = 0;
+                if heard.elapsed() > SILENCE {
+                    return GOING_AWAY;
+                }
+                if !is_live(hub, peer).await {
+                    return SIGNED_OUT;
+                }
+            }
+            () = hub.ended.cancelled() => return GOING_AWAY,
+        }
+    }
+}
+
+async fn answer(
+    socket: &mut WebSocket,
+    hub: &Hub,
+    peer: Peer,
+    seat: &Seat,
+    message: ClientMessage,
+) -> std::result::Result<(), axum::Error> {
+    match message {
+        ClientMessage::Hello { cursor } => {
+            let missed = match cursor {
+                None => Ok(vec![ServerMessage::Cursor { cursor: hub.store.next_id().to_string() }]),
+                Some(cursor) => missed(hub, peer, &cursor).await,
+            };
+            for message in missed.unwrap_or_else(|_| vec![ServerMessage::Resync]) {
+                send(socket, &message).await?;
+            }
+        }
+        ClientMessage::Watch { posts } => {
+            seat.watch(posts.into_iter().take(MOST_WATCHED).collect::<HashSet<_>>());
+        }
+        ClientMessage::Ping => send(socket, &ServerMessage::Pong).await?,
+    }
+    Ok(())
+}
+
+/// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`.
+async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage>> {
+    let resync = || vec![ServerMessage::Resync];
+    let Ok(cursor) = cursor.parse::<i64>() else { return Ok(resync()) };
+    let now = hub.store.next_id();
+    let since = store::first_id_at(types::milliseconds_of(cursor) - OVERLAP_MILLISECONDS);
+    let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else { return Ok(resync()) };
+    let mut messages = Vec::new();
+    for Envelope { event, .. } in events {
+        match event {
+            Event::PostCreated { post_id, author_id }
+                if !hub.store.home_readers(post_id, &[peer.account.0]).await?.is_empty() =>
+            {
+                messages.push(ServerMessage::HomePost { post_id, author_id });
+            }
+            Event::Hidden { viewer_id, account_id } if viewer_id == peer.account => {
+                messages.push(ServerMessage::AccountGone { account_id });
+            }
+            Event::AccountClosed { account_id }
+                if !hub.store.shut_out(account_id, &[peer.account.0]).await?.is_empty() =>
+            {
+                messages.push(ServerMessage::AccountGone { account_id });
+            }
+            _ => {}
+        }
+    }
+    if peer.account != AccountId(0) {
+        messages.push(ServerMessage::Unread { count: hub.store.unread_notifications(peer.account).await? });
+    }
+    messages.push(ServerMessage::Cursor { cursor: now.to_string() });
+    Ok(messages)
+}
+
+/// Guests have no session that could end. A database that is away ends nobody's session.
+async fn is_live(hub: &Hub, peer: Peer) -> bool {
+    match peer.session {
+        Some(session) => hub.store.session_is_live(session).await.unwrap_or(true),
+        None => true,
+    }
+}
+
+async fn send(socket: &mut WebSocket, message: &ServerMessage) -> std::result::Result<(), axum::Error> {
+    let Ok(text) = serde_json::to_string(message) else { return Ok(()) };
+    socket.send(Message::Text(text.into())).await
+}
+
+async fn close(socket: &mut WebSocket, code: u16) -> std::result::Result<(), axum::Error> {
+    socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await
+}

@@ -1,0 +1,80 @@
+//! Which of the connected people learn of something: the live hub asks these with the accounts it holds sockets for.
+//! All of them go through the one rule.
+
+use crate::{OrError, Store};
+use types::{AccountId, PostId, Result};
+
+/// What the hub needs to know of a new post.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPostFacts {
+    pub parent_id: Option<PostId>,
+    pub quote_of_id: Option<PostId>,
+}
+
+impl Store {
+    /// Those of `viewers` on whose home the post stands: the same conditions as [`Store::home`].
+    pub async fn home_readers(&self, post: PostId, viewers: &[i64]) -> Result<Vec<AccountId>> {
+        let rows = sqlx::query_scalar!(
+            r#"select v.id as "id!"
+               from unnest($2::bigint[]) as v (id)
+               where exists (
+                   select 1 from listed_posts(v.id) p
+                   where p.id = $1
+                     and exists (select 1 from follows f where f.follower_id = v.id and f.followee_id = p.author_id)
+                     and (p.reply_to_id is null or p.reply_to_author_id = v.id or p.reply_to_author_id = p.author_id
+                          or exists (select 1 from follows f
+                                     where f.follower_id = v.id and f.followee_id = p.reply_to_author_id))
+               )"#,
+            post.0,
+            viewers
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(AccountId).collect())
+    }
+
+    /// Those of `viewers` (0 is nobody in particular) who may see the post.
+    pub async fn readers(&self, post: PostId, viewers: &[i64]) -> Result<Vec<AccountId>> {
+        let rows = sqlx::query_scalar!(
+            r#"select v.id as "id!" from unnest($2::bigint[]) as v (id)
+               where exists (select 1 from visible_posts(v.id) p where p.id = $1)"#,
+            post.0,
+            viewers
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(AccountId).collect())
+    }
+
+    /// Those of `viewers` for whom nothing of the account's posts is left to see.
+    pub async fn shut_out(&self, account: AccountId, viewers: &[i64]) -> Result<Vec<AccountId>> {
+        let rows = sqlx::query_scalar!(
+            r#"select v.id as "id!" from unnest($2::bigint[]) as v (id)
+               where v.id <> $1 and not exists (
+                   select 1 from visible_accounts(v.id) a
+                   where a.id = $1 and (not a.protected or exists (
+                       select 1 from follows f where f.follower_id = v.id and f.followee_id = $1))
+               )"#,
+            account.0,
+            viewers
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(AccountId).collect())
+    }
+
+    /// Parent and quoted post; also of one that was deleted since.
+    pub async fn new_post_facts(&self, post: PostId) -> Result<Option<NewPostFacts>> {
+        let row = sqlx::query!("select reply_to_id, quote_of_id from posts where id = $1", post.0)
+            .fetch_optional(self.pool())
+            .await
+            .or_error()?;
+        Ok(row.map(|row| NewPostFacts {
+            parent_id: row.reply_to_id.map(PostId),
+            quote_of_id: row.quote_of_id.map(PostId),
+        }))
+    }
+}

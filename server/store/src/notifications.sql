@@ -1,0 +1,35 @@
+-- $1 viewer, $2 mentions only, $3 groups older than this id, $4 groups, $5 rows to look at
+with recent as (
+    select n.*
+    from notifications n
+    where n.recipient_id = $1 and (not $2 or n.kind in (4, 5, 6))
+    order by n.id desc
+    limit $5
+),
+shown as (
+    select n.*
+    from recent n
+    join visible_accounts($1) a on a.id = n.actor_id
+    where not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
+      and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+      -- a request that was answered or taken back is no news
+      and (n.kind <> 1 or exists (
+          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
+)
+select
+    n.kind as "kind!",
+    n.subject_id as "subject_id!",
+    max(n.id) as "newest!",
+    count(*) as "count!",
+    array_agg(n.actor_id order by n.id desc) as "actors!",
+    (select notifications_seen from accounts where id = $1) as "seen!"
+from shown n
+group by
+    n.kind,
+    n.subject_id,
+    -- likes and reposts of a post stand together, follows of a day too, everything else alone
+    case when n.kind in (2, 3) then 0 when n.kind = 0 then 0 else n.actor_id end,
+    case when n.kind = 0 then date(id_time(n.id)) end
+having max(n.id) < $3
+order by max(n.id) desc
+limit $4
