@@ -80,7 +80,8 @@ impl Row {
             entities: self.entities.0,
             language: self.language,
             audience: if public { Audience::Public } else { Audience::Followers },
-            root_id: PostId(self.root_id),
+            // Of what the viewer may not see above it, not even the id is told.
+            root_id: PostId(if self.parent_id.is_some() { self.root_id } else { self.id }),
             quote: None,
             quote_missing: false,
             shareable: public,

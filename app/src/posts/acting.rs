@@ -1,0 +1,71 @@
+//! What acting on posts needs: messages, navigation, the shared state. Made once at the root, so that an answer which
+//! comes after its button has gone still finds everything.
+
+use super::events::{PostEvents, use_post_events};
+use crate::{
+    api::ApiError,
+    boot::{SiteInfo, signed_in, use_site},
+    forms::error_text,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use locales::{I18nContext, Locale, t_string, use_i18n};
+use ui::{ToastKind, Toasts, use_toasts};
+
+#[derive(Clone, Copy)]
+pub struct Acting {
+    pub i18n: I18nContext<Locale>,
+    pub toasts: Toasts,
+    pub events: PostEvents,
+    pub site: SiteInfo,
+    signed_in: bool,
+    navigate: Callback<String>,
+}
+
+/// Puts [`Acting`] in context. Once, inside the router.
+pub(super) fn provide_acting() -> Acting {
+    let navigate = use_navigate();
+    let acting = Acting {
+        i18n: use_i18n(),
+        toasts: use_toasts(),
+        events: use_post_events(),
+        site: use_site(),
+        signed_in: signed_in(),
+        navigate: Callback::new(move |path: String| navigate(&path, Default::default())),
+    };
+    provide_context(acting);
+    acting
+}
+
+pub fn use_acting() -> Acting {
+    use_context().unwrap_or_else(provide_acting)
+}
+
+impl Acting {
+    /// Goes to another page without a full load.
+    pub fn go(&self, path: impl Into<String>) {
+        self.navigate.run(path.into());
+    }
+
+    /// False, with a message that leads to the log-in page, when nobody is signed in.
+    pub fn may_act(&self) -> bool {
+        if !self.signed_in {
+            let acting = *self;
+            self.toasts.show_with_action(
+                ToastKind::Info,
+                t_string!(self.i18n, errors.not_signed_in),
+                t_string!(self.i18n, common.log_in),
+                Callback::new(move |()| acting.go("/login")),
+            );
+        }
+        self.signed_in
+    }
+
+    pub fn succeeded(&self, text: impl Into<String>) {
+        self.toasts.show(ToastKind::Success, text);
+    }
+
+    pub fn refused(&self, error: &ApiError) {
+        self.toasts.show(ToastKind::Error, error_text(self.i18n, &error.0));
+    }
+}

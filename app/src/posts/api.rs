@@ -1,0 +1,111 @@
+//! Server functions for posts. Every change is a POST that a plain form may send as well.
+
+use crate::api::ApiResult;
+#[cfg(not(target_family = "wasm"))]
+use crate::{
+    api::redirect_plain_form,
+    services::{account_id, services, viewer_id},
+};
+use leptos::prelude::*;
+use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, Trend};
+
+/// Suggestions shown at once.
+#[cfg(not(target_family = "wasm"))]
+const SUGGESTIONS: u32 = 6;
+
+/// Publishes a post and answers it as its author sees it.
+#[server(prefix = "/api", endpoint = "posts/create")]
+pub async fn create(
+    text: String,
+    #[server(default)] reply_to: Option<PostId>,
+    #[server(default)] quote_of: Option<PostId>,
+    #[server(default)] photos: Option<Vec<NewPhoto>>,
+    #[server(default)] audience: Option<Audience>,
+) -> ApiResult<Post> {
+    let account = account_id()?;
+    let new = types::NewPost {
+        text,
+        reply_to,
+        quote_of,
+        photos: photos.unwrap_or_default(),
+        audience: audience.unwrap_or_default(),
+    };
+    let store = services().store;
+    let id = store.create_post(account, &new).await?;
+    let post = store.hydrate(account, &[id]).await?.pop().ok_or(types::Error::NotFound)?;
+    redirect_plain_form(&post.path());
+    Ok(post)
+}
+
+/// Deletes an own post; without script the way leads home, because the page of the post is gone.
+#[server(prefix = "/api", endpoint = "posts/delete")]
+pub async fn delete(post_id: PostId) -> ApiResult<()> {
+    services().store.delete_post(account_id()?, post_id).await?;
+    redirect_plain_form("/home");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "posts/like")]
+pub async fn like(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.like(account_id()?, post_id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/unlike")]
+pub async fn unlike(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.unlike(account_id()?, post_id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/repost")]
+pub async fn repost(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.repost(account_id()?, post_id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/unrepost")]
+pub async fn unrepost(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.unrepost(account_id()?, post_id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/bookmark")]
+pub async fn bookmark(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.bookmark(account_id()?, post_id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/unbookmark")]
+pub async fn unbookmark(post_id: PostId) -> ApiResult<Counts> {
+    Ok(services().store.unbookmark(account_id()?, post_id).await?)
+}
+
+/// Pins an own post to the profile in place of another.
+#[server(prefix = "/api", endpoint = "posts/pin")]
+pub async fn pin(post_id: PostId) -> ApiResult<()> {
+    Ok(services().store.pin_post(account_id()?, Some(post_id)).await?)
+}
+
+#[server(prefix = "/api", endpoint = "posts/unpin")]
+pub async fn unpin() -> ApiResult<()> {
+    Ok(services().store.pin_post(account_id()?, None).await?)
+}
+
+/// One post, for what refers to it: the post quoted or answered in the composer.
+#[server(prefix = "/api", endpoint = "posts/show")]
+pub async fn show(post_id: PostId) -> ApiResult<Post> {
+    Ok(services().store.hydrate(viewer_id(), &[post_id]).await?.pop().ok_or(types::Error::NotFound)?)
+}
+
+/// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before.
+#[server(prefix = "/api", endpoint = "posts/conversation")]
+pub async fn conversation(post_id: PostId, #[server(default)] cursor: Option<String>) -> ApiResult<types::Conversation> {
+    Ok(services().store.conversation(viewer_id(), post_id, cursor.as_deref()).await?)
+}
+
+/// People offered while a handle is typed.
+#[server(prefix = "/api", endpoint = "posts/suggest_people")]
+pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
+    Ok(services().store.people_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
+}
+
+/// Hashtags in use offered while one is typed.
+#[server(prefix = "/api", endpoint = "posts/suggest_tags")]
+pub async fn suggest_tags(prefix: String) -> ApiResult<Vec<Trend>> {
+    Ok(services().store.tags_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
+}

@@ -1,0 +1,68 @@
+//! What is being written, and opening the composer from anywhere.
+
+use super::drafts::Drafts;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use types::{Audience, Post, PostId};
+
+/// What a new post refers to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum ComposeTarget {
+    #[default]
+    New,
+    Reply(Post),
+    Quote(Post),
+}
+
+impl ComposeTarget {
+    pub fn reply_to(&self) -> Option<PostId> {
+        if let Self::Reply(post) = self { Some(post.id) } else { None }
+    }
+
+    pub fn quote_of(&self) -> Option<PostId> {
+        if let Self::Quote(post) = self { Some(post.id) } else { None }
+    }
+
+    /// What the composer offers first: an answer to a limited post is not for everybody either.
+    pub(super) fn audience(&self, protected: bool) -> Audience {
+        match self {
+            _ if protected => Audience::Followers,
+            Self::Reply(post) => post.audience,
+            Self::New | Self::Quote(_) => Audience::Public,
+        }
+    }
+}
+
+/// In context of every page: opens the composer's dialog, keeps what is being written.
+#[derive(Clone, Copy)]
+pub struct Compose {
+    pub(super) is_open: RwSignal<bool>,
+    pub(super) target: RwSignal<ComposeTarget>,
+    pub(super) drafts: Drafts,
+}
+
+/// Puts [`Compose`] in context. Once, at the root.
+pub fn provide_compose() -> Compose {
+    let compose = Compose {
+        is_open: RwSignal::new(false),
+        target: RwSignal::new(ComposeTarget::New),
+        drafts: Drafts::new(),
+    };
+    provide_context(compose);
+    compose
+}
+
+pub fn use_compose() -> Compose {
+    use_context().unwrap_or_else(provide_compose)
+}
+
+impl Compose {
+    pub fn open(self, target: ComposeTarget) {
+        self.target.set(target);
+        self.is_open.set(true);
+    }
+
+    pub fn close(self) {
+        self.is_open.set(false);
+    }
+}

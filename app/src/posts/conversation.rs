@@ -1,0 +1,275 @@
+//! One conversation: what a post answers above it, its replies below.
+
+use super::{
+    acting::use_acting,
+    api,
+    card::{PostCard, PostView, Thread},
+    composer::{ComposeTarget, Composer, ComposerKind},
+    conversation_meta::ConversationMeta,
+};
+use crate::{api::ApiError, forms::error_text, not_found::NotFound, page::Page};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    LazyRoute,
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+    lazy_route,
+};
+use locales::{t, t_string, use_i18n};
+use std::time::Duration;
+use types::{Conversation, Error, Post, PostId};
+use ui::{Button, ButtonKind, ErrorState, PageHeader, Skeleton};
+
+/// `/@{handle}/{post_id}`; `?after=` goes on with the replies on pages without script.
+#[derive(Clone, Copy)]
+pub struct ConversationPage {
+    conversation: Resource<Result<Conversation, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ConversationPage {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let wanted = move || {
+            let id = params.with(|params| params.get("post_id").and_then(|id| id.parse::<PostId>().ok()));
+            (id, query.with(|query| query.get("after")))
+        };
+        let conversation = Resource::new_blocking(wanted, |(id, after)| async move {
+            match id {
+                Some(id) => api::conversation(id, after).await,
+                None => Err(ApiError(Error::NotFound)),
+            }
+        });
+        Self { conversation }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let (i18n, params) = (use_i18n(), use_params_map());
+        let handle = move || params.with_untracked(|params| params.get("handle").unwrap_or_default());
+        let waiting = move || {
+            view! {
+                <Page title=move || t_string!(i18n, posts.conversation)>
+                    <PageHeader title=move || t_string!(i18n, posts.conversation) />
+                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                </Page>
+            }
+        };
+        view! {
+            <Suspense fallback=waiting>
+                {move || Suspend::new(async move {
+                    match this.conversation.await {
+                        // An address has one spelling, so that links and search engines agree on it.
+                        Ok(found) if found.focus.author.handle != handle() => {
+                            view! { <Redirect path=found.focus.path() /> }.into_any()
+                        }
+                        Ok(found) => view! { <ConversationView conversation=found /> }.into_any(),
+                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
+                        Err(ApiError(error)) => view! { <Broken error conversation=this.conversation /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Broken(error: Error, conversation: Resource<Result<Conversation, ApiError>>) -> impl IntoView {
+    let i18n = use_i18n();
+    crate::api::set_page_status(error.status());
+    let detail = if let Error::Internal { id } = &error { id.clone() } else { String::new() };
+    view! {
+        <Page title=move || t_string!(i18n, common.error_title)>
+            <ErrorState
+                title=move || t_string!(i18n, common.error_title)
+                text=move || error_text(i18n, &error)
+                detail=detail
+                retry_label=move || t_string!(i18n, common.try_again)
+                on_retry=move |()| conversation.refetch()
+            />
+        </Page>
+    }
+}
+
+#[component]
+fn ConversationView(conversation: Conversation) -> impl IntoView {
+    let i18n = use_i18n();
+    let Conversation { ancestors, focus, replies } = conversation;
+    let has_ancestors = !ancestors.is_empty();
+    if has_ancestors {
+        scroll_to_focus(focus.id);
+    }
+    let above = ancestors
+        .into_iter()
+        .enumerate()
+        .map(|(index, post)| {
+            let thread = if index == 0 { Thread::Start } else { Thread::Middle };
+            view! { <PostCard post view=PostView::Ancestor thread=Some(thread) /> }
+        })
+        .collect_view();
+    let title_post = focus.clone();
+    let title = move || {
+        let said = types::text::excerpt(&title_post.text, 60);
+        let name = title_post.author.display_name.clone();
+        if said.is_empty() {
+            t_string!(i18n, posts.post_by, name = name)
+        } else {
+            t_string!(i18n, posts.post_by_saying, name = name, text = said)
+        }
+    };
+    view! {
+        <Page title=title>
+            <ConversationMeta post=focus.clone() />
+            <PageHeader
+                title=move || t_string!(i18n, posts.conversation)
+                back_href="/home"
+                back_label=move || t_string!(i18n, common.back)
+                on_back=go_back
+            />
+            <section class="conversation">
+                {above}
+                <PostCard
+                    post=focus.clone()
+                    view=PostView::Focus
+                    thread=has_ancestors.then_some(Thread::End)
+                />
+                <Composer kind=ComposerKind::Reply target=ComposeTarget::Reply(focus.clone()) />
+                <Replies focus=focus page=replies />
+            </section>
+        </Page>
+    }
+}
+
+/// Replies, with what is written on this page on top and more on demand.
+#[component]
+fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let focus_id = focus.id;
+    let replies = RwSignal::new(page.items);
+    let next = RwSignal::new(page.next);
+    let busy = RwSignal::new(false);
+    // Replies that came while one looks: shown when asked for, so that nothing moves under the finger.
+    let waiting = RwSignal::new(Vec::<PostId>::new());
+    let path = focus.path();
+
+    let created = acting.events.created;
+    Effect::new(move |before: Option<()>| {
+        let post = created.get();
+        // What was written before this page opened is already among its replies.
+        if let (Some(()), Some(post)) = (before, post)
+            && post.parent.as_ref().is_some_and(|parent| parent.id == focus_id)
+        {
+            replies.update(|replies| put_first(replies, post));
+        }
+    });
+    let replied = acting.events.replied;
+    Effect::new(move |before: Option<()>| {
+        if let (Some(()), Some((parent, reply))) = (before, replied.get())
+            && parent == focus_id
+            && !replies.with_untracked(|replies| replies.iter().any(|post| post.id == reply))
+        {
+            waiting.update(|waiting| {
+                if !waiting.contains(&reply) {
+                    waiting.push(reply);
+                }
+            });
+        }
+    });
+    let load_more = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let cursor = next.get_untracked();
+        spawn_local(async move {
+            match api::conversation(focus_id, cursor).await {
+                Ok(more) => {
+                    let _ = replies.try_update(|replies| append(replies, more.replies.items));
+                    let _ = next.try_set(more.replies.next);
+                }
+                Err(error) => acting.refused(&error),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let show_waiting = move |_| {
+        let ids = waiting.get_untracked();
+        waiting.set(Vec::new());
+        spawn_local(async move {
+            for id in ids {
+                // Gone again meanwhile: then there is nothing to show.
+                if let Ok(post) = api::show(id).await {
+                    let _ = replies.try_update(|replies| put_first(replies, post));
+                }
+            }
+        });
+    };
+    view! {
+        {move || {
+            let count = waiting.with(|waiting| u32::try_from(waiting.len()).unwrap_or(u32::MAX));
+            (count > 0)
+                .then(|| {
+                    view! {
+                        <Button kind=ButtonKind::Quiet wide=true on_click=show_waiting>
+                            {t_string!(i18n, posts.show_new_replies, count = count)}
+                        </Button>
+                    }
+                })
+        }}
+        <div class="feed" role="feed" aria-label=move || t_string!(i18n, posts.replies) aria-busy=move || if busy.get() { "true" } else { "false" }>
+            <For each=move || replies.get() key=|post| post.id let:post>
+                <PostCard post view=PostView::Reply />
+            </For>
+            {move || {
+                next.get()
+                    .map(|cursor| {
+                        view! {
+                            <a class="feed__more" href=format!("{path}?after={cursor}") on:click=load_more>
+                                {t!(i18n, posts.show_more_replies)}
+                            </a>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+fn put_first(replies: &mut Vec<Post>, post: Post) {
+    replies.retain(|known| known.id != post.id);
+    replies.insert(0, post);
+}
+
+/// Engagement moves while one reads, so that a later page may repeat a post of an earlier one.
+fn append(replies: &mut Vec<Post>, more: Vec<Post>) {
+    for post in more {
+        if !replies.iter().any(|known| known.id == post.id) {
+            replies.push(post);
+        }
+    }
+}
+
+/// Brings the post that the page is about to the top; what it answers is above, one scroll away.
+fn scroll_to_focus(id: PostId) {
+    Effect::new(move |_| {
+        set_timeout(
+            move || {
+                if let Some(element) = document().get_element_by_id(&format!("post-{id}")) {
+                    element.scroll_into_view();
+                }
+            },
+            Duration::ZERO,
+        );
+    });
+}
+
+/// Back in history where there is one, so that the list before is found as it was left.
+fn go_back(event: leptos::ev::MouseEvent) {
+    if let Ok(history) = window().history()
+        && history.length().is_ok_and(|length| length > 1)
+        && history.back().is_ok()
+    {
+        event.prevent_default();
+    }
+}

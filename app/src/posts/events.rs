@@ -1,0 +1,167 @@
+//! What happens to posts while a page is open. Every view of a post reads its numbers from here, so that the same post
+//! shown twice moves together, whoever moves it: a press, an answer of the server, the live connection.
+
+use leptos::prelude::*;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use types::{AccountId, Counts, Marks, Post, PostId};
+
+/// Posts remembered at most; beyond that those go that no view holds.
+const REMEMBERED: usize = 1000;
+
+/// What moves of one post. Clones share it.
+#[derive(Clone)]
+pub struct PostState {
+    pub counts: ArcRwSignal<Counts>,
+    pub marks: ArcRwSignal<Marks>,
+    /// Deleted, or not there for the viewer any more: views of it disappear.
+    pub gone: ArcRwSignal<bool>,
+    author_id: AccountId,
+    /// One for each mark that a request is under way for.
+    busy: Arc<[AtomicBool; 3]>,
+}
+
+impl PostState {
+    fn new(post: &Post) -> Self {
+        Self {
+            counts: ArcRwSignal::new(post.counts),
+            marks: ArcRwSignal::new(post.marks),
+            gone: ArcRwSignal::new(false),
+            author_id: post.author.id,
+            busy: Arc::default(),
+        }
+    }
+
+    /// Takes the right to talk to the server about mark number `index`; false while somebody else has it.
+    pub(super) fn begin(&self, index: usize) -> bool {
+        !self.busy[index].swap(true, Ordering::Relaxed)
+    }
+
+    pub(super) fn end(&self, index: usize) {
+        self.busy[index].store(false, Ordering::Relaxed);
+    }
+
+    fn is_busy(&self) -> bool {
+        self.busy.iter().any(|busy| busy.load(Ordering::Relaxed))
+    }
+}
+
+/// In context of every page. Feeds listen to `created` and `removed`; the live connection calls the functions.
+#[derive(Clone, Copy)]
+pub struct PostEvents {
+    /// The viewer's own new post, to be put on top of the lists where it belongs.
+    pub created: RwSignal<Option<Post>>,
+    pub removed: RwSignal<Option<PostId>>,
+    /// A new visible reply by anybody: parent and reply.
+    pub replied: RwSignal<Option<(PostId, PostId)>>,
+    /// How often each post is shown on the page now: what the live connection watches.
+    pub shown: RwSignal<HashMap<PostId, u32>>,
+    states: StoredValue<HashMap<PostId, PostState>>,
+}
+
+/// Puts [`PostEvents`] in context. Once, at the root.
+pub fn provide_post_events() -> PostEvents {
+    let events = PostEvents {
+        created: RwSignal::new(None),
+        removed: RwSignal::new(None),
+        replied: RwSignal::new(None),
+        shown: RwSignal::new(HashMap::new()),
+        states: StoredValue::new(HashMap::new()),
+    };
+    provide_context(events);
+    events
+}
+
+pub fn use_post_events() -> PostEvents {
+    use_context().unwrap_or_else(provide_post_events)
+}
+
+impl PostEvents {
+    /// The shared state of a post. What the server said last wins over what was known, except while a press is on its
+    /// way to the server.
+    pub fn state(&self, post: &Post) -> PostState {
+        let known = self.states.with_value(|states| states.get(&post.id).cloned());
+        if let Some(state) = known {
+            if !state.is_busy() {
+                set_if_changed(&state.counts, post.counts);
+                set_if_changed(&state.marks, post.marks);
+            }
+            set_if_changed(&state.gone, false);
+            return state;
+        }
+        let state = PostState::new(post);
+        self.states.update_value(|states| {
+            if states.len() >= REMEMBERED {
+                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+            }
+            states.insert(post.id, state.clone());
+        });
+        state
+    }
+
+    /// The shared state of a post that may be older than what is known of it.
+    pub(super) fn state_of(&self, post: &Post) -> PostState {
+        self.states.with_value(|states| states.get(&post.id).cloned()).unwrap_or_else(|| self.state(post))
+    }
+
+    /// New numbers for a post, where it is known.
+    pub fn set_counts(&self, post: PostId, counts: Counts) {
+        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned())
+            && !state.is_busy()
+        {
+            set_if_changed(&state.counts, counts);
+        }
+    }
+
+    /// Counts a reply that was written or deleted on this page.
+    pub(super) fn count_reply(&self, parent: PostId, by: i32) {
+        if let Some(state) = self.states.with_value(|states| states.get(&parent).cloned()) {
+            state.counts.update(|counts| counts.replies = counts.replies.saturating_add_signed(by));
+        }
+    }
+
+    /// The post is gone: deleted, or not for the viewer any more.
+    pub fn remove(&self, post: PostId) {
+        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
+            set_if_changed(&state.gone, true);
+        }
+        self.removed.set(Some(post));
+    }
+
+    /// Everything of an account is gone for the viewer: blocked, muted, closed.
+    pub fn remove_account(&self, account: AccountId) {
+        let posts: Vec<PostId> = self.states.with_value(|states| {
+            states.iter().filter(|(_, state)| state.author_id == account).map(|(id, _)| *id).collect()
+        });
+        for post in posts {
+            self.remove(post);
+        }
+    }
+
+    /// Says that the post is on the page, until the current owner goes.
+    pub(super) fn watch(&self, post: PostId) {
+        let shown = self.shown;
+        Effect::new(move |_| shown.update(|shown| *shown.entry(post).or_default() += 1));
+        on_cleanup(move || {
+            let _ = shown.try_update(|shown| {
+                if let Some(times) = shown.get_mut(&post) {
+                    *times -= 1;
+                    if *times == 0 {
+                        shown.remove(&post);
+                    }
+                }
+            });
+        });
+    }
+}
+
+fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,93 @@
+//! What belongs to posts once on a page: contexts, the composer's dialog, the question before deleting.
+
+use super::{
+    acting::{Acting, provide_acting, use_acting},
+    api,
+    composer::{ComposeDialog, provide_compose},
+    events::provide_post_events,
+    time::provide_local_time,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+use locales::t_string;
+use types::Post;
+use ui::ConfirmDialog;
+
+/// Dialogs that posts share.
+#[derive(Clone, Copy)]
+pub(super) struct PostsDialogs {
+    deleting: RwSignal<Option<Post>>,
+    is_confirming: RwSignal<bool>,
+}
+
+impl PostsDialogs {
+    pub fn confirm_delete(self, post: Post) {
+        self.deleting.set(Some(post));
+        self.is_confirming.set(true);
+    }
+}
+
+pub(super) fn use_posts_dialogs() -> PostsDialogs {
+    use_context().unwrap_or_else(provide_dialogs)
+}
+
+fn provide_dialogs() -> PostsDialogs {
+    let dialogs = PostsDialogs { deleting: RwSignal::new(None), is_confirming: RwSignal::new(false) };
+    provide_context(dialogs);
+    dialogs
+}
+
+/// Puts everything that posts need in context. Once, inside the router, after the toasts.
+pub fn provide_posts() {
+    provide_post_events();
+    provide_local_time();
+    provide_compose();
+    provide_acting();
+    provide_dialogs();
+}
+
+/// Once, in the shell, after the page.
+#[component]
+pub fn PostsHost() -> impl IntoView {
+    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let i18n = acting.i18n;
+    let path = use_location().pathname;
+    let confirm = move |()| {
+        if let Some(post) = dialogs.deleting.get_untracked() {
+            let leave = path.with_untracked(|path| *path == post.path());
+            delete(acting, post, leave);
+        }
+    };
+    view! {
+        <ComposeDialog />
+        <ConfirmDialog
+            open=dialogs.is_confirming
+            title=move || t_string!(i18n, posts.delete_question)
+            text=move || t_string!(i18n, posts.delete_explanation)
+            confirm_label=move || t_string!(i18n, posts.delete)
+            cancel_label=move || t_string!(i18n, common.cancel)
+            close_label=move || t_string!(i18n, common.close)
+            danger=true
+            on_confirm=confirm
+        />
+    }
+}
+
+/// Deletes a post; `leave` goes home, from the page of a post that is no more.
+fn delete(acting: Acting, post: Post, leave: bool) {
+    spawn_local(async move {
+        match api::delete(post.id).await {
+            Ok(()) => {
+                acting.events.remove(post.id);
+                if let Some(parent) = &post.parent {
+                    acting.events.count_reply(parent.id, -1);
+                }
+                acting.succeeded(t_string!(acting.i18n, posts.deleted));
+                if leave {
+                    acting.go("/home");
+                }
+            }
+            Err(error) => acting.refused(&error),
+        }
+    });
+}

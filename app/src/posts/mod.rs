@@ -1,0 +1,31 @@
+//! Posts: how they look, what one does with them, how they are written.
+
+mod acting;
+mod actions;
+pub mod api;
+mod card;
+mod compose_page;
+mod composer;
+mod conversation;
+mod conversation_meta;
+mod events;
+mod host;
+mod marks;
+mod more_menu;
+mod numbers;
+mod share_menu;
+mod quote_card;
+mod text;
+mod time;
+
+pub use acting::{Acting, use_acting};
+pub use card::{PostCard, PostView, Thread};
+pub use compose_page::ComposePage;
+pub use composer::{ComposeTarget, Composer, ComposerKind, use_compose};
+pub use conversation::ConversationPage;
+pub use events::{PostEvents, PostState, provide_post_events, use_post_events};
+pub use host::{PostsHost, provide_posts};
+pub use marks::{Mark, toggle};
+pub use numbers::short_number;
+pub use text::PostText;
+pub use time::{PostTime, full_time, relative_time};

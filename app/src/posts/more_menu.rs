@@ -1,0 +1,72 @@
+//! Everything else that one does with a post or its author.
+
+use super::{acting::use_acting, api, events::PostState, host::use_posts_dialogs, share_menu::copy_address};
+use crate::boot::use_viewer;
+use leptos::{prelude::*, task::spawn_local};
+use locales::{t, t_string};
+use types::{Post, PostId};
+use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
+
+#[component]
+pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
+    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let i18n = acting.i18n;
+    let viewer = use_viewer();
+    let marks = state.marks;
+    let items = move || {
+        let mine = marks.with(|marks| marks.mine);
+        let marks = marks.clone();
+        let pinned = marks.with(|marks| marks.pinned);
+        if mine {
+            let marks = marks.clone();
+            view! {
+                <MenuItem icon=IconName::Pin on_select=move |()| pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())>
+                    {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem icon=IconName::Trash danger=true on_select=move |()| dialogs.confirm_delete(post.get_value())>
+                    {t!(i18n, posts.delete)}
+                </MenuItem>
+            }
+            .into_any()
+        } else if viewer.with_untracked(Option::is_some) {
+            author_items(post)
+        } else {
+            ().into_any()
+        }
+    };
+    view! {
+        <div class="post__more needs-script">
+            <Menu label=move || t_string!(i18n, posts.more) trigger=move || view! { <Icon name=IconName::More /> }>
+                <MenuItem
+                    icon=IconName::Link
+                    on_select=move |()| copy_address(acting, acting.site.absolute(&post.with_value(Post::path)))
+                >
+                    {t!(i18n, posts.copy_link)}
+                </MenuItem>
+                {items.clone()}
+            </Menu>
+        </div>
+    }
+}
+
+fn author_items(post: StoredValue<Post>) -> AnyView {
+    let _ = post;
+    ().into_any()
+}
+
+/// Pins or unpins at once; takes it back when the server refuses.
+fn pin(acting: super::Acting, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
+    marks.update(|marks| marks.pinned = pinned);
+    spawn_local(async move {
+        let answer = if pinned { api::pin(post_id).await } else { api::unpin().await };
+        match answer {
+            Ok(()) if pinned => acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile)),
+            Ok(()) => acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile)),
+            Err(error) => {
+                marks.update(|marks| marks.pinned = !pinned);
+                acting.refused(&error);
+            }
+        }
+    });
+}
