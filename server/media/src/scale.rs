@@ -13,7 +13,7 @@ use image::{
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
 use store::{MediaKind, internal};
-use types::media::Variant;
+use types::media::{LARGE_SIDE, SMALL_SIDE, Variant};
 
 /// The part of a picture to keep, in fractions of its upright width and height.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,8 +127,8 @@ fn window(kind: MediaKind, width: u32, height: u32, crop: Option<Crop>) -> Windo
 fn limit(kind: MediaKind, variant: Variant) -> (u32, u32) {
     match (kind, variant) {
         (_, Variant::Tiny) => (32, 32),
-        (MediaKind::Photo, Variant::Small) => (680, 680),
-        (MediaKind::Photo, Variant::Large) => (2048, 2048),
+        (MediaKind::Photo, Variant::Small) => (SMALL_SIDE, SMALL_SIDE),
+        (MediaKind::Photo, Variant::Large) => (LARGE_SIDE, LARGE_SIDE),
         (MediaKind::Avatar, Variant::Small) => (96, 96),
         (MediaKind::Avatar, Variant::Large) => (400, 400),
         (MediaKind::Banner, Variant::Small) => (600, 200),
