@@ -1,6 +1,8 @@
 //! Pictures in pages: photos of a post and their viewer, photos on their way into a post, pictures of a profile.
 
+mod cutter;
 mod drafts;
+mod editor;
 mod framing;
 mod grid;
 mod picker;
@@ -9,9 +11,10 @@ mod upload;
 mod viewer;
 
 pub use drafts::{PhotoDraft, PhotoDrafts, UploadState};
+pub use editor::PictureKind;
 pub use grid::PhotoGrid;
 pub use picker::{PhotoButton, PhotoPreviews, PlainPhotoInputs};
-pub use profile_picture::{PictureKind, ProfilePicture};
+pub use profile_picture::ProfilePicture;
 pub use viewer::{PhotoViewer, provide_photo_viewer};
 
 /// File types that the server takes, for file inputs. Naming them, and not `image/*`, makes phones convert theirs.
