@@ -95,7 +95,7 @@ pub fn Dialog(
             data-bare=bare
             aria-label=move || name.get()
             on:mousedown=move |event| {
-                if is_beside(&event) {
+                if is_beside(&event, node) {
                     open.set(false);
                 }
             }
@@ -112,14 +112,12 @@ pub fn Dialog(
 }
 
 /// Whether a press hit the dialog's backdrop: the box inside fills the element, so the element itself is hit only there.
-fn is_beside(event: &MouseEvent) -> bool {
+/// Compares with the element, not with the event's current target, which delegation would move to the document.
+fn is_beside(event: &MouseEvent, node: NodeRef<html::Dialog>) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    let current = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    matches!((target, current), (Some(target), Some(current)) if target.is_same_node(Some(&current)))
+    matches!((target, node.get_untracked()), (Some(target), Some(dialog)) if target.is_same_node(Some(&dialog)))
 }
 
 /// Asks before something that cannot be taken back.
