@@ -1,0 +1,372 @@
+//! The WebSocket itself: opens, hears, pings, comes back. Browser objects; lives as long as the page.
+
+use super::{Live, LiveState, api};
+use crate::{forms::leave_for, posts::PostEvents};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    time::Duration,
+};
+use types::{
+    AccountId, EPOCH_MILLISECONDS, PostId, Viewer,
+    live::{ClientMessage, ServerMessage},
+};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+
+/// Pause before the first new try; each further one doubles it, up to the longest.
+const FIRST_PAUSE: f64 = 500.0;
+const LONGEST_PAUSE: f64 = 30_000.0;
+/// Proxies close what is silent for a minute.
+const PING: Duration = Duration::from_secs(25);
+/// Pings without an answer after which the connection counts as broken.
+const MOST_UNANSWERED: u32 = 2;
+/// A page that nobody looks at for so long lets its connection go.
+const HIDDEN: Duration = Duration::from_secs(5 * 60);
+/// What is on the page is told once it rests.
+const REST: Duration = Duration::from_millis(300);
+/// Time for a log-out in this very page to lead away by itself.
+const SIGNED_OUT_REST: Duration = Duration::from_secs(1);
+/// Posts watched, and posts remembered as told, at most.
+const MOST_WATCHED: usize = 200;
+const MOST_TOLD: usize = 2_000;
+/// Close codes of the server (crate live).
+const SIGNED_OUT: u16 = 4001;
+const TOO_SLOW: u16 = 4002;
+
+/// Opens the connection of the page, after hydration.
+pub(super) fn open(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewer>>) {
+    let now = crate::boot::use_now();
+    Effect::new(move |_| {
+        let account = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
+        // What came between the rendering of the page and the connection is not missed. Guests have no home.
+        let cursor = account.map(|_| ((now.get_untracked() - EPOCH_MILLISECONDS).max(0) << 22).to_string());
+        let connection = Rc::new(Connection {
+            account,
+            cursor: RefCell::new(cursor),
+            ..Connection::new(live, events, viewer)
+        });
+        connection.listen_to_page();
+        connection.connect();
+        let watching = connection.clone();
+        let rest = Cell::new(None::<TimeoutHandle>);
+        Effect::new(move |_| {
+            events.shown.track();
+            if let Some(timer) = rest.take() {
+                timer.clear();
+            }
+            let watching = watching.clone();
+            rest.set(set_timeout_with_handle(move || watching.watch(), REST).ok());
+        });
+        let pinging = connection.clone();
+        // Fails in no browser.
+        let _ = set_interval_with_handle(move || pinging.ping(), PING);
+    });
+}
+
+struct Connection {
+    live: Live,
+    events: PostEvents,
+    viewer: RwSignal<Option<Viewer>>,
+    account: Option<AccountId>,
+    socket: RefCell<Option<Socket>>,
+    /// Of the last message that told one.
+    cursor: RefCell<Option<String>>,
+    /// Posts told as news of home, with their authors: the server repeats some after a pause.
+    told: RefCell<HashMap<PostId, AccountId>>,
+    watched: RefCell<Vec<PostId>>,
+    tries: Cell<u32>,
+    unanswered: Cell<u32>,
+    retry: Cell<Option<TimeoutHandle>>,
+    hiding: Cell<Option<TimeoutHandle>>,
+    /// The page is on its way out, or was told that it is signed out: no new try.
+    over: Cell<bool>,
+}
+
+/// A WebSocket with the functions that hear it; dropping it deafens it.
+struct Socket {
+    socket: WebSocket,
+    _on_open: Closure<dyn FnMut(Event)>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close();
+    }
+}
+
+impl Connection {
+    fn new(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewer>>) -> Self {
+        Self {
+            live,
+            events,
+            viewer,
+            account: None,
+            socket: RefCell::default(),
+            cursor: RefCell::default(),
+            told: RefCell::default(),
+            watched: RefCell::default(),
+            tries: Cell::new(0),
+            unanswered: Cell::new(0),
+            retry: Cell::new(None),
+            hiding: Cell::new(None),
+            over: Cell::new(false),
+        }
+    }
+
+    /// Follows what happens to the page: hidden and shown, online and offline.
+    fn listen_to_page(self: &Rc<Self>) {
+        let connection = self.clone();
+        window_event_listener_untyped("visibilitychange", move |_| connection.follow_visibility());
+        let connection = self.clone();
+        window_event_listener_untyped("online", move |_| connection.connect_now());
+        let connection = self.clone();
+        window_event_listener_untyped("offline", move |_| connection.live.state.set(LiveState::Offline));
+        let connection = self.clone();
+        window_event_listener_untyped("beforeunload", move |_| {
+            connection.over.set(true);
+            // The person may stay after all.
+            let connection = connection.clone();
+            set_timeout(move || connection.over.set(false), Duration::from_secs(10));
+        });
+        // A page from the browser's memory comes back with a connection that is closed.
+        let connection = self.clone();
+        window_event_listener_untyped("pageshow", move |_| {
+            connection.over.set(false);
+            connection.connect_now();
+        });
+    }
+
+    fn follow_visibility(self: &Rc<Self>) {
+        if let Some(timer) = self.hiding.take() {
+            timer.clear();
+        }
+        if is_hidden() {
+            let connection = self.clone();
+            self.hiding.set(set_timeout_with_handle(move || drop(connection.socket.take()), HIDDEN).ok());
+        } else {
+            self.connect_now();
+        }
+    }
+
+    /// Tries at once where a connection is missing.
+    fn connect_now(self: &Rc<Self>) {
+        if self.socket.borrow().is_none() {
+            self.tries.set(0);
+            self.connect();
+        }
+    }
+
+    fn connect(self: &Rc<Self>) {
+        if let Some(timer) = self.retry.take() {
+            timer.clear();
+        }
+        if self.over.get() || self.socket.borrow().is_some() {
+            return;
+        }
+        self.live.state.set(if is_online() { LiveState::Connecting } else { LiveState::Offline });
+        let location = window().location();
+        let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else { return };
+        let scheme = if protocol == "https:" { "wss" } else { "ws" };
+        let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live")) else { return };
+        let connection = self.clone();
+        let on_open = Closure::<dyn FnMut(Event)>::new(move |_| connection.greet());
+        let connection = self.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                connection.hear(&text);
+            }
+        });
+        let connection = self.clone();
+        let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| connection.closed(event.code()));
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        let socket = Socket { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close };
+        *self.socket.borrow_mut() = Some(socket);
+    }
+
+    fn greet(&self) {
+        self.unanswered.set(0);
+        self.watched.borrow_mut().clear();
+        self.send(&ClientMessage::Hello { cursor: self.cursor.borrow().clone() });
+        self.watch();
+    }
+
+    fn send(&self, message: &ClientMessage) {
+        if let (Some(socket), Ok(text)) = (&*self.socket.borrow(), serde_json::to_string(message))
+            && socket.socket.ready_state() == WebSocket::OPEN
+        {
+            let _ = socket.socket.send_with_str(&text);
+        }
+    }
+
+    /// Tells the server which posts are on the page, where that changed.
+    fn watch(&self) {
+        let mut posts: Vec<PostId> = self.events.shown.with_untracked(|shown| shown.keys().copied().collect());
+        posts.sort_unstable_by(|one, other| other.cmp(one));
+        posts.truncate(MOST_WATCHED);
+        let is_open =
+            self.socket.borrow().as_ref().is_some_and(|socket| socket.socket.ready_state() == WebSocket::OPEN);
+        if is_open && *self.watched.borrow() != posts {
+            self.watched.borrow_mut().clone_from(&posts);
+            self.send(&ClientMessage::Watch { posts });
+        }
+    }
+
+    fn ping(self: &Rc<Self>) {
+        if self.socket.borrow().is_none() {
+            return;
+        }
+        if self.unanswered.get() >= MOST_UNANSWERED {
+            drop(self.socket.take());
+            self.try_again(FIRST_PAUSE);
+            return;
+        }
+        self.unanswered.set(self.unanswered.get() + 1);
+        self.send(&ClientMessage::Ping);
+    }
+
+    fn closed(self: &Rc<Self>, code: u16) {
+        drop(self.socket.take());
+        match code {
+            SIGNED_OUT => self.signed_out(),
+            // The server's words for: too much was missed.
+            TOO_SLOW => {
+                self.live.resyncs.update(|count| *count += 1);
+                self.try_again(LONGEST_PAUSE / 4.0);
+            }
+            _ => self.try_again(FIRST_PAUSE),
+        }
+    }
+
+    fn try_again(self: &Rc<Self>, pause: f64) {
+        if self.over.get() {
+            return;
+        }
+        self.live.state.set(if is_online() { LiveState::Connecting } else { LiveState::Offline });
+        let tries = self.tries.get();
+        self.tries.set(tries + 1);
+        let pause = (pause * 2_f64.powi(tries.min(10) as i32)).min(LONGEST_PAUSE);
+        // Pages that lost the same server come back spread out.
+        let pause = Duration::from_millis((pause * (0.5 + js_sys::Math::random())) as u64);
+        let connection = self.clone();
+        self.retry.set(set_timeout_with_handle(move || connection.connect(), pause).ok());
+    }
+
+    fn hear(self: &Rc<Self>, text: &str) {
+        self.unanswered.set(0);
+        self.tries.set(0);
+        if self.live.state.get_untracked() != LiveState::Live {
+            self.live.state.set(LiveState::Live);
+        }
+        // What a newer server says is not understood by an older page, and no harm.
+        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else { return };
+        match message {
+            ServerMessage::Cursor { cursor } => *self.cursor.borrow_mut() = Some(cursor),
+            ServerMessage::HomePost { post_id, author_id } => self.home_post(post_id, author_id),
+            ServerMessage::Reply { post_id, parent_id } => self.events.replied.set(Some((parent_id, post_id))),
+            ServerMessage::Counts { post_id, counts } => self.events.set_counts(post_id, counts),
+            ServerMessage::Unread { count } => self.unread(count),
+            ServerMessage::Gone { post_id } => {
+                self.forget_home_posts(|post, _| post == post_id);
+                self.events.remove(post_id);
+            }
+            ServerMessage::AccountGone { account_id } => {
+                self.forget_home_posts(|_, author| author == account_id);
+                self.events.remove_account(account_id);
+                self.live.account_gone.set(Some(account_id));
+            }
+            ServerMessage::Resync => {
+                // What follows the cursor is not kept; from here on it goes on with a new one.
+                *self.cursor.borrow_mut() = None;
+                self.send(&ClientMessage::Hello { cursor: None });
+                self.live.resyncs.update(|count| *count += 1);
+            }
+            ServerMessage::SignedOut => self.signed_out(),
+            ServerMessage::Pong => {}
+        }
+    }
+
+    fn home_post(&self, post: PostId, author: AccountId) {
+        let mut told = self.told.borrow_mut();
+        if told.len() >= MOST_TOLD {
+            told.clear();
+        }
+        let known = told.insert(post, author).is_some() || self.events.shown.with_untracked(|shown| shown.contains_key(&post));
+        drop(told);
+        if !known {
+            self.live.home_posts.update(|posts| {
+                if !posts.contains(&post) {
+                    posts.push(post);
+                }
+            });
+        }
+    }
+
+    fn forget_home_posts(&self, is_gone: impl Fn(PostId, AccountId) -> bool) {
+        let told = self.told.borrow();
+        let gone = |post: &PostId| told.get(post).is_some_and(|author| is_gone(*post, *author));
+        if self.live.home_posts.with_untracked(|posts| posts.iter().any(gone)) {
+            self.live.home_posts.update(|posts| posts.retain(|post| !gone(post)));
+        }
+    }
+
+    fn unread(&self, count: u32) {
+        if self.viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.unread != count)) {
+            self.viewer.update(|viewer| {
+                if let Some(viewer) = viewer {
+                    viewer.unread = count;
+                }
+            });
+        }
+        self.live.notified.update(|count| *count += 1);
+    }
+
+    /// The page's session is over. A log-out here leads away by itself, and a new password brings a new session: only
+    /// what the server says after a moment counts.
+    fn signed_out(self: &Rc<Self>) {
+        if self.over.replace(true) {
+            return;
+        }
+        drop(self.socket.take());
+        let connection = self.clone();
+        set_timeout(
+            move || {
+                spawn_local(async move {
+                    match api::account().await {
+                        Ok(None) => leave_for(&format!("/login?ended=true&next={}", here())),
+                        Ok(account) if account != connection.account => leave_for("/home"),
+                        _ => {
+                            connection.over.set(false);
+                            connection.connect_now();
+                        }
+                    }
+                });
+            },
+            SIGNED_OUT_REST,
+        );
+    }
+}
+
+/// The address of the page, for a query.
+fn here() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    js_sys::encode_uri_component(&path).into()
+}
+
+fn is_hidden() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Hidden
+}
+
+fn is_online() -> bool {
+    window().navigator().on_line()
+}

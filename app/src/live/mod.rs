@@ -1,0 +1,104 @@
+//! The page's live connection: what happens elsewhere reaches the open page through one WebSocket.
+//!
+//! What it hears goes where pages look already: counts and posts that are gone into [`crate::posts::PostEvents`], the
+//! unread number into the viewer; the rest stands in [`Live`]. Nothing of it exists before hydration.
+
+mod api;
+mod connection;
+
+use crate::boot::use_viewer;
+use crate::posts::use_post_events;
+use leptos::prelude::*;
+use locales::{t_string, use_i18n};
+use std::time::Duration;
+use types::{AccountId, PostId};
+use ui::{Icon, IconName};
+
+/// A connection that is away for less is not worth a word.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How the connection stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LiveState {
+    #[default]
+    Connecting,
+    Live,
+    /// The device has no network.
+    Offline,
+}
+
+impl LiveState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// What the live connection tells. In context of every page.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// Posts that came onto the viewer's home since it was looked at, oldest first, each once, without those that are
+    /// on the page. Home shows how many, and empties it when it shows them.
+    pub home_posts: RwSignal<Vec<PostId>>,
+    pub state: RwSignal<LiveState>,
+    /// Goes up when too much was missed: lists load anew.
+    pub resyncs: RwSignal<u32>,
+    /// Goes up when the viewer's notifications changed.
+    pub notified: RwSignal<u32>,
+    /// Everything of this account just went out of the viewer's sight: blocked, muted, closed.
+    pub account_gone: RwSignal<Option<AccountId>>,
+}
+
+/// Puts [`Live`] in context and opens the connection after hydration. Once, in the shell, after the posts.
+pub fn provide_live() -> Live {
+    let live = Live {
+        home_posts: RwSignal::new(Vec::new()),
+        state: RwSignal::new(LiveState::default()),
+        resyncs: RwSignal::new(0),
+        notified: RwSignal::new(0),
+        account_gone: RwSignal::new(None),
+    };
+    provide_context(live);
+    connection::open(live, use_post_events(), use_viewer());
+    live
+}
+
+/// The page's live connection.
+pub fn use_live() -> Live {
+    use_context().unwrap_or_else(provide_live)
+}
+
+/// Says when the connection is away for longer than a moment. Once, in the shell.
+#[component]
+pub fn LiveStatus() -> impl IntoView {
+    let (i18n, state) = (use_i18n(), use_live().state);
+    let late = RwSignal::new(false);
+    let is_live = Memo::new(move |_| state.get() == LiveState::Live);
+    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(timer)) = before {
+            timer.clear();
+        }
+        late.set(false);
+        if is_live.get() {
+            return None;
+        }
+        set_timeout_with_handle(move || late.set(true), PATIENCE).ok()
+    });
+    let text = move || match state.get() {
+        LiveState::Offline => t_string!(i18n, live.offline),
+        _ => t_string!(i18n, live.connecting),
+    };
+    move || {
+        late.get().then(|| {
+            view! {
+                <p class="live-state" role="status" data-state=move || state.get().name()>
+                    <Icon name=IconName::Offline />
+                    {text}
+                </p>
+            }
+        })
+    }
+}
