@@ -95,7 +95,7 @@ impl Store {
     /// their owner: nobody gets them any more, and the media sweep removes the files. The handle stays taken for 30
     /// days, so that nobody steps into the gap at once.
     pub async fn delete_account(&self, account: AccountId) -> Result<()> {
-        // Two people who follow each other and leave at once wait for one another's rows: one of them tries again.
+        // The locks below do not cover the counts of posts: where two transactions meet there, one tries again.
         for _ in 0..5 {
             match self.try_delete_account(account).await {
                 Err(Error::Conflict) => {}
@@ -110,11 +110,22 @@ impl Store {
         let connection = &mut *transaction;
         // Somebody who wrote for years has many rows.
         sqlx::query!("set local statement_timeout = '5min'").execute(&mut *connection).await.or_error()?;
-        // Whoever is about to follow waits here and then finds nobody.
-        let handle = sqlx::query_scalar!("select handle from accounts where id = $1 for update", account.0)
-            .fetch_one(&mut *connection)
-            .await
-            .or_error()?;
+        // Whoever is about to follow waits here and then finds nobody. All rows whose counts will change, in one order:
+        // two people who follow each other and leave at once must not wait for one another.
+        let locked = sqlx::query!(
+            "select id, handle from accounts
+             where id in (
+                 select $1::bigint
+                 union all select followee_id from follows where follower_id = $1
+                 union all select follower_id from follows where followee_id = $1
+             )
+             order by id for update",
+            account.0,
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .or_error()?;
+        let handle = locked.into_iter().find(|row| row.id == account.0).ok_or(Error::NotFound)?.handle;
         sessions::end_sessions(connection, self.next_id(), account, None).await?;
         outbox::enqueue(connection, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
         give_up_handle(connection, &handle, account).await?;

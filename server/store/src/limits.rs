@@ -35,8 +35,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes counters whose slots are long over. For the hourly job.
-    pub async fn delete_old_counters(&self) -> Result<u64> {
+    /// Removes counters whose slots are long over.
+    pub(crate) async fn delete_old_counters(&self) -> Result<u64> {
         let done = sqlx::query!("delete from rate_counters where slot < now() - interval '2 days'")
             .execute(self.pool())
             .await

@@ -29,7 +29,8 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
     run(move || match hash {
         Some(hash) => verify_now(&password, &hash),
         None => {
-            NOBODY.as_deref().is_some_and(|hash| verify_now(&password, hash));
+            // The work counts here, not what comes out.
+            std::hint::black_box(NOBODY.as_deref().map(|hash| verify_now(&password, hash)));
             false
         }
     })

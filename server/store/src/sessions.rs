@@ -199,7 +199,11 @@ impl Store {
         device: &str,
         place: &str,
     ) -> Result<Option<NewSession>> {
-        self.end_session(account, session).await?;
+        match self.end_session(account, session).await {
+            // Ended elsewhere a moment ago: that is what was asked for.
+            Ok(()) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
         match self.other_accounts(account, browser).await?.first() {
             Some(next) => self.switch_account(browser, next.id, device, place).await.map(Some),
             None => Ok(None),
@@ -229,11 +233,11 @@ impl Store {
         Ok(ended)
     }
 
-    /// Removes sessions and mailed links that are over. For the hourly job.
+    /// Removes sessions, mailed links and counters that are over. For the hourly job.
     pub async fn delete_expired_sessions(&self) -> Result<u64> {
         let sessions = sqlx::query!("delete from sessions where expires_at < now()").execute(self.pool()).await.or_error()?;
         let links = sqlx::query!("delete from mail_tokens where expires_at < now()").execute(self.pool()).await.or_error()?;
-        Ok(sessions.rows_affected() + links.rows_affected())
+        Ok(sessions.rows_affected() + links.rows_affected() + self.delete_old_counters().await?)
     }
 }
 

@@ -1,0 +1,222 @@
+//! Server functions of accounts.
+
+use crate::api::ApiResult;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use types::{AccountId, Rule};
+
+#[cfg(not(target_family = "wasm"))]
+use {
+    super::{cookie, mails, rules},
+    crate::{
+        api::redirect_plain_form,
+        services::{self, Client, services, session},
+    },
+    leptos_axum::ResponseOptions,
+    store::{Authenticated, NewAccount, NewSession},
+    types::{Error, Field},
+};
+
+/// Makes an account and signs it in. Answers where to go.
+///
+/// Piaf signs people in at once, so a sign-up cannot pretend to have worked with somebody else's address. It refuses a
+/// taken address after the same work (the password is hashed first), in words that fit an address that is barred for
+/// any reason, tells its owner by mail, and the limit per network makes asking for many addresses slow.
+#[server(prefix = "/api", endpoint = "accounts/sign_up")]
+pub async fn sign_up(
+    #[server(default)] handle: String,
+    #[server(default)] display_name: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: Option<String>,
+) -> ApiResult<String> {
+    let handle = rules::check_handle(&handle)?;
+    let display_name = rules::check_display_name(&display_name)?;
+    let email = rules::check_email(&email)?;
+    rules::check_password(Field::Password, &password, &[&handle, &email, &display_name])?;
+    let services = services();
+    let password_hash = store::passwords::hash(password).await?;
+    let new = NewAccount { handle, display_name, email, password_hash };
+    let account = match services.store.create_account(&new).await {
+        Err(taken @ Error::Invalid { rule: Rule::EmailTaken, .. }) => {
+            mails::tell_sign_up_refused(&services, &new.email).await?;
+            return Err(taken.into());
+        }
+        answer => answer?,
+    };
+    start_session(account).await?;
+    let recipient = services.store.recipient(account).await?;
+    // The account exists: what becomes of the mail must not undo that, and the settings send another.
+    if let Err(error) = mails::send_verification(&services, &recipient, &new.email, mails::request_locale()).await {
+        tracing::warn!(%error, "no verification mail after sign-up");
+    }
+    let to = rules::safe_path(next.as_deref(), "/welcome");
+    redirect_plain_form(&to);
+    Ok(to)
+}
+
+/// Why a handle cannot be had; none when it is free. `own` for a change of the signed-in account's handle.
+#[server(prefix = "/api", endpoint = "accounts/check_handle", input = GetUrl)]
+pub async fn check_handle(handle: String, #[server(default)] own: bool) -> ApiResult<Option<Rule>> {
+    let account = if own { services::account_id()? } else { AccountId::default() };
+    match rules::check_handle(&handle) {
+        Ok(handle) => Ok(services().store.handle_problem(account, &handle).await?),
+        Err(Error::Invalid { rule, .. }) => Ok(Some(rule)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Signs in by handle or e-mail and password. Answers where to go. A deactivated account comes back with `bring_back`;
+/// without, the answer is `AccountDeactivated`.
+#[server(prefix = "/api", endpoint = "accounts/log_in")]
+pub async fn log_in(
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] bring_back: bool,
+    #[server(default)] next: Option<String>,
+) -> ApiResult<String> {
+    if login.trim().is_empty() {
+        return Err(Error::invalid(Field::Login, Rule::Required).into());
+    }
+    if password.is_empty() {
+        return Err(Error::invalid(Field::Password, Rule::Required).into());
+    }
+    let services = services();
+    let account = match services.store.authenticate(&login, password, &client().place).await? {
+        Authenticated::Active(account) => account,
+        Authenticated::Deactivated { account_id, .. } if bring_back => {
+            services.store.reactivate_account(account_id).await?;
+            account_id
+        }
+        Authenticated::Deactivated { days_left, .. } => {
+            let days = u32::try_from(days_left).unwrap_or(1);
+            return Err(Error::invalid(Field::Form, Rule::AccountDeactivated { days }).into());
+        }
+    };
+    start_session(account).await?;
+    let to = rules::safe_path(next.as_deref(), "/home");
+    redirect_plain_form(&to);
+    Ok(to)
+}
+
+/// Ends the session. The browser goes on with another account that is signed in there. Answers where to go.
+#[server(prefix = "/api", endpoint = "accounts/log_out")]
+pub async fn log_out() -> ApiResult<String> {
+    let mut to = "/";
+    if let Some(session) = session() {
+        let (services, client) = (services(), client());
+        let next = services
+            .store
+            .log_out(session.account_id, session.id, &session.browser, &client.device, &client.place)
+            .await?;
+        if next.is_some() {
+            to = "/home";
+        }
+        set_cookie(next.as_ref());
+    }
+    redirect_plain_form(to);
+    Ok(to.to_owned())
+}
+
+/// Goes on with another account that is signed in in this browser. Answers where to go.
+#[server(prefix = "/api", endpoint = "accounts/switch")]
+pub async fn switch_account(account_id: AccountId) -> ApiResult<String> {
+    let session = session().ok_or(Error::NotSignedIn)?;
+    let client = client();
+    let next =
+        services().store.switch_account(&session.browser, account_id, &client.device, &client.place).await?;
+    set_cookie(Some(&next));
+    redirect_plain_form("/home");
+    Ok("/home".to_owned())
+}
+
+/// Sends a link that sets a new password, if the account exists. The answer is the same either way, and comes before
+/// anything is looked up.
+#[server(prefix = "/api", endpoint = "accounts/request_reset")]
+pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
+    if login.trim().is_empty() {
+        return Err(Error::invalid(Field::Login, Rule::Required).into());
+    }
+    let (services, locale) = (services(), mails::request_locale());
+    tokio::spawn(async move {
+        let sent = async {
+            let Some(to) = services.store.recipient_by_login(&login).await? else { return Ok(()) };
+            let locale = to.language.as_deref().and_then(|chosen| chosen.parse().ok()).unwrap_or(locale);
+            mails::send_reset(&services, &to, locale).await
+        };
+        if let Err(error) = sent.await {
+            tracing::warn!(%error, "no reset mail");
+        }
+    });
+    redirect_plain_form("/forgot?sent=true");
+    Ok(())
+}
+
+/// Whether the link of a reset mail still works.
+#[server(prefix = "/api", endpoint = "accounts/reset_is_open", input = GetUrl)]
+pub async fn reset_is_open(#[server(default)] token: String) -> ApiResult<bool> {
+    Ok(services().store.reset_is_open(&token).await?)
+}
+
+/// Sets the password of the account that the mailed link belongs to and ends all its sessions. Answers where to go.
+#[server(prefix = "/api", endpoint = "accounts/reset_password")]
+pub async fn reset_password(
+    #[server(default)] token: String,
+    #[server(default)] new_password: String,
+) -> ApiResult<String> {
+    rules::check_password(Field::NewPassword, &new_password, &[])?;
+    let services = services();
+    if !services.store.reset_is_open(&token).await? {
+        return Err(Error::invalid(Field::Form, Rule::LinkExpired).into());
+    }
+    let hash = store::passwords::hash(new_password).await?;
+    let account = services.store.reset_password(&token, &hash).await?;
+    let recipient = services.store.recipient(account).await?;
+    mails::tell_password_changed(&services, &recipient, mails::locale_for(recipient.language.as_deref())).await;
+    let to = "/login?reset=true";
+    redirect_plain_form(to);
+    Ok(to.to_owned())
+}
+
+/// Uses the link of a verification mail. A button calls it, never the link itself: mail programs open links too.
+#[server(prefix = "/api", endpoint = "accounts/verify_email")]
+pub async fn verify_email(#[server(default)] token: String) -> ApiResult<String> {
+    let services = services();
+    let (account, before) = services.store.verify_email(&token).await?;
+    let recipient = services.store.recipient(account).await?;
+    if !before.eq_ignore_ascii_case(&recipient.email) {
+        let locale = mails::locale_for(recipient.language.as_deref());
+        mails::tell_email_changed(&services, &recipient, before, locale).await;
+    }
+    let to = "/verify?done=true";
+    redirect_plain_form(to);
+    Ok(to.to_owned())
+}
+
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn client() -> Client {
+    use_context().unwrap_or_default()
+}
+
+/// Signs this browser in with the account, beside those that are signed in already.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
+    let client = client();
+    let browser = session().map_or_else(store::new_browser, |session| session.browser);
+    let new = services().store.create_session(account, &browser, &client.device, &client.place).await?;
+    set_cookie(Some(&new));
+    Ok(())
+}
+
+/// Hands the browser its new token, or takes the cookie away.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn set_cookie(session: Option<&NewSession>) {
+    let site = services().site;
+    let cookie = match session {
+        Some(session) => cookie::set_session(&site, &session.token),
+        None => cookie::clear_session(&site),
+    };
+    if let Some(cookie) = cookie {
+        expect_context::<ResponseOptions>().append_header(http::header::SET_COOKIE, cookie);
+    }
+}

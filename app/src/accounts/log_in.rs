@@ -1,0 +1,136 @@
+use super::{
+    api::LogIn,
+    auth_frame::{AuthFrame, FormError},
+    live::refused_until_edited,
+};
+use crate::{
+    boot::{signed_in, use_site},
+    forms::{FormState, leave_for},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use locales::{t, t_string, use_i18n};
+use types::{Error, Field, Rule};
+use ui::{Button, ButtonKind, Checkbox, IconName, Notice, PasswordField, TextField, Tone};
+
+pub struct LogInPage;
+
+const FIELDS: &[Field] = &[Field::Login, Field::Password];
+
+#[lazy_route]
+impl LazyRoute for LogInPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let (i18n, site) = (use_i18n(), use_site());
+        let form = FormState::<LogIn>::new();
+        form.on_success(|to| leave_for(&to));
+        let login = RwSignal::new(form.remembered("login").unwrap_or_default());
+        let password = RwSignal::new(String::new());
+        let quiet = Signal::stored(None);
+        let login_error = refused_until_edited(form.field_error(Field::Login), login, quiet);
+        let password_error = refused_until_edited(form.field_error(Field::Password), password, quiet);
+        let error = form.error();
+        let deactivated =
+            Memo::new(move |_| matches!(error.get(), Some(Error::Invalid { rule: Rule::AccountDeactivated { .. }, .. })));
+        let query = use_query_map();
+        let next = query.with_untracked(|query| query.get("next"));
+        let was_ended = query.with_untracked(|query| query.get("ended").is_some());
+        let was_reset = query.with_untracked(|query| query.get("reset").is_some());
+        let sign_up = match &next {
+            Some(next) => format!("/signup?next={}", escape(next)),
+            None => "/signup".to_owned(),
+        };
+        let title = move || {
+            if signed_in() {
+                t_string!(i18n, accounts.another_title).to_string()
+            } else {
+                t_string!(i18n, accounts.log_in_title, site = site.name()).to_string()
+            }
+        };
+        view! {
+            <AuthFrame title>
+                {was_reset
+                    .then(|| {
+                        view! {
+                            <Notice tone=Tone::Success icon=IconName::Check>
+                                {t!(i18n, accounts.reset_done)}
+                            </Notice>
+                        }
+                    })}
+                {was_ended.then(|| view! { <Notice icon=IconName::Info>{t!(i18n, live.session_ended)}</Notice> })}
+                <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                    <FormError message=form.other_error(FIELDS) />
+                    <TextField
+                        name="login"
+                        label=move || t_string!(i18n, accounts.login)
+                        value=login
+                        error=login_error
+                        autocomplete="username"
+                        maxlength=254
+                        verbatim=true
+                        required=true
+                    />
+                    <PasswordField
+                        name="password"
+                        label=move || t_string!(i18n, accounts.password)
+                        show_label=move || t_string!(i18n, accounts.show)
+                        hide_label=move || t_string!(i18n, accounts.hide)
+                        value=password
+                        error=password_error
+                        autocomplete="current-password"
+                        required=true
+                    />
+                    {move || {
+                        deactivated
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <Checkbox
+                                        name="bring_back"
+                                        label=move || t_string!(i18n, accounts.bring_back)
+                                        hint=move || t_string!(i18n, accounts.bring_back_hint)
+                                    />
+                                }
+                            })
+                    }}
+                    {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+                    <div class="form__actions">
+                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
+                            {t!(i18n, accounts.log_in)}
+                        </Button>
+                    </div>
+                </ActionForm>
+                <p class="auth__switch">
+                    <a href="/forgot">{t!(i18n, accounts.forgot)}</a>
+                </p>
+                <p class="auth__switch">
+                    {t!(i18n, accounts.no_account)} " " <a href=sign_up>{t!(i18n, accounts.sign_up)}</a>
+                </p>
+            </AuthFrame>
+        }
+        .into_any()
+    }
+}
+
+/// A value for an address's query (RFC 3986: everything but unreserved characters in percent signs).
+pub(crate) fn escape(value: &str) -> String {
+    value.bytes().fold(String::with_capacity(value.len()), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn queries_are_escaped() {
+        assert_eq!(super::escape("/@ada/1?a=b&c=é"), "/%40ada/1%3Fa%3Db%26c%3D%C3%A9");
+    }
+}

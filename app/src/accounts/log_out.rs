@@ -1,0 +1,48 @@
+use super::{
+    api::LogOut,
+    auth_frame::{AuthFrame, FormError},
+};
+use crate::{
+    boot::use_viewer,
+    forms::{FormState, leave_for},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{t, t_string, use_i18n};
+use ui::{Button, ButtonKind, ButtonLink};
+
+/// Asks before logging out: an address that somebody else can make a browser open must not end a session.
+pub struct LogOutPage;
+
+#[lazy_route]
+impl LazyRoute for LogOutPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let (i18n, viewer) = (use_i18n(), use_viewer());
+        let form = FormState::<LogOut>::new();
+        form.on_success(|to| leave_for(&to));
+        let lead = move || match viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.card.handle.clone())) {
+            Some(handle) => t_string!(i18n, accounts.log_out_lead, handle = handle).to_string(),
+            None => t_string!(i18n, accounts.not_logged_in).to_string(),
+        };
+        view! {
+            <AuthFrame title=move || t_string!(i18n, accounts.log_out_title) lead>
+                <ActionForm action=form.action attr:class="form">
+                    <FormError message=form.other_error(&[]) />
+                    <div class="form__actions">
+                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
+                            {t!(i18n, accounts.log_out)}
+                        </Button>
+                        <ButtonLink href="/" wide=true>
+                            {t!(i18n, common.cancel)}
+                        </ButtonLink>
+                    </div>
+                </ActionForm>
+            </AuthFrame>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,148 @@
+use super::api::{LogOut, SwitchAccount};
+use crate::{
+    boot::use_viewer,
+    forms::{FormState, leave_for},
+};
+use leptos::prelude::*;
+use locales::{t, t_string, use_i18n};
+use types::{AccountCard, media::{Variant, url}};
+use ui::{Avatar, AvatarSize, Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuAlign, MenuItem, MenuSeparator, ToastKind, use_toasts};
+
+/// The button *Account menu* of the navigation: other accounts of this browser, settings, log-out. `compact` shows the
+/// face only, for the bar of phones. Without script a link to the settings stands in its place: they offer the same.
+#[component]
+pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
+    let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
+    let log_out = ServerAction::<LogOut>::new();
+    let switch = ServerAction::<SwitchAccount>::new();
+    for value in [log_out.value(), switch.value()] {
+        Effect::new(move |_| match value.get() {
+            Some(Ok(to)) => leave_for(&to),
+            Some(Err(error)) => {
+                toasts.show(ToastKind::Error, crate::forms::error_text(i18n, &error.0));
+            }
+            None => {}
+        });
+    }
+    let class = if compact { "bottom-bar__link" } else { "nav__account-button" };
+    let align = if compact { MenuAlign::End } else { MenuAlign::Start };
+    let card = Memo::new(move |_| viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.card.clone())));
+    let trigger = move || card.get().map(|card| view! { <Face card compact /> });
+    let others = move || viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.others.clone()).unwrap_or_default());
+    view! {
+        <div class=if compact { "bottom-bar__account needs-script" } else { "nav__account needs-script" }>
+            <Menu label=move || t_string!(i18n, accounts.account_menu) class align trigger>
+                {move || {
+                    others()
+                        .into_iter()
+                        .map(|other| {
+                            let id = other.id;
+                            let choose = move |()| {
+                                switch.dispatch(SwitchAccount { account_id: id });
+                            };
+                            view! {
+                                <MenuItem icon=IconName::Users on_select=choose>
+                                    <span class="account-menu__label">
+                                        {move || t_string!(i18n, accounts.switch_to, handle = other.handle.clone())}
+                                    </span>
+                                </MenuItem>
+                            }
+                        })
+                        .collect_view()
+                }}
+                <MenuItem icon=IconName::UserPlus href="/login">
+                    {t!(i18n, accounts.add_account)}
+                </MenuItem>
+                <MenuItem icon=IconName::Settings href="/settings">
+                    {t!(i18n, common.settings)}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem
+                    icon=IconName::LogOut
+                    on_select=move |()| {
+                        log_out.dispatch(LogOut {});
+                    }
+                >
+                    {t!(i18n, accounts.log_out)}
+                </MenuItem>
+            </Menu>
+        </div>
+        <a class=format!("{class} without-script") href="/settings" aria-label=move || t_string!(i18n, accounts.account_menu)>
+            {move || card.get().map(|card| view! { <Face card compact /> })}
+        </a>
+    }
+}
+
+#[component]
+fn Face(card: AccountCard, compact: bool) -> impl IntoView {
+    let size = if compact { AvatarSize::Small } else { AvatarSize::Medium };
+    let src = card.avatar.as_deref().map(|key| url(key, Variant::Small));
+    view! {
+        <Avatar src name=card.display_name.clone() size />
+        {(!compact)
+            .then(|| {
+                view! {
+                    <span class="nav__who">
+                        <bdi class="nav__name">{card.display_name.clone()}</bdi>
+                        <span class="nav__handle">{format!("@{}", card.handle)}</span>
+                    </span>
+                    <Icon name=IconName::More />
+                }
+            })}
+    }
+}
+
+/// The accounts of this browser with buttons to go on as another, to add one and to log out; works without script.
+#[component]
+pub fn AccountSwitcher() -> impl IntoView {
+    let (i18n, viewer) = (use_i18n(), use_viewer());
+    let others = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.others.clone()).unwrap_or_default());
+    let form = FormState::<SwitchAccount>::new();
+    form.on_success(|to| leave_for(&to));
+    view! {
+        <ul class="people">
+            {others
+                .into_iter()
+                .map(|other| {
+                    let label = other.handle.clone();
+                    let src = other.avatar.as_deref().map(|key| url(key, Variant::Small));
+                    view! {
+                        <li class="person-row">
+                            <span class="person-row__avatar">
+                                <Avatar src name=other.display_name.clone() />
+                            </span>
+                            <div class="person-row__body">
+                                <span class="person-row__who">
+                                    <bdi class="person-row__name">{other.display_name.clone()}</bdi>
+                                    <span class="person-row__handle">{format!("@{}", other.handle)}</span>
+                                </span>
+                            </div>
+                            <div class="person-row__actions">
+                                <ActionForm action=form.action>
+                                    <input type="hidden" name="account_id" value=other.id.to_string() />
+                                    <Button
+                                        submit=true
+                                        size=ButtonSize::Small
+                                        label=move || {
+                                            t_string!(i18n, accounts.switch_to, handle = label.clone()).to_string()
+                                        }
+                                    >
+                                        {t!(i18n, accounts.switch)}
+                                    </Button>
+                                </ActionForm>
+                            </div>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        <div class="form__actions">
+            <ButtonLink href="/login" icon=IconName::UserPlus>
+                {t!(i18n, accounts.add_account)}
+            </ButtonLink>
+            <ButtonLink href="/logout" icon=IconName::LogOut>
+                {t!(i18n, accounts.log_out)}
+            </ButtonLink>
+        </div>
+    }
+}

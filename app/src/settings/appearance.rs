@@ -1,0 +1,144 @@
+use super::{
+    api::{SetLanguage, SetShortcuts, SetTheme},
+    frame::{Group, Section, SettingsFrame},
+};
+use crate::{
+    accounts::FormError,
+    boot::{use_theme, use_viewer},
+    forms::{FormState, leave_for},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{t, t_string, use_i18n};
+use ui::{Button, ButtonKind, RadioGroup, RadioLayout, Select, SelectOption, Switch, ToastKind, use_toasts};
+
+/// Theme, language, keys.
+pub struct AppearancePage;
+
+#[lazy_route]
+impl LazyRoute for AppearancePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! {
+            <SettingsFrame section=Some(Section::Appearance)>
+                <ThemeForm />
+                <LanguageForm />
+                <ShortcutsForm />
+            </SettingsFrame>
+        }
+        .into_any()
+    }
+}
+
+/// With script a theme is tried on as soon as it is chosen, and kept.
+#[component]
+fn ThemeForm() -> impl IntoView {
+    let (i18n, theme) = (use_i18n(), use_theme());
+    let form = FormState::<SetTheme>::new();
+    let options = Signal::derive(move || {
+        vec![
+            SelectOption::new("system", t_string!(i18n, settings.theme_system)),
+            SelectOption::new("light", t_string!(i18n, settings.theme_light)),
+            SelectOption::new("dim", t_string!(i18n, settings.theme_dim)),
+            SelectOption::new("dark", t_string!(i18n, settings.theme_dark)),
+        ]
+    });
+    let initial = theme.get_untracked().unwrap_or_else(|| "system".into());
+    let choose = move |chosen: String| {
+        theme.set(Some(chosen.clone()).filter(|chosen| chosen != "system"));
+        form.action.dispatch(SetTheme { theme: chosen });
+    };
+    view! {
+        <Group title=move || t_string!(i18n, settings.theme)>
+            <ActionForm action=form.action attr:class="form">
+                <FormError message=form.other_error(&[]) />
+                <RadioGroup
+                    name="theme"
+                    legend=move || t_string!(i18n, settings.theme_legend)
+                    options
+                    initial
+                    layout=RadioLayout::Cards
+                    on_change=choose
+                />
+                <div class="form__actions without-script">
+                    <Button kind=ButtonKind::Primary submit=true>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </ActionForm>
+        </Group>
+    }
+}
+
+#[component]
+fn LanguageForm() -> impl IntoView {
+    let (i18n, viewer) = (use_i18n(), use_viewer());
+    let form = FormState::<SetLanguage>::new();
+    // A fresh page: its texts and those that the server writes change together.
+    form.on_success(|()| leave_for("/settings/appearance"));
+    let options = Signal::derive(move || {
+        vec![
+            SelectOption::new("browser", t_string!(i18n, settings.language_browser)),
+            // Each language in its own words, for who landed in the wrong one.
+            SelectOption::new("en", "English"),
+            SelectOption::new("fr", "Français"),
+        ]
+    });
+    let initial = viewer
+        .with_untracked(|viewer| viewer.as_ref().and_then(|viewer| viewer.language.clone()))
+        .unwrap_or_else(|| "browser".into());
+    view! {
+        <Group title=move || t_string!(i18n, settings.language)>
+            <ActionForm action=form.action attr:class="form">
+                <FormError message=form.other_error(&[]) />
+                <Select
+                    name="language"
+                    label=move || t_string!(i18n, settings.language_label)
+                    options
+                    initial
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </ActionForm>
+        </Group>
+    }
+}
+
+#[component]
+fn ShortcutsForm() -> impl IntoView {
+    let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
+    let form = FormState::<SetShortcuts>::new();
+    form.on_success(move |on| {
+        viewer.update(|viewer| {
+            if let Some(viewer) = viewer {
+                viewer.shortcuts = on;
+            }
+        });
+        toasts.show(ToastKind::Success, t_string!(i18n, settings.saved));
+    });
+    let initial = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.shortcuts));
+    view! {
+        <Group title=move || t_string!(i18n, settings.shortcuts)>
+            <ActionForm action=form.action attr:class="form">
+                <FormError message=form.other_error(&[]) />
+                <Switch
+                    name="shortcuts"
+                    label=move || t_string!(i18n, settings.shortcuts_label)
+                    hint=move || t_string!(i18n, settings.shortcuts_hint)
+                    initial
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </ActionForm>
+        </Group>
+    }
+}

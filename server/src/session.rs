@@ -1,0 +1,72 @@
+//! Who asks: reads the session cookie, once for every request, and tells pages and server functions.
+
+use crate::{client_ip::ClientIp, cookies, device::device, form_memory, pages};
+use app::{
+    accounts::cookie::{clear_session, session_cookie_name, set_session},
+    services::{Client, Services, Session},
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// Puts `Option<Session>` and [`Client`] into the request. A session in use is prolonged every five minutes, with its
+/// cookie; a cookie that opens nothing any more is taken away.
+pub async fn load(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    let client = client_of(&request);
+    let token = cookies::get(request.headers(), session_cookie_name(&services.site)).map(str::to_owned);
+    let Some(token) = token.filter(|_| !request.uri().path().starts_with("/pkg/")) else {
+        request.extensions_mut().insert(None::<Session>);
+        request.extensions_mut().insert(client);
+        return next.run(request).await;
+    };
+    let found = match services.store.session_by_token(&token).await {
+        Ok(found) => found,
+        Err(error) if request.uri().path().starts_with("/api/") => return form_memory::refuse(&request, &error),
+        Err(error) => return pages::calm_page(&error),
+    };
+    let mut cookie = None;
+    match &found {
+        Some(found) if found.stale => match services.store.touch_session(found.id, &client.device, &client.place).await {
+            Ok(()) => cookie = set_session(&services.site, &token),
+            Err(error) => tracing::warn!(%error, "a session was not prolonged"),
+        },
+        Some(_) => {}
+        // Only when a page is opened: a request that was on its way while the token changed must not undo that.
+        None if opens_page(request.headers()) => cookie = clear_session(&services.site),
+        None => {}
+    }
+    let session =
+        found.map(|found| Session { id: found.id, account_id: found.account_id, browser: found.browser });
+    request.extensions_mut().insert(session);
+    request.extensions_mut().insert(client);
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie.filter(|_| !sets_session(response.headers(), session_cookie_name(&services.site))) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn client_of(request: &Request) -> Client {
+    let user_agent =
+        request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let place = request.extensions().get::<ClientIp>().map(|ip| ip.network()).unwrap_or_default();
+    Client { device: device(user_agent), place }
+}
+
+fn opens_page(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-mode") {
+        Some(mode) => mode == "navigate",
+        None => form_memory::accepts_html(headers),
+    }
+}
+
+/// Whether the answer changes the session itself, as log-in and log-out do.
+fn sets_session(headers: &HeaderMap, name: &str) -> bool {
+    let sets = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|value| value.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+    };
+    headers.get_all(header::SET_COOKIE).iter().any(sets)
+}
