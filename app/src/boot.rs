@@ -16,6 +16,8 @@ pub struct Boot {
     pub public_url: String,
     /// `light`, `dim`, `dark`, or none for the system's.
     pub theme: Option<String>,
+    /// `en` or `fr` as chosen in the settings, or none for what the browser prefers.
+    pub language: Option<String>,
 }
 
 /// Puts the parts of [`Boot`] in context. Once, at the root.

@@ -43,6 +43,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::PasswordWrong => t_string!(i18n, errors.password_wrong),
         Rule::LoginWrong => t_string!(i18n, errors.login_wrong),
         Rule::AccountSuspended => t_string!(i18n, errors.account_suspended),
+        Rule::AccountDeactivated { days } => return t_string!(i18n, errors.account_deactivated, count = days),
         Rule::LinkExpired => t_string!(i18n, errors.link_expired),
         Rule::WebsiteForm => t_string!(i18n, errors.website_form),
         Rule::DateForm => t_string!(i18n, errors.date_form),
@@ -116,6 +117,11 @@ where
         expect_context::<FormMemorySignal>()
             .0
             .with_untracked(|memory| memory.as_ref().filter(|memory| memory.path == S::PATH)?.fields.get(name).cloned())
+    }
+
+    /// The error itself, where a form has more to offer than its sentence.
+    pub fn error(&self) -> Signal<Option<Error>> {
+        self.error
     }
 
     pub fn pending(&self) -> Signal<bool> {

@@ -42,6 +42,8 @@ pub enum Rule {
     /// Handle or e-mail and password do not go together; never says which.
     LoginWrong,
     AccountSuspended,
+    /// The password is right; the owner may bring the account back for so many days.
+    AccountDeactivated { days: u32 },
     LinkExpired,
     WebsiteForm,
     DateForm,
