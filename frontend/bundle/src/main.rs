@@ -40,7 +40,10 @@ fn main() -> ExitCode {
 }
 
 fn parse_options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { fast: false, budget: None };
+    let mut options = Options {
+        fast: false,
+        budget: None,
+    };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--fast" => options.fast = true,
@@ -54,7 +57,8 @@ fn parse_options(mut arguments: impl Iterator<Item = String>) -> Result<Options>
 fn run(options: &Options) -> Result<()> {
     let target = PathBuf::from(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
     let compiled = target.join("wasm32-unknown-unknown/release/frontend.wasm");
-    let compiled = fs::read(&compiled).map_err(|error| format!("{}: {error}; build the frontend first", compiled.display()))?;
+    let compiled =
+        fs::read(&compiled).map_err(|error| format!("{}: {error}; build the frontend first", compiled.display()))?;
     let site = target.join("site");
     let work = target.join("bundle");
 
@@ -93,10 +97,19 @@ fn hash_inputs(compiled: &[u8], fast: bool) -> Result<String> {
 }
 
 fn print_sizes(manifest: &Manifest, current: bool) {
-    println!("{:<36} {:>10} {:>10} {:>10}", if current { "site (unchanged)" } else { "site" }, "bytes", "gzip", "brotli");
+    println!(
+        "{:<36} {:>10} {:>10} {:>10}",
+        if current { "site (unchanged)" } else { "site" },
+        "bytes",
+        "gzip",
+        "brotli"
+    );
     let first_load = [&manifest.wasm, &manifest.js, &manifest.css];
     for file in manifest.files.iter().filter(|file| first_load.contains(&&file.path)) {
-        println!("{:<36} {:>10} {:>10} {:>10}", file.path, file.bytes, file.gzip, file.brotli);
+        println!(
+            "{:<36} {:>10} {:>10} {:>10}",
+            file.path, file.bytes, file.gzip, file.brotli
+        );
     }
     println!("{:<36} {:>32}", "first load", manifest.first_load_brotli);
 }
@@ -127,7 +140,10 @@ mod tests {
     use super::*;
 
     fn manifest(first_load_brotli: u64) -> Manifest {
-        Manifest { first_load_brotli, ..Manifest::default() }
+        Manifest {
+            first_load_brotli,
+            ..Manifest::default()
+        }
     }
 
     #[test]
@@ -138,7 +154,10 @@ mod tests {
         let refusal = check_budget(&manifest(1001), &budget).unwrap_err().to_string();
         assert!(refusal.contains("1 more"), "{refusal}");
         fs::write(&budget, "{}")?;
-        assert!(check_budget(&manifest(0), &budget).is_err(), "a budget without a figure must not pass");
+        assert!(
+            check_budget(&manifest(0), &budget).is_err(),
+            "a budget without a figure must not pass"
+        );
         fs::remove_file(budget)?;
         Ok(())
     }

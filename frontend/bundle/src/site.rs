@@ -49,7 +49,12 @@ impl Site {
         let draft = place.with_extension("new");
         let _ = fs::remove_dir_all(&draft);
         fs::create_dir_all(&draft)?;
-        Ok(Self { place: place.to_owned(), draft, fast, files: Vec::new() })
+        Ok(Self {
+            place: place.to_owned(),
+            draft,
+            fast,
+            files: Vec::new(),
+        })
     }
 
     /// Writes everything, then puts the site in its place.
@@ -69,7 +74,11 @@ impl Site {
         let js = hashed_path("js", script.as_bytes());
         let css = hashed_path("css", style.as_bytes());
         let mut first_load_brotli = 0;
-        for (path, content) in [(&wasm, &page.module[..]), (&js, script.as_bytes()), (&css, style.as_bytes())] {
+        for (path, content) in [
+            (&wasm, &page.module[..]),
+            (&js, script.as_bytes()),
+            (&css, style.as_bytes()),
+        ] {
             first_load_brotli += self.write(path, content)?;
         }
         let mut sources = Vec::new();
@@ -77,7 +86,13 @@ impl Site {
         for source in sources {
             self.write(&format!("/{}", relative(public, &source)?), &fs::read(&source)?)?;
         }
-        let manifest = Manifest { js, wasm, css, files: self.files, first_load_brotli };
+        let manifest = Manifest {
+            js,
+            wasm,
+            css,
+            files: self.files,
+            first_load_brotli,
+        };
         fs::write(self.draft.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
         let old = self.place.with_extension("old");
         let _ = fs::remove_dir_all(&old);
@@ -103,7 +118,12 @@ impl Site {
             brotli = write_copy(&file, "br", &pack_brotli(content, best)?)?;
             gzip = write_copy(&file, "gz", &pack_gzip(content, level)?)?;
         }
-        self.files.push(File { path: path.to_owned(), bytes, brotli, gzip });
+        self.files.push(File {
+            path: path.to_owned(),
+            bytes,
+            brotli,
+            gzip,
+        });
         Ok(brotli)
     }
 }
@@ -121,7 +141,10 @@ fn write_copy(file: &Path, extension: &str, packed: &[u8]) -> Result<u64> {
 const HASH_LENGTH: usize = 16;
 
 fn hashed_path(extension: &str, content: &[u8]) -> String {
-    format!("/pkg/piaf.{}.{extension}", &hex(&Sha256::digest(content))[..HASH_LENGTH])
+    format!(
+        "/pkg/piaf.{}.{extension}",
+        &hex(&Sha256::digest(content))[..HASH_LENGTH]
+    )
 }
 
 fn is_compressible(path: &str) -> bool {
@@ -130,7 +153,11 @@ fn is_compressible(path: &str) -> bool {
 }
 
 fn pack_brotli(content: &[u8], quality: i32) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams { quality, size_hint: content.len(), ..BrotliEncoderParams::default() };
+    let parameters = BrotliEncoderParams {
+        quality,
+        size_hint: content.len(),
+        ..BrotliEncoderParams::default()
+    };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &content[..], &mut packed, &parameters)?;
     Ok(packed)
@@ -149,7 +176,11 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The part of `path` below `folder`, with `/` on every system.
 pub fn relative(folder: &Path, path: &Path) -> Result<String> {
-    let parts: Vec<_> = path.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
+    let parts: Vec<_> = path
+        .strip_prefix(folder)?
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .collect();
     Ok(parts.join("/"))
 }
 

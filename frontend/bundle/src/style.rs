@@ -14,7 +14,8 @@ use crate::Result;
 /// written; an older version here would make the printer rewrite them, and `light-dark()` would no longer follow
 /// the `data-theme` of an element.
 const BROWSERS: Browsers = Browsers {
-    android: Some(131 << 16),
+    // Chrome's versions count here; the data has but the newest of this one, and would take away nesting.
+    android: None,
     chrome: Some(131 << 16),
     edge: Some(131 << 16),
     firefox: Some(132 << 16),
@@ -27,12 +28,24 @@ const BROWSERS: Browsers = Browsers {
 
 /// Inlines the imports of `entry`, layers kept, and minifies the whole. Fails on anything that is not valid CSS.
 pub fn bundle(entry: &Path) -> Result<String> {
-    let targets = Targets { browsers: Some(BROWSERS), ..Targets::default() };
+    let targets = Targets {
+        browsers: Some(BROWSERS),
+        ..Targets::default()
+    };
     let files = FileProvider::new();
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(entry).map_err(|error| error.to_string())?;
-    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|error| error.to_string())?;
-    let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() });
+    sheet
+        .minify(MinifyOptions {
+            targets,
+            ..MinifyOptions::default()
+        })
+        .map_err(|error| error.to_string())?;
+    let printed = sheet.to_css(PrinterOptions {
+        minify: true,
+        targets,
+        ..PrinterOptions::default()
+    });
     Ok(printed.map_err(|error| error.to_string())?.code)
 }
 
@@ -45,10 +58,20 @@ mod tests {
     fn imports_land_in_their_layers_and_modern_css_stays() -> Result<()> {
         let folder = env::temp_dir().join(format!("piaf-style-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
-        fs::write(folder.join("main.css"), "@layer tokens, ui;\n@import \"ui.css\" layer(ui);\n")?;
-        fs::write(folder.join("ui.css"), ".card { color: light-dark(#000, #fff); .title { margin-inline: 1px } }")?;
+        let main = "@layer tokens, ui;\n@import \"ui.css\" layer(ui);\n@import \"tokens.css\" layer(tokens);\n";
+        fs::write(folder.join("main.css"), main)?;
+        fs::write(folder.join("tokens.css"), ":root { --gap: 4px }")?;
+        fs::write(
+            folder.join("ui.css"),
+            ".card { color: light-dark(#000, #fff); .title { margin-inline: 1px } }",
+        )?;
         let css = bundle(&folder.join("main.css"))?;
-        assert_eq!(css, "@layer tokens,ui;@layer ui{.card{color:light-dark(#000,#fff);& .title{margin-inline:1px}}}");
+        let ui = "@layer ui{.card{color:light-dark(#000,#fff);& .title{margin-inline:1px}}}";
+        assert_eq!(
+            css,
+            format!("@layer tokens{{:root{{--gap:4px}}}}{ui}"),
+            "layers stand in the order that main.css gives"
+        );
         fs::write(folder.join("ui.css"), "@import \"missing.css\";")?;
         assert!(bundle(&folder.join("main.css")).is_err());
         fs::remove_dir_all(folder)?;

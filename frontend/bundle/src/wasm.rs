@@ -62,7 +62,11 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Page> {
     for file in files {
         snippets.push((site::relative(&out.join("snippets"), &file)?, fs::read(&file)?));
     }
-    Ok(Page { script: fs::read_to_string(out.join("piaf.js"))?, module: fs::read(out.join(MODULE_NAME))?, snippets })
+    Ok(Page {
+        script: fs::read_to_string(out.join("piaf.js"))?,
+        module: fs::read(out.join(MODULE_NAME))?,
+        snippets,
+    })
 }
 
 fn optimise(module: &Path) -> Result<()> {
@@ -75,5 +79,9 @@ fn optimise(module: &Path) -> Result<()> {
         .arg(module)
         .status()
         .map_err(|error| format!("{tool}: {error}; tools/setup installs it"))?;
-    if status.success() { Ok(()) } else { Err(format!("{tool}: {status}").into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{tool}: {status}").into())
+    }
 }

@@ -1,0 +1,68 @@
+# Two commands matter: `make run` and `make test`. The others are parts of them or rarer; `make help` lists all.
+
+# Outside the checkout and shared by all of them, so that a second clone does not compile the dependencies again.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/piaf/target
+
+# Where tools/setup puts npm's programs, a newer Node among them where the system's is old.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+# Read when a recipe runs: tools/setup may have found the compiler, or chosen another one, just before.
+toolchain = $(addprefix RUSTUP_TOOLCHAIN=,$(shell cat "$(HOME)/.cache/piaf/toolchain" 2>/dev/null))
+cargo = $(toolchain) cargo
+programs = $(CARGO_TARGET_DIR)/$(shell $(toolchain) rustc -vV | sed -n 's/^host: //p')/release
+browser = -p frontend --lib --target wasm32-unknown-unknown --config frontend/wasm.toml
+# `make dev` sets this to --fast.
+fast =
+
+say = @printf '\033[1m== %s\033[0m\n'
+
+.PHONY: run test dev build bench demo sqlx help setup setup-test
+
+run: build ## install what is missing, build, start Piaf and print its address
+	@exec "$(programs)/piaf" serve
+
+test: setup-test ## all checks and tests, in the order of their speed; fails when one part does
+	$(say) 'Format'
+	@$(cargo) fmt --all --check
+	$(say) 'Clippy (first time 6 minutes, later 1)'
+	@$(cargo) clippy --locked --release --workspace --all-targets -- -D warnings
+	$(say) 'Unit and HTTP tests (first time 15 minutes, later 3)'
+	@$(cargo) nextest run --release --workspace
+	@$(MAKE) --no-print-directory site
+	$(say) 'Size budget'
+	@"$(programs)/bundle" --check frontend/budget.json
+	$(say) 'Browser tests (5 minutes)'
+	@CI=1 CHROMIUM="$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}" \
+		playwright test -c end2end
+
+dev: setup ## build, start, and do both again whenever a file changes
+	@$(toolchain) tools/dev "$(programs)/piaf"
+
+build: setup site ## what `make run` does before it starts
+
+.PHONY: site
+site:
+	$(say) 'Server (first time 10 minutes, later 1)'
+	@$(cargo) build --release --workspace
+	$(say) 'Browser part (first time 5 minutes, later 2)'
+	@$(cargo) rustc --release $(browser) -- $(if $(fast),,-Clto=fat)
+	$(say) 'Site (20 seconds when something changed)'
+	@"$(programs)/bundle" $(fast)
+
+bench: build ## measure pages on an instance with many posts: time, queries, bytes
+	@$(toolchain) end2end/bench
+
+demo: build ## fill an empty instance with fictional people, posts and pictures
+	@"$(programs)/piaf" demo
+
+sqlx: setup ## record the queries of server/store for builds without a database, after changing one
+	@$(toolchain) tools/sqlx-prepare
+
+setup: ## install what a build needs and is missing
+	@tools/setup
+
+setup-test:
+	@tools/setup test
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' Makefile | awk -F ' - ' '{ printf "make %-7s %s\n", $$1, $$2 }'
