@@ -47,6 +47,7 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
 pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
     Ok(Services {
         media: media(&config.media)?,
+        hub: live::Hub::new(store.clone()),
         store,
         send_mail,
         site: Arc::new(Site {

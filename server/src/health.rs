@@ -58,7 +58,7 @@ fn describe() {
         "Sign-ups and log-ins refused by network address"
     );
     metrics::describe_gauge!("http_connections", "Open connections");
-    metrics::describe_gauge!("live_sockets", "Open live sockets");
+    metrics::describe_gauge!("piaf_live_sockets", "Open live sockets");
     metrics::describe_gauge!("database_connections", "Connections to the database, by state");
     metrics::describe_counter!("mails_total", "Messages handed over, by outcome");
 }
@@ -91,7 +91,7 @@ async fn metrics_page(State(store): State<Store>, client: Option<Extension<Clien
             metrics::gauge!("database_connections", "state" => "idle").set(idle);
             metrics::gauge!("database_connections", "state" => "busy").set((size - idle).max(0.0));
             // Shown from the first moment, before the first socket.
-            metrics::gauge!("live_sockets").increment(0.0);
+            metrics::gauge!("piaf_live_sockets").increment(0.0);
             recorder.run_upkeep();
             let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
             ([kind, (CACHE_CONTROL, "no-store")], recorder.render()).into_response()

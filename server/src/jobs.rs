@@ -16,6 +16,12 @@ pub fn start(tasks: &TaskTracker, ended: &CancellationToken, services: &Services
             Ok(())
         }
     });
+    tasks.spawn(live::run(services.hub.clone(), ended.clone()));
+    let store = services.store.clone();
+    repeat(tasks, ended, Duration::from_secs(3600), "events", move || {
+        let store = store.clone();
+        async move { store.delete_old_events().await.map(drop) }
+    });
     let store = services.store.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "sessions", move || {
         let store = store.clone();

@@ -9,20 +9,25 @@ pub mod cookies;
 pub mod data_folder;
 pub mod database;
 pub mod demo;
+pub mod device;
 pub mod form_memory;
 pub mod headers;
 pub mod health;
 pub mod jobs;
 pub mod layers;
 pub mod limits;
+pub mod live_route;
 pub mod log;
 pub mod mail;
+pub mod media_form;
+pub mod media_routes;
 pub mod origin;
 pub mod pages;
 pub mod postgres;
 pub mod request_id;
 pub mod router;
 pub mod serve;
+pub mod session;
 
 use std::fmt;
 

@@ -63,8 +63,30 @@ fn route(request: &Request) -> String {
                 Some((folder, _)) => format!("{folder}/*"),
                 None => matched.as_str().to_owned(),
             },
-            None => "unmatched".to_owned(),
+            None => profile_route(request.uri().path()).unwrap_or("unmatched").to_owned(),
         },
+    }
+}
+
+/// Profiles and conversations are not known to the router, which cannot match a part of a segment.
+fn profile_route(path: &str) -> Option<&'static str> {
+    let rest = path.strip_prefix("/@").or_else(|| path.strip_prefix("/%40"))?;
+    let Some((_, below)) = rest.split_once('/') else {
+        return Some("/@{handle}");
+    };
+    let tabs = [
+        "/@{handle}/replies",
+        "/@{handle}/media",
+        "/@{handle}/likes",
+        "/@{handle}/followers",
+        "/@{handle}/following",
+    ];
+    let post = !below.is_empty() && below.bytes().all(|byte| byte.is_ascii_digit());
+    let tab = tabs.into_iter().find(|tab| tab.ends_with(&format!("/{below}")));
+    if post {
+        Some("/@{handle}/{post_id}")
+    } else {
+        Some(tab.unwrap_or("/@{handle}/*"))
     }
 }
 
@@ -78,5 +100,24 @@ fn method(method: &Method) -> &'static str {
         Method::DELETE => "DELETE",
         Method::OPTIONS => "OPTIONS",
         _ => "OTHER",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::profile_route;
+
+    #[test]
+    fn profiles_have_routes_without_names() {
+        for (path, route) in [
+            ("/@sam", Some("/@{handle}")),
+            ("/@sam/4711", Some("/@{handle}/{post_id}")),
+            ("/@sam/likes", Some("/@{handle}/likes")),
+            ("/@sam/4711/history", Some("/@{handle}/*")),
+            ("/@sam/", Some("/@{handle}/*")),
+            ("/sam", None),
+        ] {
+            assert_eq!(profile_route(path), route, "{path}");
+        }
     }
 }

@@ -75,7 +75,8 @@ async fn run(
         jobs::start(&tasks, ended, &services, &layers.limiter);
     } else {
         // The database is away: pages say so meanwhile, and everything goes on once it is back.
-        let (store, ended, jobs_of) = (database.store.clone(), ended.clone(), tasks.clone());
+        let (store, ended, jobs_of, services) =
+            (database.store.clone(), ended.clone(), tasks.clone(), services.clone());
         tasks.spawn(async move {
             loop {
                 if ended.run_until_cancelled(sleep(MIGRATION_PAUSE)).await.is_none() {
@@ -93,6 +94,7 @@ async fn run(
     let mut output = std::io::stdout();
     writeln!(output, "Piaf is at {}", config.site.url).and_then(|()| output.flush())?;
     accept(listener, router, &tasks, ended).await;
+    services.hub.close();
     tracing::info!("ending: what runs may finish");
     tasks.close();
     if timeout(DRAIN_TIME, tasks.wait()).await.is_err() {

@@ -329,6 +329,9 @@ fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
     }
 }
 
+/// The database's notices about things that are there already tell nobody anything.
+const DEFAULT_LOG: &str = "info,sqlx::postgres::notice=warn";
+
 fn filter(values: &Values) -> Result<String, ConfigError> {
     let wants = "a filter such as warn or info,store=debug";
     Ok(match values.get("log") {
@@ -336,7 +339,7 @@ fn filter(values: &Values) -> Result<String, ConfigError> {
             tracing_subscriber::EnvFilter::try_new(&given.value).map_err(|_| wrong(given, wants))?;
             given.value.clone()
         }
-        None => "info".to_owned(),
+        None => DEFAULT_LOG.to_owned(),
     })
 }
 

@@ -8,7 +8,10 @@ mod account_closing;
 mod accounts;
 mod conversations;
 mod credentials;
+mod demo;
 mod error;
+mod events;
+mod fan_out;
 mod hydrate;
 mod ids;
 pub mod limits;
@@ -18,7 +21,9 @@ mod notifications;
 pub mod outbox;
 pub mod passwords;
 mod posts;
+mod profiles;
 mod reactions;
+mod relations;
 mod search;
 mod secrets;
 mod sessions;
@@ -27,11 +32,15 @@ mod trends;
 
 pub use accounts::NewAccount;
 pub use credentials::Authenticated;
+pub use demo::{DemoAccount, DemoMark, DemoMarkKind, DemoPost};
 pub use error::{OrError, internal};
+pub use events::Envelope;
+pub use fan_out::NewPostFacts;
 pub use ids::{IdGenerator, first_id_at};
 pub use mail_tokens::{MailTokenKind, Recipient};
 pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
+pub use profiles::{OwnList, ProfileChange, ProfileLookup};
 pub use sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
 
 use sqlx::{
@@ -59,6 +68,8 @@ impl Store {
             .options([
                 ("statement_timeout", "20s"),
                 ("idle_in_transaction_session_timeout", "30s"),
+                // Compiling a statement takes longer than any of ours runs.
+                ("jit", "off"),
             ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)

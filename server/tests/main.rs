@@ -1,0 +1,10 @@
+//! HTTP tests: the real router and all its layers on a real Postgres, one database per test. One program, so that it is
+//! linked once; each feature has its file.
+
+mod accounts;
+mod media;
+mod operation;
+mod postgres;
+mod posts;
+mod settings;
+mod support;

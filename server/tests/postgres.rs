@@ -1,0 +1,106 @@
+//! The private Postgres: starts, is taken over after a crash of the server, recovers after a crash of its own.
+
+use server::postgres::{EmbeddedPostgres, Tuning};
+use sqlx::{Connection, PgConnection};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const TUNING: Tuning = Tuning {
+    connections: 10,
+    durable: true,
+};
+
+/// Stops what the test started, whatever became of it.
+struct Cluster {
+    folder: PathBuf,
+    postgres: EmbeddedPostgres,
+}
+
+impl Cluster {
+    async fn start(folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).expect("folder");
+        let folder = std::fs::canonicalize(folder).expect("folder");
+        let at = folder.clone();
+        let postgres = tokio::task::spawn_blocking(move || EmbeddedPostgres::start(&at, TUNING))
+            .await
+            .expect("task");
+        Self {
+            folder,
+            postgres: postgres.expect("started"),
+        }
+    }
+
+    async fn connect(&self) -> PgConnection {
+        PgConnection::connect(&self.postgres.url(EmbeddedPostgres::DATABASE))
+            .await
+            .expect("connected")
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = self.postgres.stop();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn notes(connection: &mut PgConnection) -> Vec<String> {
+    sqlx::query_scalar("select note from notes order by note")
+        .fetch_all(connection)
+        .await
+        .expect("notes")
+}
+
+#[tokio::test]
+async fn survives_a_crash_of_the_server_and_of_itself() {
+    // A name with a blank and a quote, and too long for a socket: what a person's own folder may be called.
+    let folder = std::env::temp_dir().join(format!("piaf's {} {}", "x".repeat(90), std::process::id()));
+    let cluster = Cluster::start(&folder).await;
+    let mut connection = cluster.connect().await;
+    sqlx::raw_sql("create table notes (note text); insert into notes values ('kept')")
+        .execute(&mut connection)
+        .await
+        .expect("written");
+
+    // The server was killed: the next one takes over what runs.
+    let first = cluster.postgres.process().expect("process");
+    let again = Cluster::start(&folder).await;
+    assert_eq!(again.postgres.process(), Some(first));
+    std::mem::forget(again);
+
+    // Postgres itself is killed, without a chance to tidy up: it recovers what was acknowledged.
+    drop(connection);
+    assert!(
+        Command::new("kill")
+            .args(["-9", &first.to_string()])
+            .status()
+            .expect("kill")
+            .success()
+    );
+    let again = Cluster::start(&folder).await;
+    assert_ne!(again.postgres.process(), Some(first));
+    assert_eq!(notes(&mut again.connect().await).await, ["kept"]);
+
+    again.postgres.stop().expect("stopped");
+    assert_eq!(again.postgres.process(), None);
+
+    // A note of a process that is long gone, whose number another program has now.
+    let stale = format!("{}\n/elsewhere\n", std::process::id());
+    let pid_file = find(&folder, "PG_VERSION").with_file_name("postmaster.pid");
+    std::fs::write(pid_file, stale).expect("written");
+    let last = Cluster::start(&folder).await;
+    assert_eq!(notes(&mut last.connect().await).await, ["kept"]);
+}
+
+/// The cluster's file of that name: in the data folder, or where the system keeps those that it may not enter.
+fn find(folder: &Path, name: &str) -> PathBuf {
+    let folder = std::fs::canonicalize(folder).expect("folder");
+    let elsewhere = Path::new("/var/lib/piaf").join(server::postgres::short_hash(&folder));
+    [folder.join("postgres"), elsewhere]
+        .into_iter()
+        .map(|home| home.join("data").join(name))
+        .find(|file| file.exists())
+        .expect("the cluster's folder")
+}

@@ -1,0 +1,125 @@
+//! An instance for one test: its own database, its own folders, the real router. See [`TestApp`].
+
+mod browser;
+mod database;
+
+pub use browser::{Answer, Browser, encode};
+
+use app::services::{Assets, Mail, SendMail, Services};
+use axum::Router;
+use server::{application, config::Config, layers::Layers};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+use store::Store;
+
+/// The password of everybody in tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running instance without a network: requests go straight into the router.
+pub struct TestApp {
+    pub store: Store,
+    pub services: Services,
+    router: Router,
+    mails: Arc<Mutex<Vec<Mail>>>,
+    folder: PathBuf,
+    _database: database::TestDatabase,
+}
+
+impl TestApp {
+    /// An empty instance. Limits by network address are off, since all tests come from one.
+    pub async fn new() -> Self {
+        Self::with(&[("sign_ups_per_hour", "0"), ("log_ins_per_hour", "0")]).await
+    }
+
+    /// An empty instance with these settings (by key).
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let database = database::TestDatabase::create().await;
+        Self::on(database, settings).await
+    }
+
+    /// An instance whose database does not answer.
+    pub async fn without_database() -> Self {
+        Self::on(database::TestDatabase::away(), &[]).await
+    }
+
+    async fn on(database: database::TestDatabase, settings: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(&database.name);
+        let mut flags: BTreeMap<String, String> = settings
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        flags.insert("data".to_owned(), folder.display().to_string());
+        flags.insert("site".to_owned(), folder.join("site").display().to_string());
+        let config = Config::load(&flags, None, &BTreeMap::new()).expect("settings");
+        let store = Store::new(&database.url, 6).expect("database address");
+        let mails: Arc<Mutex<Vec<Mail>>> = Arc::default();
+        let services =
+            application::services(&config, store.clone(), collect(&mails), Assets::default()).expect("services");
+        let router = application::application(&config, services.clone(), &Layers::new(&config));
+        Self {
+            store,
+            services,
+            router,
+            mails,
+            folder,
+            _database: database,
+        }
+    }
+
+    /// Somebody who comes for the first time, with an empty cookie jar.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// Opens a page as somebody who is signed out.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.browser().get(path).await
+    }
+
+    /// Sends a plain form as somebody who is signed out.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.browser().post_form(path, fields).await
+    }
+
+    /// Signs up `handle` through the form, with a display name and an address made of it. The browser is signed in.
+    pub async fn sign_up(&self, handle: &str) -> Browser {
+        let browser = self.browser();
+        let email = format!("{handle}@piaf.example");
+        let fields = [
+            ("handle", handle),
+            ("display_name", handle),
+            ("email", email.as_str()),
+            ("password", PASSWORD),
+        ];
+        let answer = browser.post_form("/api/accounts/sign_up", &fields).await;
+        assert_eq!(answer.status, 303, "sign-up of {handle}: {}", answer.body);
+        assert!(
+            !answer.is_refused_form(),
+            "sign-up of {handle} was refused: {:?}",
+            answer.form_memory()
+        );
+        browser
+    }
+
+    /// What was sent by mail so far.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.mails.lock().expect("mails").clone()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn collect(mails: &Arc<Mutex<Vec<Mail>>>) -> SendMail {
+    let mails = mails.clone();
+    Arc::new(move |mail| {
+        mails.lock().expect("mails").push(mail);
+        Box::pin(std::future::ready(()))
+    })
+}
