@@ -5,7 +5,7 @@ use crate::{
     timelines::{NEWEST, key, rows_for},
 };
 use types::{
-    AccountCard, AccountId, Page, Person, Relation, Result, TimelineItem,
+    AccountId, Page, Person, Result, TimelineItem,
     search::{Condition, SearchFilter, SearchQuery, Term},
 };
 
@@ -246,23 +246,18 @@ impl Store {
         let cursor = ScoreCursor::parse(cursor);
         let mut rows = sqlx::query!(
             r#"with found as (
-                   select a.*,
+                   select a.id, a.handle_key, a.followers,
                        exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as followed
                    from visible_accounts($1) a
                    where a.search @@ to_tsquery('simple', $2) or a.handle_key like $3
                ),
                scored as (
-                   select f.*,
+                   select f.id,
                        ((f.handle_key = $4)::int * 4 + f.followed::int * 2 + (f.handle_key like $3)::int)::bigint << 40
                        | f.followers as score
                    from found f
                )
-               select s.id as "id!", s.handle as "handle!", s.display_name as "display_name!", s.avatar,
-                   s.protected as "protected!", s.bio as "bio!", s.score as "score!", s.followed as "following!",
-                   exists (select 1 from follow_requests r where r.target_id = s.id and r.requester_id = $1)
-                       as "requested!",
-                   exists (select 1 from follows f where f.follower_id = s.id and f.followee_id = $1) as "follows_me!",
-                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = s.id) as "muting!"
+               select s.id as "id!", s.score as "score!"
                from scored s
                where (s.score, s.id) < ($5::bigint, $6::bigint)
                order by s.score desc, s.id desc
@@ -282,34 +277,10 @@ impl Store {
         if more {
             rows.pop();
         }
-        let next = rows.last().filter(|_| more).map(|row| {
-            ScoreCursor {
-                score: row.score,
-                id: row.id,
-            }
-            .print()
-        });
-        let people = rows.into_iter().map(|row| Person {
-            card: AccountCard {
-                id: AccountId(row.id),
-                handle: row.handle,
-                display_name: row.display_name,
-                avatar: row.avatar,
-                protected: row.protected,
-            },
-            bio: row.bio,
-            // Neither of the two blocks the other, or the account would not be visible.
-            relation: Relation {
-                myself: row.id == viewer.0,
-                following: row.following,
-                requested: row.requested,
-                follows_me: row.follows_me,
-                blocking: false,
-                muting: row.muting,
-            },
-        });
+        let next = rows.last().filter(|_| more).map(|row| ScoreCursor { score: row.score, id: row.id }.print());
+        let ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
         Ok(Page {
-            items: people.collect(),
+            items: self.people(viewer, &ids).await?,
             next,
         })
     }
