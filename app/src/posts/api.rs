@@ -1,4 +1,4 @@
-//! Server functions for posts. Every change is a POST that a plain form may send as well.
+//! Server functions for posts. Every change is a POST that a plain form may send as well; what only reads is a GET.
 
 use crate::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
@@ -6,7 +6,7 @@ use crate::{
     api::redirect_plain_form,
     services::{account_id, services, viewer_id},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
 use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, Trend};
 
 /// Suggestions shown at once.
@@ -16,7 +16,7 @@ const SUGGESTIONS: u32 = 6;
 /// Publishes a post and answers it as its author sees it.
 #[server(prefix = "/api", endpoint = "posts/create")]
 pub async fn create(
-    text: String,
+    #[server(default)] text: String,
     #[server(default)] reply_to: Option<PostId>,
     #[server(default)] quote_of: Option<PostId>,
     #[server(default)] photos: Option<Vec<NewPhoto>>,
@@ -87,25 +87,25 @@ pub async fn unpin() -> ApiResult<()> {
 }
 
 /// One post, for what refers to it: the post quoted or answered in the composer.
-#[server(prefix = "/api", endpoint = "posts/show")]
+#[server(prefix = "/api", endpoint = "posts/show", input = GetUrl)]
 pub async fn show(post_id: PostId) -> ApiResult<Post> {
     Ok(services().store.hydrate(viewer_id(), &[post_id]).await?.pop().ok_or(types::Error::NotFound)?)
 }
 
 /// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before.
-#[server(prefix = "/api", endpoint = "posts/conversation")]
+#[server(prefix = "/api", endpoint = "posts/conversation", input = GetUrl)]
 pub async fn conversation(post_id: PostId, #[server(default)] cursor: Option<String>) -> ApiResult<types::Conversation> {
     Ok(services().store.conversation(viewer_id(), post_id, cursor.as_deref()).await?)
 }
 
 /// People offered while a handle is typed.
-#[server(prefix = "/api", endpoint = "posts/suggest_people")]
+#[server(prefix = "/api", endpoint = "posts/suggest_people", input = GetUrl)]
 pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
     Ok(services().store.people_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
 }
 
 /// Hashtags in use offered while one is typed.
-#[server(prefix = "/api", endpoint = "posts/suggest_tags")]
+#[server(prefix = "/api", endpoint = "posts/suggest_tags", input = GetUrl)]
 pub async fn suggest_tags(prefix: String) -> ApiResult<Vec<Trend>> {
     Ok(services().store.tags_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
 }

@@ -57,6 +57,8 @@ pub struct PostEvents {
     /// The viewer's own new post, to be put on top of the lists where it belongs.
     pub created: RwSignal<Option<Post>>,
     pub removed: RwSignal<Option<PostId>>,
+    /// Everything of this account went: its reposts leave the lists too.
+    pub removed_account: RwSignal<Option<AccountId>>,
     /// A new visible reply by anybody: parent and reply.
     pub replied: RwSignal<Option<(PostId, PostId)>>,
     /// How often each post is shown on the page now: what the live connection watches.
@@ -69,6 +71,7 @@ pub fn provide_post_events() -> PostEvents {
     let events = PostEvents {
         created: RwSignal::new(None),
         removed: RwSignal::new(None),
+        removed_account: RwSignal::new(None),
         replied: RwSignal::new(None),
         shown: RwSignal::new(HashMap::new()),
         states: StoredValue::new(HashMap::new()),
@@ -141,6 +144,20 @@ impl PostEvents {
         for post in posts {
             self.remove(post);
         }
+        self.removed_account.set(Some(account));
+    }
+
+    /// Whether the post was removed while the page is open.
+    pub fn is_gone(&self, post: PostId) -> bool {
+        self.states.with_value(|states| states.get(&post).is_some_and(|state| state.gone.get_untracked()))
+    }
+
+    /// Gives a post that was kept for a while the numbers and marks of now; false when it is gone.
+    pub fn freshen(&self, post: &mut Post) -> bool {
+        let Some(state) = self.states.with_value(|states| states.get(&post.id).cloned()) else { return true };
+        post.counts = state.counts.get_untracked();
+        post.marks = state.marks.get_untracked();
+        !state.gone.get_untracked()
     }
 
     /// Says that the post is on the page, until the current owner goes.

@@ -3,15 +3,16 @@
 use super::{
     acting::{Acting, provide_acting, use_acting},
     api,
-    composer::{ComposeDialog, provide_compose},
+    composer::{ComposeDialog, provide_compose, use_compose},
     events::provide_post_events,
     time::provide_local_time,
 };
+use crate::boot::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 use locales::t_string;
 use types::Post;
-use ui::ConfirmDialog;
+use ui::{ConfirmDialog, Icon, IconName};
 
 /// Dialogs that posts share.
 #[derive(Clone, Copy)]
@@ -58,7 +59,23 @@ pub fn PostsHost() -> impl IntoView {
             delete(acting, post, leave);
         }
     };
+    let (compose, viewer) = (use_compose(), use_viewer());
+    let fab = move || {
+        viewer.with(Option::is_some).then(|| {
+            view! {
+                <a
+                    class="fab"
+                    href="/compose"
+                    aria-label=move || t_string!(i18n, common.post)
+                    on:click=move |event| compose.open_in_place(&event)
+                >
+                    <Icon name=IconName::Feather />
+                </a>
+            }
+        })
+    };
     view! {
+        {fab}
         <ComposeDialog />
         <ConfirmDialog
             open=dialogs.is_confirming

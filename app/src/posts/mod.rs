@@ -28,4 +28,5 @@ pub use host::{PostsHost, provide_posts};
 pub use marks::{Mark, toggle};
 pub use numbers::short_number;
 pub use text::PostText;
-pub use time::{PostTime, full_time, relative_time};
+pub(crate) use text::in_address;
+pub use time::{PostTime, civil_date, full_time, month_and_year, relative_time};

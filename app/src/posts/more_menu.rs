@@ -1,7 +1,7 @@
 //! Everything else that one does with a post or its author.
 
 use super::{acting::use_acting, api, events::PostState, host::use_posts_dialogs, share_menu::copy_address};
-use crate::boot::use_viewer;
+use crate::{boot::use_viewer, profiles::AuthorItems};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{Post, PostId};
@@ -30,7 +30,11 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             }
             .into_any()
         } else if viewer.with_untracked(Option::is_some) {
-            author_items(post)
+            view! {
+                <MenuSeparator />
+                <AuthorItems card=post.with_value(|post| post.author.clone()) />
+            }
+            .into_any()
         } else {
             ().into_any()
         }
@@ -48,11 +52,6 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             </Menu>
         </div>
     }
-}
-
-fn author_items(post: StoredValue<Post>) -> AnyView {
-    let _ = post;
-    ().into_any()
 }
 
 /// Pins or unpins at once; takes it back when the server refuses.

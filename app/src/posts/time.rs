@@ -96,6 +96,18 @@ pub fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i6
     t_string!(i18n, posts.full_time, time = time, day = civil.day, month = month, year = civil.year)
 }
 
+/// "March 2026", in UTC.
+pub fn month_and_year(i18n: I18nContext<Locale>, milliseconds: i64) -> String {
+    let Civil { year, month, .. } = Civil::new(milliseconds, 0);
+    format!("{} {year}", month_long(i18n, month))
+}
+
+/// Year, month (1 to 12) and day, in UTC.
+pub fn civil_date(milliseconds: i64) -> (i64, u32, u32) {
+    let Civil { year, month, day, .. } = Civil::new(milliseconds, 0);
+    (year, month, day)
+}
+
 /// As machines read it (RFC 3339).
 fn machine_time(milliseconds: i64) -> String {
     let Civil { year, month, day, hour, minute } = Civil::new(milliseconds, 0);

@@ -1,7 +1,7 @@
 //! What is being written, and opening the composer from anywhere.
 
 use super::drafts::Drafts;
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 use types::{Audience, Post, PostId};
 
@@ -60,6 +60,17 @@ impl Compose {
     pub fn open(self, target: ComposeTarget) {
         self.target.set(target);
         self.is_open.set(true);
+    }
+
+    /// Opens the dialog in place of following a link to the composer's page.
+    pub fn open_in_place(self, event: &MouseEvent) {
+        let new_tab = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
+        if !new_tab {
+            event.prevent_default();
+            // The router listens too, further up.
+            event.stop_propagation();
+            self.open(ComposeTarget::New);
+        }
     }
 
     pub fn close(self) {

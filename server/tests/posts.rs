@@ -1,0 +1,584 @@
+//! Posts: writing, reacting, reading, and who gets to see what.
+
+use crate::support::{Browser, TestApp};
+use futures::future::join_all;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use store::{MediaKind, NewMedia};
+use tracing_subscriber::{Layer, layer::SubscriberExt};
+use types::{AccountId, Conversation, Counts, Error, Field, MediaId, NewPhoto, NewPost, Post, PostId, Result, Rule};
+
+/// Somebody signed up, with what tests need of them.
+struct Person {
+    browser: Browser,
+    id: AccountId,
+    handle: &'static str,
+}
+
+impl Person {
+    async fn new(app: &TestApp, handle: &'static str) -> Self {
+        let browser = app.sign_up(handle).await;
+        let id = app.store.account_by_handle(handle).await.expect("account");
+        Self { browser, id, handle }
+    }
+
+    async fn try_post(&self, fields: &[(&str, &str)]) -> Result<Post> {
+        self.browser.call("/api/posts/create", fields).await
+    }
+
+    async fn post(&self, text: &str) -> Post {
+        self.try_post(&[("text", text)]).await.expect("post")
+    }
+
+    async fn reply(&self, to: PostId, text: &str) -> Post {
+        self.try_post(&[("text", text), ("reply_to", &to.to_string())])
+            .await
+            .expect("reply")
+    }
+
+    async fn act(&self, what: &str, post: PostId) -> Result<Counts> {
+        self.browser
+            .call(&format!("/api/posts/{what}"), &[("post_id", &post.to_string())])
+            .await
+    }
+
+    async fn delete(&self, post: PostId) -> Result<()> {
+        self.browser
+            .call("/api/posts/delete", &[("post_id", &post.to_string())])
+            .await
+    }
+
+    async fn conversation(&self, post: PostId) -> Result<Conversation> {
+        conversation(&self.browser, post, None).await
+    }
+
+    async fn show(&self, post: PostId) -> Result<Post> {
+        self.browser
+            .ask("/api/posts/show", &[("post_id", &post.to_string())])
+            .await
+    }
+}
+
+async fn conversation(browser: &Browser, post: PostId, cursor: Option<&str>) -> Result<Conversation> {
+    let id = post.to_string();
+    let mut fields = vec![("post_id", id.as_str())];
+    fields.extend(cursor.map(|cursor| ("cursor", cursor)));
+    browser.ask("/api/posts/conversation", &fields).await
+}
+
+fn refused(field: Field, rule: Rule) -> Error {
+    Error::invalid(field, rule)
+}
+
+fn photo(key: &str, owner: AccountId) -> NewMedia<'_> {
+    NewMedia {
+        key,
+        owner,
+        kind: MediaKind::Photo,
+        width: 1600,
+        height: 900,
+        bytes: 1000,
+        mime: "image/jpeg",
+        blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
+    }
+}
+
+fn with_photos(photos: &[(MediaId, &str)]) -> NewPost {
+    let photos = photos
+        .iter()
+        .map(|(id, alt)| NewPhoto {
+            id: *id,
+            alt: (*alt).to_owned(),
+        })
+        .collect();
+    NewPost {
+        photos,
+        ..NewPost::default()
+    }
+}
+
+/// Asks again while the database has no connection to spare, as a person would.
+async fn insist<T, F: Future<Output = Result<T>>>(mut ask: impl FnMut() -> F) -> T {
+    loop {
+        match ask().await {
+            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
+            answer => return answer.expect("an answer"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_written_and_read_by_everybody() {
+    let app = TestApp::new().await;
+    let ada = Person::new(&app, "ada").await;
+    let post = ada
+        .post("First flight over #Lyon with @ada \r\n\r\n\r\n\r\n\r\nsee https://example.org  ")
+        .await;
+    assert_eq!(
+        post.text,
+        "First flight over #Lyon with @ada\n\n\nsee https://example.org"
+    );
+    assert_eq!(post.entities.len(), 3);
+    assert!(post.marks.mine && post.shareable);
+
+    let seen = conversation(&app.browser(), post.id, None).await.expect("public");
+    assert_eq!((seen.focus.id, seen.focus.marks.mine), (post.id, false));
+    let page = app.get(&post.path()).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("First flight over "), "{}", page.body);
+    assert!(page.body.contains(r#"href="/tags/Lyon""#) && page.body.contains(r#"href="/@ada""#));
+    assert!(page.body.contains(r#"property="og:description""#) && page.body.contains(r#"rel="canonical""#));
+}
+
+#[tokio::test]
+async fn texts_that_no_post_may_have_are_refused() {
+    let app = TestApp::new().await;
+    let ada = Person::new(&app, "ada").await;
+    let too_long = refused(Field::Text, Rule::TooLong { max: 280 });
+    assert_eq!(ada.try_post(&[("text", &"a".repeat(281))]).await, Err(too_long.clone()));
+    assert_eq!(ada.try_post(&[("text", &"鳥".repeat(141))]).await, Err(too_long));
+    for empty in ["", "  \n ", "\u{feff}"] {
+        assert_eq!(
+            ada.try_post(&[("text", empty)]).await,
+            Err(refused(Field::Text, Rule::TextEmpty)),
+            "{empty:?}"
+        );
+    }
+    ada.post(&"a".repeat(280)).await;
+    ada.post(&"鳥".repeat(140)).await;
+    // An address weighs 23, however long it is.
+    ada.post(&format!("{} https://example.org/{}", "a".repeat(256), "b".repeat(300)))
+        .await;
+}
+
+#[tokio::test]
+async fn plain_forms_write_and_react() {
+    let app = TestApp::new().await;
+    let ada = Person::new(&app, "ada").await;
+    let answer = ada
+        .browser
+        .post_form_from("/home", "/api/posts/create", &[("text", "No script here")])
+        .await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let path = answer.location().to_owned();
+    assert!(path.starts_with("/@ada/"), "{path}");
+    let id = path.trim_start_matches("/@ada/").to_owned();
+    let liked = ada
+        .browser
+        .post_form_from(&path, "/api/posts/like", &[("post_id", &id)])
+        .await;
+    assert_eq!(
+        (liked.status / 100, liked.location().ends_with(&path)),
+        (3, true),
+        "{liked:?}"
+    );
+    let id: PostId = id.parse().expect("id");
+    assert!(ada.show(id).await.expect("post").marks.liked);
+    let refused = ada
+        .browser
+        .post_form_from("/home", "/api/posts/create", &[("text", &"a".repeat(300))])
+        .await;
+    assert!(refused.is_refused_form(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn nobody_writes_or_reacts_signed_out() {
+    let app = TestApp::new().await;
+    let post = Person::new(&app, "ada").await.post("Hello").await;
+    let stranger = app.browser();
+    let id = post.id.to_string();
+    let created: Result<Post> = stranger.call("/api/posts/create", &[("text", "x")]).await;
+    assert_eq!(created, Err(Error::NotSignedIn));
+    for what in ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark"] {
+        let answer: Result<Counts> = stranger.call(&format!("/api/posts/{what}"), &[("post_id", &id)]).await;
+        assert_eq!(answer, Err(Error::NotSignedIn), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn double_like_and_repost_under_200_concurrent_tries_count_once() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let post = ada.post("Press me").await.id;
+    let store = &app.store;
+    join_all((0..200).map(|_| insist(move || store.like(ben.id, post)))).await;
+    join_all((0..200).map(|_| insist(move || store.repost(ben.id, post)))).await;
+    let counts = ben.show(post).await.expect("post").counts;
+    assert_eq!((counts.likes, counts.reposts), (1, 1));
+    // On and off in any order: the number agrees with the rows at the end.
+    join_all((0..200).map(|turn| {
+        insist(move || async move {
+            if turn % 2 == 0 {
+                store.like(ben.id, post).await
+            } else {
+                store.unlike(ben.id, post).await
+            }
+        })
+    }))
+    .await;
+    let shown = ben.show(post).await.expect("post");
+    assert_eq!(shown.counts.likes, u32::from(shown.marks.liked));
+    join_all((0..50).map(|_| insist(move || store.unlike(ben.id, post)))).await;
+    join_all((0..50).map(|_| insist(move || store.unrepost(ben.id, post)))).await;
+    let shown = ben.show(post).await.expect("post");
+    assert_eq!((shown.counts.likes, shown.counts.reposts), (0, 0));
+}
+
+#[tokio::test]
+async fn what_one_may_not_see_one_cannot_answer_quote_or_like() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let hidden = ada.post("Only for followers").await.id;
+    app.store.set_protected(ada.id, true).await.expect("protected");
+    let missing = PostId(hidden.0 + 1);
+    for target in [hidden, missing] {
+        let id = target.to_string();
+        for field in ["reply_to", "quote_of"] {
+            assert_eq!(
+                ben.try_post(&[("text", "?"), (field, &id)]).await,
+                Err(Error::NotFound),
+                "{field}"
+            );
+        }
+        for what in ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark"] {
+            assert_eq!(ben.act(what, target).await, Err(Error::NotFound), "{what}");
+        }
+        assert_eq!(ben.conversation(target).await, Err(Error::NotFound));
+        assert_eq!(ben.browser.get(&format!("/@ada/{id}")).await.status, 404);
+        assert_eq!(ben.delete(target).await, Err(Error::NotFound));
+    }
+}
+
+#[tokio::test]
+async fn protected_posts_stay_with_followers() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let eve = Person::new(&app, "eve").await;
+    app.store.follow(ben.id, ada.id).await.expect("follow");
+    let public = ada.post("For all").await.id;
+    let limited = ada
+        .try_post(&[("text", "For followers"), ("audience", "followers")])
+        .await
+        .expect("post");
+    assert!(!limited.shareable);
+    assert_eq!(ben.show(limited.id).await.expect("follower").text, "For followers");
+    assert_eq!(eve.show(limited.id).await, Err(Error::NotFound));
+    let id = limited.id.to_string();
+    assert_eq!(
+        ben.try_post(&[("text", "Look"), ("quote_of", &id)]).await,
+        Err(refused(Field::Form, Rule::CannotQuote))
+    );
+    assert_eq!(
+        ben.act("repost", limited.id).await,
+        Err(refused(Field::Form, Rule::ProtectedCannotBeReposted))
+    );
+    ben.act("like", limited.id).await.expect("a follower may like");
+
+    // Going protected reaches what was written before, also inside a quote.
+    let quote = ben
+        .try_post(&[("text", "Look"), ("quote_of", &public.to_string())])
+        .await
+        .expect("quote");
+    assert_eq!(
+        eve.show(quote.id).await.expect("quote").quote.expect("quoted").text,
+        "For all"
+    );
+    app.store.set_protected(ada.id, true).await.expect("protected");
+    let seen = eve.show(quote.id).await.expect("quote");
+    assert!(seen.quote.is_none() && seen.quote_missing);
+    assert_eq!(
+        ben.act("repost", public).await,
+        Err(refused(Field::Form, Rule::ProtectedCannotBeReposted))
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_post_is_gone_everywhere() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let root = ada.post("Root").await;
+    let reply = ben.reply(root.id, "Answer").await;
+    let below = ada.reply(reply.id, "Below").await;
+    let quote = ada
+        .try_post(&[("text", "Quoting"), ("quote_of", &reply.id.to_string())])
+        .await
+        .expect("quote");
+    ben.browser
+        .call::<()>("/api/posts/pin", &[("post_id", &reply.id.to_string())])
+        .await
+        .expect("pin");
+    assert!(ben.show(reply.id).await.expect("reply").marks.pinned);
+    assert_eq!(ada.show(root.id).await.expect("root").counts.replies, 1);
+
+    assert_eq!(
+        ada.delete(reply.id).await,
+        Err(Error::NotFound),
+        "only the author deletes"
+    );
+    ben.delete(reply.id).await.expect("deleted");
+    assert_eq!(ben.delete(reply.id).await, Err(Error::NotFound), "only once");
+
+    for person in [&ada, &ben] {
+        assert_eq!(person.show(reply.id).await, Err(Error::NotFound), "{}", person.handle);
+        let root = person.conversation(root.id).await.expect("root");
+        assert!(root.replies.items.is_empty() && root.focus.counts.replies == 0);
+        let seen = person.conversation(below.id).await.expect("below");
+        assert!(seen.ancestors.is_empty() && seen.focus.parent.is_none());
+        assert_eq!(seen.focus.root_id, below.id, "nothing tells of what was above");
+        let seen = person.show(quote.id).await.expect("quote");
+        assert!(seen.quote.is_none() && seen.quote_missing);
+    }
+    assert_eq!(app.get(&reply.path()).await.status, 404);
+    let page = app.get(&quote.path()).await.body;
+    assert!(!page.contains("Answer"), "{page}");
+}
+
+#[tokio::test]
+async fn counts_tell_nothing_of_invisible_replies() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let eve = Person::new(&app, "eve").await;
+    let root = ada.post("Who is there?").await.id;
+    app.store.set_protected(ben.id, true).await.expect("protected");
+    ben.reply(root, "Only my followers hear me").await;
+    eve.reply(root, "Me").await;
+    let replies = async |person: &Person| {
+        let seen = person.conversation(root).await.expect("root");
+        (seen.focus.counts.replies, seen.replies.items.len())
+    };
+    assert_eq!(replies(&ada).await, (1, 1));
+    assert_eq!(replies(&ben).await, (2, 2));
+    app.store.follow(ada.id, ben.id).await.expect("asked");
+    app.store.accept_request(ben.id, ada.id).await.expect("accepted");
+    assert_eq!(replies(&ada).await, (2, 2));
+    app.store.block(ada.id, eve.id).await.expect("blocked");
+    assert_eq!(replies(&ada).await, (1, 1));
+    assert_eq!(
+        eve.conversation(root).await,
+        Err(Error::NotFound),
+        "blocks work both ways"
+    );
+    app.store.mute(ada.id, ben.id).await.expect("muted");
+    assert_eq!(replies(&ada).await.1, 0, "muted people are left out of lists");
+}
+
+#[tokio::test]
+async fn another_persons_photo_cannot_be_attached_nor_one_twice() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let store = &app.store;
+    let photo_of_ada = store.create_media(photo("key-of-ada", ada.id)).await.expect("media");
+    let photo_of_ben = store.create_media(photo("key-of-ben", ben.id)).await.expect("media");
+    let steal = store
+        .create_post(
+            ben.id,
+            &with_photos(&[(photo_of_ben, "mine"), (photo_of_ada, "not mine")]),
+        )
+        .await;
+    assert_eq!(steal, Err(Error::NotFound));
+    let twice = store
+        .create_post(ben.id, &with_photos(&[(photo_of_ben, "one"), (photo_of_ben, "two")]))
+        .await;
+    assert_eq!(twice, Err(Error::NotFound));
+    // What was refused left nothing behind: the photo is still free, once.
+    let id = photo_of_ben.to_string();
+    let fields = [
+        ("text", ""),
+        ("photos[0][id]", id.as_str()),
+        ("photos[0][alt]", "A <b>bird</b>"),
+    ];
+    let post = ben.try_post(&fields).await.expect("a photo needs no text");
+    assert_eq!(post.photos[0].alt, "A <b>bird</b>");
+    assert_eq!(ben.try_post(&fields).await, Err(Error::NotFound));
+    let too_long = "x".repeat(1001);
+    let fields = [
+        ("text", "long"),
+        ("photos[0][id]", id.as_str()),
+        ("photos[0][alt]", too_long.as_str()),
+    ];
+    assert_eq!(
+        ben.try_post(&fields).await,
+        Err(refused(Field::Alt, Rule::TooLong { max: 1000 }))
+    );
+    let five = [(photo_of_ada, ""); 5];
+    let refusal = store.create_post(ada.id, &with_photos(&five)).await;
+    assert_eq!(refusal, Err(refused(Field::Media, Rule::MediaTooMany { max: 4 })));
+}
+
+#[tokio::test]
+async fn script_in_text_and_descriptions_stays_text() {
+    let app = TestApp::new().await;
+    let ada = Person::new(&app, "ada").await;
+    let media = app
+        .store
+        .create_media(photo("key-of-ada", ada.id))
+        .await
+        .expect("media");
+    let script = r#"</div><script>alert("x")</script><img src=x onerror=alert(1)>"#;
+    let new = NewPost {
+        text: script.to_owned(),
+        ..with_photos(&[(media, script)])
+    };
+    let id = app.store.create_post(ada.id, &new).await.expect("post");
+    ada.try_post(&[("text", "Look"), ("quote_of", &id.to_string())])
+        .await
+        .expect("quote");
+    for path in [
+        format!("/@ada/{id}"),
+        format!("/compose?quote={id}"),
+        format!("/compose?reply_to={id}"),
+    ] {
+        let page = ada.browser.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.body.contains("alert("), "{path} shows the text");
+        assert!(!page.body.contains(r#"<script>alert("#), "{path}: {}", page.body);
+        assert!(!page.body.contains("<img src=x"), "{path}: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_puts_its_author_first_then_engagement_and_goes_on() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let root = ada.post("One").await;
+    let mut replies = Vec::new();
+    for number in 0..24 {
+        replies.push(ben.reply(root.id, &format!("Reply {number}")).await.id);
+    }
+    let second = ada.reply(root.id, "Two").await.id;
+    let third = ada.reply(second, "Three").await.id;
+    ada.act("like", replies[20]).await.expect("like");
+
+    let first = conversation(&app.browser(), root.id, None).await.expect("page");
+    let ids: Vec<PostId> = first.replies.items.iter().map(|post| post.id).collect();
+    assert_eq!(ids[..3], [second, third, replies[20]]);
+    assert_eq!(ids.len(), 20);
+    let next = first.replies.next.expect("more");
+    let rest = conversation(&app.browser(), root.id, Some(&next))
+        .await
+        .expect("page")
+        .replies;
+    assert_eq!((rest.items.len(), rest.next), (6, None));
+    let mut all: Vec<PostId> = ids.into_iter().chain(rest.items.iter().map(|post| post.id)).collect();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 26);
+
+    let up = conversation(&app.browser(), third, None).await.expect("page");
+    let above: Vec<PostId> = up.ancestors.iter().map(|post| post.id).collect();
+    assert_eq!(above, [root.id, second]);
+    let page = app.get(&root.path()).await.body;
+    assert!(page.contains("?after="), "a link goes on without script");
+}
+
+#[tokio::test]
+async fn a_conversation_has_one_address() {
+    let app = TestApp::new().await;
+    let (ada, _ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let post = ada.post("Here").await;
+    for handle in ["ben", "ADA", "nobody"] {
+        let answer = app.get(&format!("/@{handle}/{}", post.id)).await;
+        assert_eq!(
+            (answer.status / 100, answer.location()),
+            (3, post.path().as_str()),
+            "{handle}"
+        );
+    }
+    for wrong in ["/@ada/0", "/@ada/x", "/@ada/042", "/@ada/99999999999999999999"] {
+        assert_eq!(app.get(wrong).await.status, 404, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn half_an_hour_has_fifty_posts() {
+    let app = TestApp::new().await;
+    let ada = Person::new(&app, "ada").await;
+    let new = |text: String| NewPost {
+        text,
+        ..NewPost::default()
+    };
+    let mut sent = 0;
+    let wait = loop {
+        match app.store.create_post(ada.id, &new(format!("Post {sent}"))).await {
+            Ok(_) => sent += 1,
+            Err(Error::RateLimited { retry_after }) => break retry_after,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    // Twice as many where the half hour ended in between.
+    assert!(
+        sent == store::POSTS_PER_HALF_HOUR || sent <= 2 * store::POSTS_PER_HALF_HOUR,
+        "{sent}"
+    );
+    assert!(
+        sent >= store::POSTS_PER_HALF_HOUR && (1..=1800).contains(&wait),
+        "{sent} {wait}"
+    );
+    let refusal = ada.try_post(&[("text", "One more")]).await;
+    assert!(matches!(refusal, Err(Error::RateLimited { .. }) | Ok(_)), "{refusal:?}");
+}
+
+/// Counts what sqlx sends.
+#[derive(Clone, Default)]
+struct QueryCount(Arc<AtomicUsize>);
+
+impl<S: tracing::Subscriber> Layer<S> for QueryCount {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn hydrating_takes_three_queries_and_a_conversation_five_whatever_their_length() {
+    let app = TestApp::new().await;
+    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let root = ada.post("Root").await.id;
+    let mut ids = vec![root];
+    for number in 0..15 {
+        let reply = ben.reply(root, &format!("Reply {number}")).await.id;
+        let quote = ada
+            .try_post(&[("text", "Quote"), ("quote_of", &reply.to_string())])
+            .await
+            .expect("quote");
+        ids.extend([reply, quote.id]);
+    }
+    let count = QueryCount::default();
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(count.clone()));
+    let queries = async |work: &dyn Fn() -> futures::future::BoxFuture<'static, usize>| {
+        let before = count.0.load(Ordering::Relaxed);
+        let length = work().await;
+        (length, count.0.load(Ordering::Relaxed) - before)
+    };
+    let (store, viewer) = (app.store.clone(), ben.id);
+    let hydrate = |ids: Vec<PostId>| {
+        let store = store.clone();
+        move || -> futures::future::BoxFuture<'static, usize> {
+            let (store, ids) = (store.clone(), ids.clone());
+            Box::pin(async move { store.hydrate(viewer, &ids).await.expect("posts").len() })
+        }
+    };
+    assert_eq!(queries(&hydrate(vec![ids[2]])).await, (1, 3));
+    assert_eq!(queries(&hydrate(ids.clone())).await, (31, 3));
+    let conversation = |id: PostId| {
+        let store = store.clone();
+        move || -> futures::future::BoxFuture<'static, usize> {
+            let store = store.clone();
+            Box::pin(async move {
+                store
+                    .conversation(viewer, id, None)
+                    .await
+                    .expect("conversation")
+                    .replies
+                    .items
+                    .len()
+            })
+        }
+    };
+    // Without quotes among them, the query for quotes is not needed.
+    assert_eq!(queries(&conversation(ids[1])).await, (0, 4));
+    assert_eq!(queries(&conversation(root)).await, (15, 4));
+}
