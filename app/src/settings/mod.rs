@@ -7,11 +7,14 @@ mod closing;
 mod frame;
 mod index;
 mod privacy;
+mod profile;
 mod sessions;
 
 pub use account::AccountPage;
+pub use api::{OwnAccount, load_account};
 pub use appearance::AppearancePage;
 pub use closing::{DeactivatePage, DeletePage};
 pub use index::SettingsPage;
 pub use privacy::PrivacyPage;
+pub use profile::ProfileSettingsPage;
 pub use sessions::SessionsPage;

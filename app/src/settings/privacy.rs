@@ -2,7 +2,12 @@ use super::{
     api::SetProtected,
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{accounts::FormError, boot::use_viewer, forms::FormState};
+use crate::{
+    accounts::FormError,
+    boot::use_viewer,
+    forms::FormState,
+    profiles::{BlockedList, MutedList},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use locales::{t, t_string, use_i18n};
@@ -21,6 +26,7 @@ impl LazyRoute for PrivacyPage {
         view! {
             <SettingsFrame section=Some(Section::Privacy)>
                 <ProtectForm />
+                <Lists />
             </SettingsFrame>
         }
         .into_any()
@@ -56,6 +62,19 @@ fn ProtectForm() -> impl IntoView {
                     </Button>
                 </div>
             </ActionForm>
+        </Group>
+    }
+}
+
+#[component]
+fn Lists() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Group title=move || t_string!(i18n, settings.muted) text=move || t_string!(i18n, settings.muted_text)>
+            <MutedList />
+        </Group>
+        <Group title=move || t_string!(i18n, settings.blocked) text=move || t_string!(i18n, settings.blocked_text)>
+            <BlockedList />
         </Group>
     }
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The profile's form, which belongs to the profiles.
-pub struct ProfilePage;
+pub struct ProfileSettingsPage;
 
 #[lazy_route]
-impl LazyRoute for ProfilePage {
+impl LazyRoute for ProfileSettingsPage {
     fn data() -> Self {
         Self
     }
