@@ -150,7 +150,8 @@ impl Connection {
         }
         if is_hidden() {
             let connection = self.clone();
-            self.hiding.set(set_timeout_with_handle(move || drop(connection.socket.take()), HIDDEN).ok());
+            self.hiding
+                .set(set_timeout_with_handle(move || drop(connection.socket.take()), HIDDEN).ok());
         } else {
             self.connect_now();
         }
@@ -171,11 +172,19 @@ impl Connection {
         if self.over.get() || self.socket.borrow().is_some() {
             return;
         }
-        self.live.state.set(if is_online() { LiveState::Connecting } else { LiveState::Offline });
+        self.live.state.set(if is_online() {
+            LiveState::Connecting
+        } else {
+            LiveState::Offline
+        });
         let location = window().location();
-        let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else { return };
+        let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else {
+            return;
+        };
         let scheme = if protocol == "https:" { "wss" } else { "ws" };
-        let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live")) else { return };
+        let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live")) else {
+            return;
+        };
         let connection = self.clone();
         let on_open = Closure::<dyn FnMut(Event)>::new(move |_| connection.greet());
         let connection = self.clone();
@@ -189,14 +198,21 @@ impl Connection {
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        let socket = Socket { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close };
+        let socket = Socket {
+            socket,
+            _on_open: on_open,
+            _on_message: on_message,
+            _on_close: on_close,
+        };
         *self.socket.borrow_mut() = Some(socket);
     }
 
     fn greet(&self) {
         self.unanswered.set(0);
         self.watched.borrow_mut().clear();
-        self.send(&ClientMessage::Hello { cursor: self.cursor.borrow().clone() });
+        self.send(&ClientMessage::Hello {
+            cursor: self.cursor.borrow().clone(),
+        });
         self.watch();
     }
 
@@ -210,11 +226,17 @@ impl Connection {
 
     /// Tells the server which posts are on the page, where that changed.
     fn watch(&self) {
-        let mut posts: Vec<PostId> = self.events.shown.with_untracked(|shown| shown.keys().copied().collect());
+        let mut posts: Vec<PostId> = self
+            .events
+            .shown
+            .with_untracked(|shown| shown.keys().copied().collect());
         posts.sort_unstable_by(|one, other| other.cmp(one));
         posts.truncate(MOST_WATCHED);
-        let is_open =
-            self.socket.borrow().as_ref().is_some_and(|socket| socket.socket.ready_state() == WebSocket::OPEN);
+        let is_open = self
+            .socket
+            .borrow()
+            .as_ref()
+            .is_some_and(|socket| socket.socket.ready_state() == WebSocket::OPEN);
         if is_open && *self.watched.borrow() != posts {
             self.watched.borrow_mut().clone_from(&posts);
             self.send(&ClientMessage::Watch { posts });
@@ -251,14 +273,19 @@ impl Connection {
         if self.over.get() {
             return;
         }
-        self.live.state.set(if is_online() { LiveState::Connecting } else { LiveState::Offline });
+        self.live.state.set(if is_online() {
+            LiveState::Connecting
+        } else {
+            LiveState::Offline
+        });
         let tries = self.tries.get();
         self.tries.set(tries + 1);
         let pause = (pause * 2_f64.powi(tries.min(10) as i32)).min(LONGEST_PAUSE);
         // Pages that lost the same server come back spread out.
         let pause = Duration::from_millis((pause * (0.5 + js_sys::Math::random())) as u64);
         let connection = self.clone();
-        self.retry.set(set_timeout_with_handle(move || connection.connect(), pause).ok());
+        self.retry
+            .set(set_timeout_with_handle(move || connection.connect(), pause).ok());
     }
 
     fn hear(self: &Rc<Self>, text: &str) {
@@ -268,7 +295,9 @@ impl Connection {
             self.live.state.set(LiveState::Live);
         }
         // What a newer server says is not understood by an older page, and no harm.
-        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else { return };
+        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else {
+            return;
+        };
         match message {
             ServerMessage::Cursor { cursor } => *self.cursor.borrow_mut() = Some(cursor),
             ServerMessage::HomePost { post_id, author_id } => self.home_post(post_id, author_id),
@@ -282,7 +311,6 @@ impl Connection {
             ServerMessage::AccountGone { account_id } => {
                 self.forget_home_posts(|_, author| author == account_id);
                 self.events.remove_account(account_id);
-                self.live.account_gone.set(Some(account_id));
             }
             ServerMessage::Resync => {
                 // What follows the cursor is not kept; from here on it goes on with a new one.
@@ -300,7 +328,8 @@ impl Connection {
         if told.len() >= MOST_TOLD {
             told.clear();
         }
-        let known = told.insert(post, author).is_some() || self.events.shown.with_untracked(|shown| shown.contains_key(&post));
+        let known =
+            told.insert(post, author).is_some() || self.events.shown.with_untracked(|shown| shown.contains_key(&post));
         drop(told);
         if !known {
             self.live.home_posts.update(|posts| {
@@ -320,7 +349,10 @@ impl Connection {
     }
 
     fn unread(&self, count: u32) {
-        if self.viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.unread != count)) {
+        if self
+            .viewer
+            .with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.unread != count))
+        {
             self.viewer.update(|viewer| {
                 if let Some(viewer) = viewer {
                     viewer.unread = count;

@@ -11,7 +11,7 @@ use crate::posts::use_post_events;
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
-use types::{AccountId, PostId};
+use types::PostId;
 use ui::{Icon, IconName};
 
 /// A connection that is away for less is not worth a word.
@@ -48,8 +48,6 @@ pub struct Live {
     pub resyncs: RwSignal<u32>,
     /// Goes up when the viewer's notifications changed.
     pub notified: RwSignal<u32>,
-    /// Everything of this account just went out of the viewer's sight: blocked, muted, closed.
-    pub account_gone: RwSignal<Option<AccountId>>,
 }
 
 /// Puts [`Live`] in context and opens the connection after hydration. Once, in the shell, after the posts.
@@ -59,7 +57,6 @@ pub fn provide_live() -> Live {
         state: RwSignal::new(LiveState::default()),
         resyncs: RwSignal::new(0),
         notified: RwSignal::new(0),
-        account_gone: RwSignal::new(None),
     };
     provide_context(live);
     connection::open(live, use_post_events(), use_viewer());

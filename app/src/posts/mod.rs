@@ -27,6 +27,7 @@ pub use events::{PostEvents, PostState, provide_post_events, use_post_events};
 pub use host::{PostsHost, provide_posts};
 pub use marks::{Mark, toggle};
 pub use numbers::short_number;
+pub use share_menu::copy_address;
 pub use text::PostText;
 pub(crate) use text::in_address;
 pub use time::{PostTime, civil_date, full_time, month_and_year, relative_time};

@@ -42,20 +42,8 @@ impl Civil {
     }
 }
 
-/// Minutes east of UTC where the browser is, at that time; none on the server and before hydration.
-#[derive(Clone, Copy)]
-struct LocalTime(RwSignal<bool>);
-
-/// Lets full times follow the browser's time zone after hydration. Once, at the root.
-pub(super) fn provide_local_time() {
-    let hydrated = RwSignal::new(false);
-    provide_context(LocalTime(hydrated));
-    Effect::new(move |_| hydrated.set(true));
-}
-
-/// Tracks hydration.
-fn local_offset(milliseconds: i64) -> Option<i64> {
-    let hydrated = use_context::<LocalTime>().is_some_and(|local| local.0.get());
+/// Minutes east of UTC where the browser is, at that time; none on the server and until `hydrated`.
+fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
     #[cfg(target_family = "wasm")]
     if hydrated {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(milliseconds as f64));
@@ -119,7 +107,10 @@ fn machine_time(milliseconds: i64) -> String {
 #[component]
 pub fn PostTime(milliseconds: i64, #[prop(optional)] full: bool) -> impl IntoView {
     let (i18n, now) = (use_i18n(), use_now());
-    let whole = move || full_time(i18n, milliseconds, local_offset(milliseconds));
+    // Of its own, because pages hydrate in parts: what differs from the server's text must differ later.
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    let whole = move || full_time(i18n, milliseconds, local_offset(hydrated.get(), milliseconds));
     let text = move || if full { whole() } else { relative_time(i18n, now.get(), milliseconds) };
     view! {
         <time datetime=machine_time(milliseconds) title=whole>

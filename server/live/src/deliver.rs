@@ -87,6 +87,15 @@ impl Hub {
         Ok(())
     }
 
+    /// Tells all pages of a person how many notifications are unread now: they were read in one of them.
+    pub async fn tell_unread(&self, account: AccountId) -> Result<()> {
+        if self.accounts().contains(&account.0) {
+            let count = self.store.unread_notifications(account).await?;
+            self.tell(&[account], &ServerMessage::Unread { count });
+        }
+        Ok(())
+    }
+
     async fn deliver_counts(&self, post_id: PostId) -> Result<()> {
         let watchers = self.watchers(post_id);
         if watchers.len() > MOST_OWN_COUNTS {

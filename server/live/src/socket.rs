@@ -115,33 +115,32 @@ async fn answer(
     Ok(())
 }
 
-/// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`.
+/// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`. A constant
+/// number of queries.
 async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage>> {
     let resync = || vec![ServerMessage::Resync];
     let Ok(cursor) = cursor.parse::<i64>() else { return Ok(resync()) };
     let now = hub.store.next_id();
     let since = store::first_id_at(types::milliseconds_of(cursor) - OVERLAP_MILLISECONDS);
     let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else { return Ok(resync()) };
-    let mut messages = Vec::new();
+    let (mut posts, mut closed, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for Envelope { event, .. } in events {
         match event {
-            Event::PostCreated { post_id, author_id }
-                if !hub.store.home_readers(post_id, &[peer.account.0]).await?.is_empty() =>
-            {
-                messages.push(ServerMessage::HomePost { post_id, author_id });
-            }
+            Event::PostCreated { post_id, author_id } => posts.push((post_id, author_id)),
+            Event::AccountClosed { account_id } => closed.push(account_id.0),
             Event::Hidden { viewer_id, account_id } if viewer_id == peer.account => {
-                messages.push(ServerMessage::AccountGone { account_id });
-            }
-            Event::AccountClosed { account_id }
-                if !hub.store.shut_out(account_id, &[peer.account.0]).await?.is_empty() =>
-            {
                 messages.push(ServerMessage::AccountGone { account_id });
             }
             _ => {}
         }
     }
+    let gone = hub.store.gone_among(peer.account, &closed).await?;
+    messages.extend(gone.into_iter().map(|account_id| ServerMessage::AccountGone { account_id }));
     if peer.account != AccountId(0) {
+        let ids: Vec<i64> = posts.iter().map(|(post_id, _)| post_id.0).collect();
+        let home: HashSet<_> = hub.store.home_posts_among(peer.account, &ids).await?.into_iter().collect();
+        let news = posts.into_iter().filter(|(post_id, _)| home.contains(post_id));
+        messages.extend(news.map(|(post_id, author_id)| ServerMessage::HomePost { post_id, author_id }));
         messages.push(ServerMessage::Unread { count: hub.store.unread_notifications(peer.account).await? });
     }
     messages.push(ServerMessage::Cursor { cursor: now.to_string() });

@@ -34,6 +34,24 @@ impl Store {
         Ok(rows.into_iter().map(AccountId).collect())
     }
 
+    /// Those of `posts` that stand on the viewer's home: the same conditions as [`Store::home_readers`].
+    pub async fn home_posts_among(&self, viewer: AccountId, posts: &[i64]) -> Result<Vec<PostId>> {
+        let rows = sqlx::query_scalar!(
+            r#"select p.id as "id!" from listed_posts($1) p
+               where p.id = any($2)
+                 and exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = p.author_id)
+                 and (p.reply_to_id is null or p.reply_to_author_id = $1 or p.reply_to_author_id = p.author_id
+                      or exists (select 1 from follows f
+                                 where f.follower_id = $1 and f.followee_id = p.reply_to_author_id))"#,
+            viewer.0,
+            posts
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(PostId).collect())
+    }
+
     /// Those of `viewers` (0 is nobody in particular) who may see the post.
     pub async fn readers(&self, post: PostId, viewers: &[i64]) -> Result<Vec<AccountId>> {
         let rows = sqlx::query_scalar!(
@@ -41,6 +59,24 @@ impl Store {
                where exists (select 1 from visible_posts(v.id) p where p.id = $1)"#,
             post.0,
             viewers
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(AccountId).collect())
+    }
+
+    /// Those of `accounts` of whose posts nothing is left to see for the viewer.
+    pub async fn gone_among(&self, viewer: AccountId, accounts: &[i64]) -> Result<Vec<AccountId>> {
+        let rows = sqlx::query_scalar!(
+            r#"select wanted.id as "id!" from unnest($2::bigint[]) as wanted (id)
+               where wanted.id <> $1 and not exists (
+                   select 1 from visible_accounts($1) a
+                   where a.id = wanted.id and (not a.protected or exists (
+                       select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id))
+               )"#,
+            viewer.0,
+            accounts
         )
         .fetch_all(self.pool())
         .await

@@ -24,7 +24,8 @@ pub struct ProfileChange {
     pub bio: String,
     pub place: String,
     pub website: String,
-    pub birthday: Option<time::Date>,
+    /// `YYYY-MM-DD`.
+    pub birthday: Option<String>,
 }
 
 /// Lists of people that the account itself keeps.
@@ -103,7 +104,9 @@ impl Store {
     /// Changes the own profile.
     pub async fn update_profile(&self, account: AccountId, change: &ProfileChange) -> Result<()> {
         sqlx::query!(
-            "update accounts set display_name = $2, bio = $3, place = $4, website = $5, birthday = $6 where id = $1",
+            "update accounts
+             set display_name = $2, bio = $3, place = $4, website = $5, birthday = $6::text::date
+             where id = $1",
             account.0,
             change.display_name,
             change.bio,
@@ -115,6 +118,27 @@ impl Store {
         .await
         .or_error()?;
         Ok(())
+    }
+
+    /// Changes the own bio alone, on the first-run path.
+    pub async fn set_bio(&self, account: AccountId, bio: &str) -> Result<()> {
+        sqlx::query!("update accounts set bio = $2 where id = $1", account.0, bio)
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        Ok(())
+    }
+
+    /// Notes that the account was told that follows are public; true where it was not before.
+    pub async fn tell_follows_public(&self, account: AccountId) -> Result<bool> {
+        let done = sqlx::query!(
+            "update accounts set told_follows_public = true where id = $1 and not told_follows_public",
+            account.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Remembers that the first-run path was finished or skipped.

@@ -1,0 +1,8 @@
+//! What others did that concerns the viewer.
+
+pub mod api;
+mod line;
+mod list;
+mod page;
+
+pub use page::NotificationsPage;

@@ -1,0 +1,105 @@
+//! `/notifications?f=all|mentions`
+
+use super::{api, list::NotificationList};
+use crate::{
+    api::ApiResult,
+    boot::signed_in,
+    page::Page,
+    profiles::api::count_requests,
+    timelines::{SideColumn, SideData},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map, lazy_route};
+use locales::{t_string, use_i18n};
+use types::NotificationGroup;
+use ui::{Icon, IconName, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
+
+#[derive(Clone, Copy)]
+pub struct NotificationsPage {
+    /// None for visitors.
+    data: Option<Data>,
+}
+
+#[derive(Clone, Copy)]
+struct Data {
+    mentions_only: Memo<bool>,
+    first: Resource<(bool, ApiResult<types::Page<NotificationGroup>>)>,
+    requests: Resource<ApiResult<u32>>,
+    side: SideData,
+}
+
+#[lazy_route]
+impl LazyRoute for NotificationsPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let mentions_only = Memo::new(move |_| query.with(|query| query.get("f").as_deref() == Some("mentions")));
+        let cursor = move || query.with(|query| query.get("cursor"));
+        let data = signed_in().then(|| Data {
+            mentions_only,
+            first: Resource::new_blocking(
+                move || (mentions_only.get(), cursor()),
+                |(mentions_only, cursor)| async move { (mentions_only, api::list(mentions_only, cursor).await) },
+            ),
+            requests: Resource::new_blocking(|| (), |()| count_requests()),
+            side: SideData::load(),
+        });
+        Self { data }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some(Data {
+            mentions_only,
+            first,
+            requests,
+            side,
+        }) = this.data
+        else {
+            return view! { <Redirect path="/login?next=/notifications" /> }.into_any();
+        };
+        let title = move || t_string!(i18n, common.notifications);
+        let waiting = move || {
+            view! { <Skeleton kind=SkeletonKind::Notification count=5 label=move || t_string!(i18n, common.loading) /> }
+        };
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side /> }>
+                <PageHeader title>
+                    <Tabs label=title>
+                        <TabLink href="/notifications" current=Signal::derive(move || !mentions_only.get())>
+                            {move || t_string!(i18n, notifications.all)}
+                        </TabLink>
+                        <TabLink href="/notifications?f=mentions" current=mentions_only>
+                            {move || t_string!(i18n, notifications.mentions)}
+                        </TabLink>
+                    </Tabs>
+                </PageHeader>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let count = requests.await.unwrap_or_default();
+                        (count > 0).then(|| view! { <RequestsLink count /> })
+                    })}
+                </Suspense>
+                <Transition fallback=waiting>
+                    {move || Suspend::new(async move {
+                        let (mentions_only, first_page) = first.await;
+                        view! { <NotificationList first=first_page mentions_only retry=move |()| first.refetch() /> }
+                    })}
+                </Transition>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+/// Leads to those who ask to follow.
+#[component]
+fn RequestsLink(count: u32) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <a class="requests-link" href="/followers/requests">
+            <Icon name=IconName::UserPlus />
+            <span>{move || t_string!(i18n, notifications.requests, count = count)}</span>
+            <Icon name=IconName::Forward />
+        </a>
+    }
+}

@@ -1,0 +1,254 @@
+//! What one does about somebody: shown at once, then told to the server, taken back with a message when it refuses.
+//! Every view of a person reads how things stand from here, so that all of them move together.
+
+use super::api;
+use crate::{
+    api::{ApiError, ApiResult},
+    boot::use_viewer,
+    posts::Acting,
+};
+use leptos::{prelude::*, task::spawn_local};
+use locales::t_string;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use types::{AccountCard, AccountId, Error, Relation, Viewer};
+
+/// People remembered at most; beyond that those go that no view holds.
+const REMEMBERED: usize = 500;
+
+/// Something that the viewer does about somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Follow,
+    Unfollow,
+    RemoveFollower,
+    Block,
+    Unblock,
+    Mute,
+    Unmute,
+}
+
+impl Deed {
+    /// Address that a plain form posts to, with the field `account_id`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Follow => "/api/profiles/follow",
+            Self::Unfollow => "/api/profiles/unfollow",
+            Self::RemoveFollower => "/api/profiles/remove_follower",
+            Self::Block => "/api/profiles/block",
+            Self::Unblock => "/api/profiles/unblock",
+            Self::Mute => "/api/profiles/mute",
+            Self::Unmute => "/api/profiles/unmute",
+        }
+    }
+
+    /// How things stand if the server agrees.
+    fn apply(self, relation: Relation, protected: bool) -> Relation {
+        let mut after = relation;
+        match self {
+            Self::Follow if protected => after.requested = true,
+            Self::Follow => after.following = true,
+            Self::Unfollow => (after.following, after.requested) = (false, false),
+            Self::RemoveFollower => after.follows_me = false,
+            Self::Block => {
+                after = Relation {
+                    blocking: true,
+                    muting: relation.muting,
+                    ..Relation::default()
+                }
+            }
+            Self::Unblock => after.blocking = false,
+            Self::Mute => after.muting = true,
+            Self::Unmute => after.muting = false,
+        }
+        after
+    }
+
+    async fn send(self, account: AccountId) -> ApiResult<Relation> {
+        match self {
+            Self::Follow => api::follow(account).await,
+            Self::Unfollow => api::unfollow(account).await,
+            Self::RemoveFollower => api::remove_follower(account).await,
+            Self::Block => api::block(account).await,
+            Self::Unblock => api::unblock(account).await,
+            Self::Mute => api::mute(account).await,
+            Self::Unmute => api::unmute(account).await,
+        }
+    }
+}
+
+/// How the viewer and one person stand to each other. Clones share it.
+#[derive(Clone)]
+pub struct RelationState {
+    pub relation: ArcRwSignal<Relation>,
+    busy: Arc<AtomicBool>,
+}
+
+/// In context of every page.
+#[derive(Clone, Copy)]
+pub struct People {
+    /// What was done last, after the server agreed.
+    pub done: RwSignal<Option<(AccountId, Deed)>>,
+    /// Whom the question *Block?* is about.
+    pub(super) asked_to_block: RwSignal<Option<AccountCard>>,
+    viewer: RwSignal<Option<Viewer>>,
+    states: StoredValue<HashMap<AccountId, RelationState>>,
+}
+
+pub(super) fn provide() -> People {
+    let people = People {
+        done: RwSignal::new(None),
+        asked_to_block: RwSignal::new(None),
+        viewer: use_viewer(),
+        states: StoredValue::new(HashMap::new()),
+    };
+    provide_context(people);
+    people
+}
+
+pub fn use_people() -> People {
+    use_context().unwrap_or_else(provide)
+}
+
+impl People {
+    /// The shared state. What the server said last wins over what was known, except while a press is on its way.
+    pub fn state(&self, account: AccountId, relation: Relation) -> RelationState {
+        let known = self.states.with_value(|states| states.get(&account).cloned());
+        if let Some(state) = known {
+            if !state.busy.load(Ordering::Relaxed) && state.relation.get_untracked() != relation {
+                state.relation.set(relation);
+            }
+            return state;
+        }
+        let state = RelationState {
+            relation: ArcRwSignal::new(relation),
+            busy: Arc::default(),
+        };
+        self.states.update_value(|states| {
+            if states.len() >= REMEMBERED {
+                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+            }
+            states.insert(account, state.clone());
+        });
+        state
+    }
+
+    /// The shared state of somebody of whom nothing may be known yet.
+    pub fn known(&self, account: AccountId) -> RelationState {
+        let known = self.states.with_value(|states| states.get(&account).cloned());
+        known.unwrap_or_else(|| self.state(account, Relation::default()))
+    }
+
+    /// Asks before blocking.
+    pub fn ask_to_block(&self, card: AccountCard) {
+        self.asked_to_block.set(Some(card));
+    }
+}
+
+/// Does it. Presses while one is on its way are left out.
+pub fn act(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
+    if !acting.may_act() {
+        return;
+    }
+    let state = people.known(card.id);
+    if state.busy.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let before = state.relation.get_untracked();
+    state.relation.set(deed.apply(before, card.protected));
+    let card = card.clone();
+    spawn_local(async move {
+        let answer = deed.send(card.id).await;
+        state.busy.store(false, Ordering::Relaxed);
+        match answer {
+            Ok(relation) => {
+                state.relation.set(relation);
+                tell(acting, people, &card, deed);
+                people.done.set(Some((card.id, deed)));
+            }
+            Err(error) => {
+                state.relation.set(before);
+                refused(acting, deed, &error);
+            }
+        }
+    });
+}
+
+/// What follows on the page, in words where nothing else shows it.
+fn tell(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
+    let (i18n, handle) = (acting.i18n, card.handle.clone());
+    match deed {
+        Deed::Follow => tell_once(acting, people, card),
+        Deed::Unfollow => {}
+        Deed::RemoveFollower => acting.succeeded(t_string!(i18n, profiles.follower_removed, handle = handle)),
+        Deed::Block => {
+            acting.events.remove_account(card.id);
+            acting.succeeded(t_string!(i18n, profiles.blocked, handle = handle));
+        }
+        Deed::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
+        Deed::Mute => {
+            acting.events.remove_account(card.id);
+            acting.succeeded(t_string!(i18n, profiles.muted, handle = handle));
+        }
+        Deed::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
+    }
+}
+
+/// The first follow ever says that follows are public. A message and no question: it can be undone, and nothing stands
+/// in the way of what one was about to do.
+fn tell_once(acting: Acting, people: People, card: &AccountCard) {
+    let is_told = |viewer: &Option<Viewer>| viewer.as_ref().is_none_or(|viewer| viewer.told_follows_public);
+    if people.viewer.with_untracked(is_told) {
+        return;
+    }
+    people.viewer.update(|viewer| {
+        if let Some(viewer) = viewer {
+            viewer.told_follows_public = true;
+        }
+    });
+    let card = card.clone();
+    acting.toasts.show_with_action(
+        ui::ToastKind::Info,
+        t_string!(acting.i18n, profiles.follows_public),
+        t_string!(acting.i18n, profiles.undo),
+        Callback::new(move |()| act(acting, people, &card, Deed::Unfollow)),
+    );
+}
+
+fn refused(acting: Acting, deed: Deed, error: &ApiError) {
+    match error.0 {
+        Error::RateLimited { retry_after } if deed == Deed::Follow => {
+            let text = t_string!(acting.i18n, profiles.follow_limit, count = retry_after.div_ceil(3600));
+            acting.toasts.show(ui::ToastKind::Error, text);
+        }
+        _ => acting.refused(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocking_ends_everything_else_but_a_mute() {
+        let close = Relation {
+            following: true,
+            follows_me: true,
+            muting: true,
+            ..Relation::default()
+        };
+        let expected = Relation {
+            blocking: true,
+            muting: true,
+            ..Relation::default()
+        };
+        assert_eq!(Deed::Block.apply(close, false), expected);
+        assert!(Deed::Follow.apply(Relation::default(), true).requested);
+        assert!(Deed::Follow.apply(Relation::default(), false).following);
+    }
+}

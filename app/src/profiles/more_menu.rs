@@ -1,0 +1,132 @@
+//! Everything else that one does about somebody, at their profile.
+
+use super::deeds::{Deed, act, use_people};
+use crate::posts::{Acting, copy_address, use_acting};
+use leptos::prelude::*;
+use locales::{t, t_string};
+use types::{AccountCard, Relation};
+use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
+
+/// A menu; without script the same as forms.
+#[component]
+pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
+    let (acting, people) = (use_acting(), use_people());
+    let i18n = acting.i18n;
+    let stands = people.state(card.id, relation).relation;
+    let plain = plain_forms(acting, &card, relation);
+    let address = acting.site.absolute(&format!("/@{}", card.handle));
+    let card = StoredValue::new(card);
+    let address = StoredValue::new(address);
+    let deed = move |deed: Deed| move |()| card.with_value(|card| act(acting, people, card, deed));
+    let items = move || {
+        let relation = stands.get();
+        let handle = move || card.with_value(|card| card.handle.clone());
+        let (mute, mute_icon) = if relation.muting {
+            (Deed::Unmute, IconName::Sound)
+        } else {
+            (Deed::Mute, IconName::Mute)
+        };
+        view! {
+            <MenuItem icon=IconName::Link on_select=move |()| copy_address(acting, address.get_value())>
+                {t!(i18n, profiles.copy_link)}
+            </MenuItem>
+            <MenuSeparator />
+            {(!relation.blocking)
+                .then(|| {
+                    view! {
+                        <MenuItem icon=mute_icon on_select=deed(mute)>
+                            {if relation.muting {
+                                t_string!(i18n, profiles.unmute_handle, handle = handle())
+                            } else {
+                                t_string!(i18n, profiles.mute_handle, handle = handle())
+                            }}
+                        </MenuItem>
+                    }
+                })}
+            {relation
+                .follows_me
+                .then(|| {
+                    view! {
+                        <MenuItem icon=IconName::UserMinus on_select=deed(Deed::RemoveFollower)>
+                            {t!(i18n, profiles.remove_follower)}
+                        </MenuItem>
+                    }
+                })}
+            {if relation.blocking {
+                view! {
+                    <MenuItem icon=IconName::Block on_select=deed(Deed::Unblock)>
+                        {t_string!(i18n, profiles.unblock_handle, handle = handle())}
+                    </MenuItem>
+                }
+                    .into_any()
+            } else {
+                let ask = move |()| {
+                    if acting.may_act() {
+                        people.ask_to_block(card.get_value());
+                    }
+                };
+                view! {
+                    <MenuItem icon=IconName::Block danger=true on_select=ask>
+                        {t_string!(i18n, profiles.block_handle, handle = handle())}
+                    </MenuItem>
+                }
+                    .into_any()
+            }}
+        }
+    };
+    view! {
+        <div class="needs-script">
+            <Menu label=move || t_string!(i18n, profiles.more) trigger=move || view! { <Icon name=IconName::More /> }>
+                {items.clone()}
+            </Menu>
+        </div>
+        {plain}
+    }
+}
+
+/// The menu's deeds as forms in a `<details>`, shown where there is no script.
+fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option<AnyView> {
+    if !crate::boot::signed_in() {
+        return None;
+    }
+    let i18n = acting.i18n;
+    let mute = if relation.muting { Deed::Unmute } else { Deed::Mute };
+    let mut deeds = vec![(
+        mute,
+        if relation.muting {
+            t_string!(i18n, profiles.unmute)
+        } else {
+            t_string!(i18n, profiles.mute)
+        },
+    )];
+    if relation.follows_me {
+        deeds.push((Deed::RemoveFollower, t_string!(i18n, profiles.remove_follower)));
+    }
+    if !relation.blocking {
+        deeds.push((Deed::Block, t_string!(i18n, profiles.block)));
+    }
+    let forms = deeds
+        .into_iter()
+        .map(|(deed, label)| {
+            view! {
+                <form method="post" action=deed.path()>
+                    <input type="hidden" name="account_id" value=card.id.to_string() />
+                    <button class="button" data-size="small" data-kind="secondary">
+                        <span class="button__text">{label}</span>
+                    </button>
+                </form>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <details class="profile__plain without-script">
+                <summary class="button" data-size="medium" data-kind="secondary">
+                    {t!(i18n, profiles.more)}
+                </summary>
+                <div class="cluster">{forms}</div>
+            </details>
+        }
+        .into_any(),
+    )
+}

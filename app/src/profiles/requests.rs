@@ -1,0 +1,142 @@
+//! People who ask to follow a protected account.
+
+use super::{
+    api::{self, PeopleKind},
+    people_list::{PeopleList, RowActions, Source, people_resource},
+};
+use crate::{api::ApiResult, boot::signed_in, page::Page, posts::use_acting};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use locales::{t_string, use_i18n};
+use std::sync::Arc;
+use types::{AccountCard, Person};
+use ui::{EmptyState, IconName, PageHeader};
+
+/// `/followers/requests`
+#[derive(Clone, Copy)]
+pub struct RequestsPage {
+    /// None for visitors.
+    people: Option<Resource<ApiResult<types::Page<Person>>>>,
+}
+
+fn source() -> Source {
+    Source {
+        kind: PeopleKind::Requests,
+        handle: None,
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for RequestsPage {
+    fn data() -> Self {
+        Self {
+            people: signed_in().then(|| people_resource(source)),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some(people) = this.people else {
+            return view! { <Redirect path="/login?next=/followers/requests" /> }.into_any();
+        };
+        let empty = move || {
+            view! {
+                <EmptyState
+                    icon=IconName::UserCheck
+                    title=move || t_string!(i18n, profiles.no_requests)
+                    text=move || t_string!(i18n, profiles.no_requests_text)
+                />
+            }
+        };
+        let actions: RowActions = Arc::new(|person| view! { <RequestButtons card=person.card.clone() /> }.into_any());
+        view! {
+            <Page title=move || t_string!(i18n, profiles.requests)>
+                <PageHeader
+                    title=move || t_string!(i18n, profiles.requests)
+                    back_href="/notifications"
+                    back_label=move || t_string!(i18n, common.back)
+                />
+                <PeopleList first=people source=Signal::stored(source()) empty actions />
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+/// *Accept* and *Refuse*; after the answer, what it was.
+#[component]
+pub fn RequestButtons(card: AccountCard) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    // None while open, then whether it was accepted.
+    let answered = RwSignal::new(None::<bool>);
+    let busy = RwSignal::new(false);
+    let id = card.id;
+    let answer = move |accept: bool| {
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if busy.get_untracked() {
+                return;
+            }
+            busy.set(true);
+            answered.set(Some(accept));
+            spawn_local(async move {
+                let result = if accept {
+                    api::accept_request(id).await
+                } else {
+                    api::refuse_request(id).await
+                };
+                let _ = busy.try_set(false);
+                if let Err(error) = result {
+                    let _ = answered.try_set(None);
+                    acting.refused(&error);
+                }
+            });
+        }
+    };
+    let form = move |accept: bool| {
+        let label = move || {
+            if accept {
+                t_string!(i18n, profiles.accept)
+            } else {
+                t_string!(i18n, profiles.refuse)
+            }
+        };
+        let path = if accept {
+            "/api/profiles/accept_request"
+        } else {
+            "/api/profiles/refuse_request"
+        };
+        view! {
+            <form method="post" action=path on:submit=answer(accept)>
+                <input type="hidden" name="account_id" value=id.to_string() />
+                <button
+                    class="button"
+                    type="submit"
+                    data-size="small"
+                    data-kind=if accept { "primary" } else { "secondary" }
+                >
+                    <span class="button__text">{label}</span>
+                </button>
+            </form>
+        }
+    };
+    move || match answered.get() {
+        None => view! { {form(true)} {form(false)} }.into_any(),
+        Some(accepted) => {
+            let text = move || {
+                if accepted {
+                    t_string!(i18n, profiles.accepted)
+                } else {
+                    t_string!(i18n, profiles.refused)
+                }
+            };
+            view! {
+                <p class="muted" role="status">
+                    {text}
+                </p>
+            }
+            .into_any()
+        }
+    }
+}
