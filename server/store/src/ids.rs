@@ -41,9 +41,11 @@ impl IdGenerator {
     }
 }
 
-/// The smallest id that a thing made at this Unix time in milliseconds can have: for "since" conditions.
+/// The smallest id that a thing made at this Unix time in milliseconds can have: for "since" conditions. Times outside
+/// of what ids can tell (2025 to 2094) count as the nearest that they can.
 pub fn first_id_at(milliseconds: i64) -> i64 {
-    (milliseconds - EPOCH_MILLISECONDS).max(0) << (NODE_BITS + SEQUENCE_BITS)
+    let latest = i64::MAX >> (NODE_BITS + SEQUENCE_BITS);
+    milliseconds.saturating_sub(EPOCH_MILLISECONDS).clamp(0, latest) << (NODE_BITS + SEQUENCE_BITS)
 }
 
 #[cfg(test)]
@@ -75,5 +77,6 @@ mod tests {
         let id = IdGenerator::new(0).next();
         assert!((0..1000).contains(&(types::milliseconds_of(id) - before)));
         assert!(first_id_at(types::milliseconds_of(id)) <= id);
+        assert!(first_id_at(i64::MAX) > id && first_id_at(i64::MIN) == 0);
     }
 }

@@ -277,7 +277,13 @@ impl Store {
         if more {
             rows.pop();
         }
-        let next = rows.last().filter(|_| more).map(|row| ScoreCursor { score: row.score, id: row.id }.print());
+        let next = rows.last().filter(|_| more).map(|row| {
+            ScoreCursor {
+                score: row.score,
+                id: row.id,
+            }
+            .print()
+        });
         let ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
         Ok(Page {
             items: self.people(viewer, &ids).await?,

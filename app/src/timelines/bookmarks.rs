@@ -1,0 +1,50 @@
+use super::{
+    feed::{Feed, FirstPage, feed_resource},
+    side_column::{SideColumn, SideData},
+    source::FeedSource,
+};
+use crate::{api::ApiResult, boot::signed_in, page::Page};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use locales::{t_string, use_i18n};
+use ui::{EmptyState, IconName, PageHeader};
+
+/// `/bookmarks`: what one put aside; nobody else sees it.
+#[derive(Clone, Copy)]
+pub struct BookmarksPage {
+    /// None for visitors.
+    data: Option<(Resource<ApiResult<FirstPage>>, SideData)>,
+}
+
+#[lazy_route]
+impl LazyRoute for BookmarksPage {
+    fn data() -> Self {
+        Self {
+            data: signed_in().then(|| (feed_resource(|| FeedSource::Bookmarks), SideData::load())),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some((first, side)) = this.data else {
+            return view! { <Redirect path="/login?next=%2Fbookmarks" /> }.into_any();
+        };
+        let title = move || t_string!(i18n, common.bookmarks);
+        let empty = move || {
+            view! {
+                <EmptyState
+                    icon=IconName::Bookmark
+                    title=move || t_string!(i18n, timelines.bookmarks_empty_title)
+                    text=move || t_string!(i18n, timelines.bookmarks_empty_text)
+                />
+            }
+        };
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side /> }>
+                <PageHeader title subtitle=move || t_string!(i18n, timelines.bookmarks_private) />
+                <Feed first label=title empty />
+            </Page>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,92 @@
+use super::{
+    api,
+    feed::{Feed, FirstPage, feed_resource},
+    meta::PublicMeta,
+    search_box::SearchBox,
+    side_column::{SideColumn, SideData},
+    source::FeedSource,
+    trends::TrendList,
+};
+use crate::{api::ApiResult, boot::use_site, page::Page};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{t, t_string, use_i18n};
+use types::Trend;
+use ui::{EmptyState, IconName, PageHeader};
+
+/// `/explore`: hashtags in use and the latest public posts, for everybody.
+#[derive(Clone, Copy)]
+pub struct ExplorePage {
+    first: Resource<ApiResult<FirstPage>>,
+    trends: Resource<ApiResult<Vec<Trend>>>,
+    side: SideData,
+}
+
+#[lazy_route]
+impl LazyRoute for ExplorePage {
+    fn data() -> Self {
+        Self {
+            first: feed_resource(|| FeedSource::Latest),
+            trends: Resource::new_blocking(|| (), |()| api::trends()),
+            side: SideData::load(),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let (i18n, site) = (use_i18n(), use_site());
+        let title = move || t_string!(i18n, common.explore);
+        let side = this.side;
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side search=false trends=false /> }>
+                <PublicMeta
+                    title
+                    description=move || t_string!(i18n, timelines.explore_description, site = site.name())
+                    path="/explore"
+                />
+                <PageHeader title />
+                <div class="explore-search">
+                    <SearchBox id="page-search" />
+                </div>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let trends = this.trends.await.unwrap_or_default();
+                        (!trends.is_empty()).then(|| view! { <InUse trends /> })
+                    })}
+                </Suspense>
+                <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
+                <LatestFeed first=this.first />
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+/// Hashtags in use, as a part of a page.
+#[component]
+pub(super) fn InUse(trends: Vec<Trend>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="trends" aria-labelledby="in-use-title">
+            <h2 class="section-title" id="in-use-title">
+                {t!(i18n, timelines.trends)}
+            </h2>
+            <TrendList trends />
+        </section>
+    }
+}
+
+/// The latest public posts.
+#[component]
+pub(super) fn LatestFeed(first: Resource<ApiResult<FirstPage>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let empty = move || {
+        view! {
+            <EmptyState
+                icon=IconName::Sparrow
+                title=move || t_string!(i18n, timelines.latest_empty_title)
+                text=move || t_string!(i18n, timelines.latest_empty_text)
+            />
+        }
+    };
+    view! { <Feed first label=move || t_string!(i18n, timelines.latest) empty /> }
+}

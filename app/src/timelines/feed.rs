@@ -1,0 +1,280 @@
+//! A list of posts that goes on for as long as one reads.
+
+use super::{
+    FeedSource,
+    anchor::Anchor,
+    api,
+    feed_state::FeedState,
+    memory::{FeedMemory, KeptFeed, address, use_feed_memory},
+    more::FeedEnd,
+    new_posts::NewPosts,
+};
+use crate::{
+    api::{ApiError, ApiResult, set_page_status},
+    forms::error_text,
+    posts::{PostCard, PostEvents, use_post_events},
+};
+use leptos::{ev, html, prelude::*, text_prop::TextProp};
+use leptos_router::hooks::{use_location, use_query_map};
+use locales::{t_string, use_i18n};
+use serde::{Deserialize, Serialize};
+use std::{sync::Arc, time::Duration};
+use types::{Error, Page, PostId, TimelineItem};
+use ui::{ErrorState, Skeleton};
+
+/// Without scrolling for this long one has arrived.
+const SETTLED: Duration = Duration::from_millis(120);
+
+/// How a feed begins: loaded, or as it was left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FirstPage {
+    pub source: FeedSource,
+    pub address: String,
+    pub page: Page<Arc<TimelineItem>>,
+    pub anchor: Option<Anchor>,
+}
+
+/// What loading a feed depends on besides its source. Ask for it where resources are made.
+#[derive(Clone, Copy)]
+pub struct FeedPlace {
+    address: Memo<String>,
+    cursor: Memo<Option<String>>,
+    memory: Option<FeedMemory>,
+    events: PostEvents,
+}
+
+impl FeedPlace {
+    pub fn here() -> Self {
+        let (location, query) = (use_location(), use_query_map());
+        Self {
+            address: Memo::new(move |_| {
+                location
+                    .pathname
+                    .with(|path| location.search.with(|query| address(path, query)))
+            }),
+            cursor: Memo::new(move |_| query.with(|query| query.get("cursor"))),
+            memory: use_feed_memory(),
+            events: use_post_events(),
+        }
+    }
+
+    /// Address and cursor of now, tracked: the key of a resource that calls [`first_page`].
+    pub fn key(self) -> (String, Option<String>) {
+        (self.address.get(), self.cursor.get())
+    }
+}
+
+/// The beginning of a feed at `(address, cursor)`, a [`FeedPlace::key`].
+pub async fn first_page(
+    place: FeedPlace,
+    (address, cursor): (String, Option<String>),
+    source: FeedSource,
+) -> ApiResult<FirstPage> {
+    if let Some(kept) = place.memory.and_then(|memory| memory.take_back(&address, place.events)) {
+        let KeptFeed {
+            items, next, anchor, ..
+        } = kept;
+        return Ok(FirstPage {
+            source,
+            address,
+            page: Page { items, next },
+            anchor,
+        });
+    }
+    let Page { items, next } = api::list(source.clone(), cursor).await?;
+    let page = Page {
+        items: items.into_iter().map(Arc::new).collect(),
+        next,
+    };
+    Ok(FirstPage {
+        source,
+        address,
+        page,
+        anchor: None,
+    })
+}
+
+/// A resource for a page that shows one feed. Make it in the page's `data`.
+pub fn feed_resource(source: impl Fn() -> FeedSource + Send + Sync + 'static) -> Resource<ApiResult<FirstPage>> {
+    let place = FeedPlace::here();
+    Resource::new_blocking(
+        move || (place.key(), source()),
+        move |(key, source)| first_page(place, key, source),
+    )
+}
+
+/// A feed with what stands in its place while it loads and when it could not.
+#[component]
+pub fn Feed(
+    first: Resource<ApiResult<FirstPage>>,
+    /// Names the list for screen readers.
+    #[prop(into)]
+    label: TextProp,
+    /// In place of a list with nothing in it.
+    #[prop(into)]
+    empty: ViewFn,
+    /// New posts that could be shown.
+    #[prop(default = None)]
+    waiting: Option<RwSignal<Vec<PostId>>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Suspense fallback=move || view! { <Skeleton count=5 label=move || t_string!(i18n, common.loading) /> }>
+            {move || {
+                let (label, empty) = (label.clone(), empty.clone());
+                Suspend::new(async move {
+                    match first.await {
+                        Ok(first) => view! { <FeedList first label empty waiting /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! { <FeedFailed error retry=move |()| first.refetch() /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+/// Says why a list could not be loaded.
+#[component]
+pub fn FeedFailed(error: Error, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    set_page_status(error.status());
+    let detail = if let Error::Internal { id } = &error {
+        id.clone()
+    } else {
+        String::new()
+    };
+    view! {
+        <ErrorState
+            title=move || t_string!(i18n, common.error_title)
+            text=move || error_text(i18n, &error)
+            detail
+            retry_label=move || t_string!(i18n, common.try_again)
+            on_retry=retry
+        />
+    }
+}
+
+/// The list itself, from its first page on.
+#[component]
+pub fn FeedList(
+    first: FirstPage,
+    #[prop(into)] label: TextProp,
+    #[prop(into)] empty: ViewFn,
+    #[prop(default = None)] waiting: Option<RwSignal<Vec<PostId>>>,
+) -> impl IntoView {
+    let state = FeedState::new(&first);
+    let element = NodeRef::<html::Div>::new();
+    follow_events(state);
+    remember(state, element, first.address, first.anchor);
+    let size = move || {
+        if state.next.with(Option::is_some) {
+            -1
+        } else {
+            state.items.with(Vec::len) as i64
+        }
+    };
+    let is_busy = move || {
+        if state.busy.get() || state.refreshing.get() {
+            "true"
+        } else {
+            "false"
+        }
+    };
+    let is_empty = move || state.items.with(Vec::is_empty) && state.next.with(Option::is_none);
+    view! {
+        {waiting.map(|waiting| view! { <NewPosts state waiting /> })}
+        <div class="feed" role="feed" aria-label=move || label.get() aria-busy=is_busy node_ref=element>
+            <ForEnumerate
+                each=move || state.items.get()
+                key=|item| item.post.id
+                children=move |index, item| {
+                    let TimelineItem { post, reposted_by } = Arc::unwrap_or_clone(item);
+                    view! {
+                        <div class="feed__item">
+                            <PostCard
+                                post
+                                reposted_by
+                                attr:aria-posinset=move || (index.get() + 1).to_string()
+                                attr:aria-setsize=move || size().to_string()
+                            />
+                        </div>
+                    }
+                }
+            />
+        </div>
+        {move || is_empty().then(|| empty.run())}
+        <FeedEnd state />
+    }
+}
+
+/// Own new posts come on top; what is deleted or hidden goes.
+fn follow_events(state: FeedState) {
+    let events = use_post_events();
+    Effect::new(move |before: Option<()>| {
+        let created = events.created.get();
+        // What was written before this list was made is in it already.
+        if let (Some(()), Some(post)) = (before, created) {
+            state.put_own(post);
+        }
+    });
+    Effect::new(move |_| {
+        events.removed.track();
+        state.remove_gone(events);
+    });
+    Effect::new(move |before: Option<()>| {
+        if let (Some(()), Some(account)) = (before, events.removed_account.get()) {
+            state.remove_account(account);
+        }
+    });
+}
+
+/// Keeps the feed in mind when it is left, and the place in it.
+fn remember(state: FeedState, element: NodeRef<html::Div>, address: String, anchor: Option<Anchor>) {
+    let Some(memory) = use_feed_memory() else { return };
+    let place = StoredValue::new(anchor);
+    let own_address = StoredValue::new(address);
+    let note = move || {
+        let Some(feed) = element.get_untracked() else { return };
+        // While another page is on its way the window moves for that one.
+        let location = window().location();
+        let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+        if own_address.with_value(|own| *own == leptos_router::location::Url::unescape(&here)) {
+            place.set_value(Anchor::find(&feed));
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(anchor) = place.get_value() {
+            request_animation_frame(move || anchor.restore());
+        }
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        let stop = move || {
+            if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+                timer.clear();
+            }
+        };
+        let scrolled = window_event_listener(ev::scroll, move |_| {
+            stop();
+            timer.set_value(set_timeout_with_handle(note, SETTLED).ok());
+        });
+        let pressed = window_event_listener(ev::pointerdown, move |_| note());
+        on_cleanup(move || {
+            stop();
+            scrolled.remove();
+            pressed.remove();
+        });
+    });
+    on_cleanup(move || {
+        if cfg!(target_family = "wasm")
+            && let (Some(items), Some(next)) = (state.items.try_get_untracked(), state.next.try_get_untracked())
+        {
+            memory.keep(KeptFeed {
+                address: own_address.get_value(),
+                items,
+                next,
+                anchor: place.get_value(),
+            });
+        }
+    });
+}

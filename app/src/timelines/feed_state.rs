@@ -1,0 +1,237 @@
+//! What a feed knows, and how it grows at both ends.
+
+use super::{FeedSource, FirstPage, api};
+use crate::{api::ApiError, posts::PostEvents};
+use leptos::{prelude::*, task::spawn_local};
+use std::{collections::HashSet, sync::Arc};
+use types::{AccountId, Error, Page, Post, PostId, TimelineItem};
+
+pub(super) type Items = Vec<Arc<TimelineItem>>;
+
+#[derive(Clone, Copy)]
+pub(super) struct FeedState {
+    source: StoredValue<FeedSource>,
+    pub items: RwSignal<Items>,
+    pub next: RwSignal<Option<String>>,
+    /// Loading at the end.
+    pub busy: RwSignal<bool>,
+    /// Why loading at the end failed.
+    pub error: RwSignal<Option<Error>>,
+    /// Loading at the beginning.
+    pub refreshing: RwSignal<bool>,
+}
+
+impl FeedState {
+    pub fn new(first: &FirstPage) -> Self {
+        Self {
+            source: StoredValue::new(first.source.clone()),
+            items: RwSignal::new(first.page.items.clone()),
+            next: RwSignal::new(first.page.next.clone()),
+            busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+            refreshing: RwSignal::new(false),
+        }
+    }
+
+    /// Appends the next page, once at a time.
+    pub fn load_more(self) {
+        let Some(Some(cursor)) = self.next.try_get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        let source = self.source.get_value();
+        spawn_local(async move {
+            // The feed may have gone meanwhile: then nobody waits for the answer.
+            match api::list(source, Some(cursor)).await {
+                Ok(page) => {
+                    let _ = self.items.try_update(|items| append(items, page.items));
+                    let _ = self.next.try_set(page.next);
+                }
+                Err(ApiError(error)) => {
+                    let _ = self.error.try_set(Some(error));
+                }
+            }
+            let _ = self.busy.try_set(false);
+        });
+    }
+
+    /// Puts what came meanwhile on top; `done` runs when it stands there.
+    pub fn load_newer(self, done: impl FnOnce(Result<(), ApiError>) + 'static) {
+        if self.refreshing.get_untracked() {
+            return;
+        }
+        self.refreshing.set(true);
+        let source = self.source.get_value();
+        spawn_local(async move {
+            let answer = api::list(source, None).await;
+            let _ = self.refreshing.try_set(false);
+            done(answer.map(|page| self.put_newest(page)));
+        });
+    }
+
+    /// Adds to `waiting` what came meanwhile, without showing it.
+    pub fn look_for_newer(self, waiting: RwSignal<Vec<PostId>>) {
+        let source = self.source.get_value();
+        spawn_local(async move {
+            // Without an answer the next event tells.
+            let Ok(page) = api::list(source, None).await else {
+                return;
+            };
+            let Some(known) = self.items.try_get_untracked() else {
+                return;
+            };
+            let is_new = |id: &PostId| !known.iter().any(|item| item.post.id == *id);
+            let new: Vec<PostId> = page.items.iter().map(|item| item.post.id).filter(is_new).collect();
+            let _ = waiting.try_update(|waiting| {
+                for id in new {
+                    if !waiting.contains(&id) {
+                        waiting.push(id);
+                    }
+                }
+            });
+        });
+    }
+
+    fn put_newest(self, page: Page<TimelineItem>) {
+        let Page { items: newest, next } = page;
+        let joined = self.items.try_update(|items| put_newest(items, newest));
+        if joined == Some(false) {
+            let _ = self.next.try_set(next);
+        }
+    }
+
+    /// A post that the viewer just wrote.
+    pub fn put_own(self, post: Post) {
+        if self.source.with_value(|source| source.takes(&post)) {
+            self.items.update(|items| {
+                items.retain(|item| item.post.id != post.id);
+                items.insert(
+                    0,
+                    Arc::new(TimelineItem {
+                        post,
+                        reposted_by: None,
+                    }),
+                );
+            });
+        }
+    }
+
+    pub fn remove_gone(self, events: PostEvents) {
+        self.remove(|item| events.is_gone(item.post.id));
+    }
+
+    pub fn remove_account(self, account: AccountId) {
+        self.remove(|item| {
+            item.post.author.id == account || item.reposted_by.as_ref().is_some_and(|card| card.id == account)
+        });
+    }
+
+    fn remove(self, is_gone: impl Fn(&TimelineItem) -> bool) {
+        if self
+            .items
+            .with_untracked(|items| items.iter().any(|item| is_gone(item)))
+        {
+            self.items.update(|items| items.retain(|item| !is_gone(item)));
+        }
+    }
+}
+
+/// What is there already stays where it is: a list that changed between two pages repeats some.
+fn append(items: &mut Items, more: Vec<TimelineItem>) {
+    let known: HashSet<PostId> = items.iter().map(|item| item.post.id).collect();
+    items.extend(
+        more.into_iter()
+            .filter(|item| !known.contains(&item.post.id))
+            .map(Arc::new),
+    );
+}
+
+/// Puts the newest page on top. Where it does not reach down to what is there, posts in between would be missing: then
+/// the list begins anew, and the answer is false.
+fn put_newest(items: &mut Items, newest: Vec<TimelineItem>) -> bool {
+    let is_same = |old: &TimelineItem, new: &TimelineItem| {
+        old.post.id == new.post.id
+            && old.reposted_by.as_ref().map(|card| card.id) == new.reposted_by.as_ref().map(|card| card.id)
+    };
+    let joined = newest.iter().any(|new| items.iter().any(|old| is_same(old, new)));
+    if !joined {
+        items.clear();
+    }
+    let ids: HashSet<PostId> = newest.iter().map(|item| item.post.id).collect();
+    items.retain(|item| !ids.contains(&item.post.id));
+    items.splice(0..0, newest.into_iter().map(Arc::new));
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use types::{AccountCard, Audience, Counts, Marks};
+
+    fn card(id: i64) -> AccountCard {
+        let name = format!("a{id}");
+        AccountCard {
+            id: AccountId(id),
+            handle: name.clone(),
+            display_name: name,
+            avatar: None,
+            protected: false,
+        }
+    }
+
+    fn item(id: i64, reposter: Option<i64>) -> TimelineItem {
+        let post = Post {
+            id: PostId(id),
+            author: card(1),
+            text: String::new(),
+            entities: Vec::new(),
+            language: String::new(),
+            audience: Audience::Public,
+            root_id: PostId(id),
+            parent: None,
+            photos: Vec::new(),
+            quote: None,
+            quote_missing: false,
+            counts: Counts::default(),
+            marks: Marks::default(),
+            shareable: true,
+        };
+        TimelineItem {
+            post,
+            reposted_by: reposter.map(card),
+        }
+    }
+
+    fn ids(items: &Items) -> Vec<i64> {
+        items.iter().map(|item| item.post.id.0).collect()
+    }
+
+    fn list(ids: &[i64]) -> Vec<TimelineItem> {
+        ids.iter().map(|id| item(*id, None)).collect()
+    }
+
+    #[test]
+    fn pages_join_without_repetition() {
+        let mut items: Items = list(&[9, 8, 7]).into_iter().map(Arc::new).collect();
+        append(&mut items, list(&[8, 6]));
+        assert_eq!(ids(&items), [9, 8, 7, 6]);
+        assert!(put_newest(&mut items, list(&[11, 10, 9])));
+        assert_eq!(ids(&items), [11, 10, 9, 8, 7, 6]);
+    }
+
+    #[test]
+    fn a_repost_brings_a_known_post_up_and_is_no_join() {
+        let mut items: Items = list(&[9, 8, 7]).into_iter().map(Arc::new).collect();
+        assert!(put_newest(
+            &mut items,
+            vec![item(7, Some(2)), item(10, None), item(9, None)]
+        ));
+        assert_eq!(ids(&items), [7, 10, 9, 8]);
+        assert!(!put_newest(&mut items, vec![item(20, None), item(8, Some(3))]));
+        assert_eq!(ids(&items), [20, 8]);
+    }
+}

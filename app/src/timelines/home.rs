@@ -1,0 +1,63 @@
+use super::{
+    feed::{Feed, FirstPage, feed_resource},
+    side_column::{SideColumn, SideData},
+    source::FeedSource,
+};
+use crate::{
+    api::ApiResult,
+    boot::signed_in,
+    live::use_live,
+    page::Page,
+    posts::{Composer, ComposerKind},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use locales::{t, t_string, use_i18n};
+use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader};
+
+/// `/home`: what the people whom one follows say.
+#[derive(Clone, Copy)]
+pub struct HomePage {
+    /// None for visitors.
+    data: Option<(Resource<ApiResult<FirstPage>>, SideData)>,
+}
+
+#[lazy_route]
+impl LazyRoute for HomePage {
+    fn data() -> Self {
+        Self {
+            data: signed_in().then(|| (feed_resource(|| FeedSource::Home), SideData::load())),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some((first, side)) = this.data else {
+            return view! { <Redirect path="/login?next=%2Fhome" /> }.into_any();
+        };
+        let title = move || t_string!(i18n, common.home);
+        let empty = move || {
+            view! {
+                <EmptyState
+                    icon=IconName::Home
+                    title=move || t_string!(i18n, timelines.home_empty_title)
+                    text=move || t_string!(i18n, timelines.home_empty_text)
+                >
+                    <ButtonLink href="/explore" kind=ButtonKind::Primary>
+                        {t!(i18n, timelines.home_empty_action)}
+                    </ButtonLink>
+                </EmptyState>
+            }
+        };
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side /> }>
+                <PageHeader title />
+                <div class="home-composer">
+                    <Composer kind=ComposerKind::Page />
+                </div>
+                <Feed first label=move || t_string!(i18n, timelines.home_feed) empty waiting=Some(use_live().home_posts) />
+            </Page>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,118 @@
+use super::{
+    api,
+    explore::{InUse, LatestFeed},
+    feed::{FirstPage, feed_resource},
+    meta::PublicMeta,
+    search_box::SearchBox,
+    source::FeedSource,
+};
+use crate::{
+    api::ApiResult,
+    boot::{signed_in, use_site},
+    page::Page,
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use locales::{t, t_string, use_i18n};
+use types::Trend;
+use ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, Perch};
+
+/// `/`: for visitors what is happening now; people who are signed in go home.
+#[derive(Clone, Copy)]
+pub struct LandingPage {
+    /// None for people who are signed in.
+    data: Option<LandingData>,
+}
+
+#[derive(Clone, Copy)]
+struct LandingData {
+    first: Resource<ApiResult<FirstPage>>,
+    trends: Resource<ApiResult<Vec<Trend>>>,
+}
+
+#[lazy_route]
+impl LazyRoute for LandingPage {
+    fn data() -> Self {
+        let load = || LandingData {
+            first: feed_resource(|| FeedSource::Latest),
+            trends: Resource::new_blocking(|| (), |()| api::trends()),
+        };
+        Self {
+            data: (!signed_in()).then(load),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let Some(LandingData { first, trends }) = this.data else {
+            return view! { <Redirect path="/home" /> }.into_any();
+        };
+        let (i18n, site) = (use_i18n(), use_site());
+        let title = move || t_string!(i18n, timelines.landing_title);
+        let aside = move || {
+            view! {
+                <SearchBox id="side-search" />
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let trends = trends.await.unwrap_or_default();
+                        (!trends.is_empty())
+                            .then(|| {
+                                view! {
+                                    <div class="panel">
+                                        <InUse trends />
+                                    </div>
+                                }
+                            })
+                    })}
+                </Suspense>
+                <footer class="aside__footer">
+                    <a href="/about">{t!(i18n, common.about)}</a>
+                </footer>
+            }
+        };
+        view! {
+            <Page title aside>
+                <PublicMeta
+                    title=move || site.name()
+                    description=move || t_string!(i18n, timelines.landing_description, site = site.name())
+                    path="/"
+                />
+                <section class="landing">
+                    <div class="landing__words">
+                        <h1 class="landing__title">{title}</h1>
+                        <p class="landing__lead">
+                            {move || t_string!(i18n, timelines.landing_lead, site = site.name())}
+                        </p>
+                        <div class="landing__actions">
+                            <ButtonLink href="/signup" kind=ButtonKind::Primary size=ButtonSize::Large>
+                                {t!(i18n, common.sign_up)}
+                            </ButtonLink>
+                            <ButtonLink href="/login" size=ButtonSize::Large>
+                                {t!(i18n, common.log_in)}
+                            </ButtonLink>
+                        </div>
+                    </div>
+                    <ul class="landing__points">
+                        <li>
+                            <Icon name=IconName::Globe />
+                            <p>{t!(i18n, timelines.landing_open)}</p>
+                        </li>
+                        <li>
+                            <Icon name=IconName::Clock />
+                            <p>{t!(i18n, timelines.landing_order)}</p>
+                        </li>
+                        <li>
+                            <Icon name=IconName::Lock />
+                            <p>{t!(i18n, timelines.landing_private)}</p>
+                        </li>
+                    </ul>
+                    <div class="landing__art" aria-hidden="true">
+                        <Perch />
+                    </div>
+                </section>
+                <h2 class="section-title">{t!(i18n, timelines.happening_now)}</h2>
+                <LatestFeed first />
+            </Page>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,101 @@
+//! What feeds looked like when they were left: going back in history shows them as they were. Every other way to a
+//! page loads it fresh.
+
+use super::anchor::Anchor;
+use crate::posts::PostEvents;
+use leptos::prelude::*;
+use leptos_router::location::Url;
+use std::sync::Arc;
+use types::TimelineItem;
+
+/// Feeds remembered at most.
+const KEPT: usize = 12;
+
+/// A feed as it was left.
+#[derive(Clone)]
+pub(super) struct KeptFeed {
+    pub address: String,
+    pub items: Vec<Arc<TimelineItem>>,
+    pub next: Option<String>,
+    pub anchor: Option<Anchor>,
+}
+
+/// For the time of a visit; once, at the root.
+#[derive(Clone, Copy)]
+pub struct FeedMemory {
+    kept: StoredValue<Vec<KeptFeed>>,
+    /// The address that a step in history leads to, until its page has asked.
+    returning_to: StoredValue<Option<String>>,
+}
+
+/// Puts the memory in context. Once, at the root.
+pub fn provide_feed_memory() {
+    let memory = FeedMemory {
+        kept: StoredValue::new(Vec::new()),
+        returning_to: StoredValue::new(None),
+    };
+    provide_context(memory);
+    #[cfg(target_family = "wasm")]
+    memory.notice_steps_in_history();
+}
+
+pub fn use_feed_memory() -> Option<FeedMemory> {
+    use_context()
+}
+
+impl FeedMemory {
+    /// Before the router hears of the step, so that the page it shows can ask.
+    #[cfg(target_family = "wasm")]
+    fn notice_steps_in_history(self) {
+        use wasm_bindgen::{JsCast, closure::Closure};
+        let notice = Closure::<dyn Fn()>::new(move || {
+            let location = window().location();
+            if let (Ok(path), Ok(query)) = (location.pathname(), location.search()) {
+                self.returning_to
+                    .set_value(Some(Url::unescape(&format!("{path}{query}"))));
+            }
+        });
+        let callback = notice.as_ref().unchecked_ref();
+        if window()
+            .add_event_listener_with_callback_and_bool("popstate", callback, true)
+            .is_ok()
+        {
+            // Listens as long as the page lives.
+            notice.forget();
+        }
+    }
+
+    pub(super) fn keep(self, feed: KeptFeed) {
+        self.kept.try_update_value(|kept| {
+            kept.retain(|known| known.address != feed.address);
+            if kept.len() >= KEPT {
+                kept.remove(0);
+            }
+            kept.push(feed);
+        });
+    }
+
+    /// The feed of this address, if a step in history leads there: with the numbers of now, without what is gone.
+    pub(super) fn take_back(self, address: &str, events: PostEvents) -> Option<KeptFeed> {
+        let returning = self.returning_to.try_update_value(Option::take).flatten();
+        if returning.as_deref() != Some(address) {
+            return None;
+        }
+        let mut feed = self.kept.try_update_value(|kept| {
+            let place = kept.iter().position(|feed| feed.address == address)?;
+            Some(kept.remove(place))
+        })??;
+        feed.items
+            .retain_mut(|item| events.freshen(&mut Arc::make_mut(item).post));
+        Some(feed)
+    }
+}
+
+/// Addresses are compared as text that people read, because browsers and servers escape them differently.
+pub(super) fn address(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        Url::unescape(path)
+    } else {
+        Url::unescape(&format!("{path}?{query}"))
+    }
+}

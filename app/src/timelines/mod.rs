@@ -1,0 +1,33 @@
+//! Lists of posts and the pages made of them: home, explore, tags, search, bookmarks, the start page.
+
+mod anchor;
+pub mod api;
+mod bookmarks;
+mod explore;
+mod feed;
+mod feed_state;
+mod home;
+mod landing;
+mod memory;
+mod meta;
+mod more;
+mod new_posts;
+mod search;
+mod search_box;
+mod side_column;
+mod source;
+mod tag;
+mod trends;
+
+pub use bookmarks::BookmarksPage;
+pub use explore::ExplorePage;
+pub use feed::{Feed, FeedFailed, FeedList, FeedPlace, FirstPage, feed_resource, first_page};
+pub use home::HomePage;
+pub use landing::LandingPage;
+pub use memory::{FeedMemory, provide_feed_memory, use_feed_memory};
+pub use search::SearchPage;
+pub use search_box::SearchBox;
+pub use side_column::{SideColumn, SideData};
+pub use source::FeedSource;
+pub use tag::TagPage;
+pub use trends::TrendList;

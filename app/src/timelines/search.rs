@@ -1,0 +1,237 @@
+use super::{
+    FeedSource, api,
+    feed::{FeedFailed, FeedList, FeedPlace, FirstPage, first_page},
+    search_box::SearchBox,
+    side_column::{SideColumn, SideData},
+};
+use crate::{
+    api::{ApiError, ApiResult},
+    page::Page,
+    posts::in_address,
+    profiles::PeopleRows,
+};
+use leptos::prelude::*;
+use leptos_meta::Meta;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use serde::{Deserialize, Serialize};
+use types::{Page as ListPage, Person, search::SearchFilter};
+use ui::{EmptyState, IconName, PageHeader, Skeleton, TabLink, Tabs};
+
+/// People shown above the best posts.
+const PEOPLE_ON_TOP: usize = 3;
+
+/// `/search?q=…&f=…`
+#[derive(Clone, Copy)]
+pub struct SearchPage {
+    found: Resource<ApiResult<Found>>,
+    side: SideData,
+}
+
+/// What a search found; nothing was looked for with an empty query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Found {
+    Nothing,
+    Posts { people: Vec<Person>, first: FirstPage },
+    People(ListPage<Person>),
+}
+
+#[derive(Clone, Copy)]
+struct Asked {
+    query: Memo<String>,
+    filter: Memo<SearchFilter>,
+}
+
+impl Asked {
+    fn of_address() -> Self {
+        let map = use_query_map();
+        Self {
+            query: Memo::new(move |_| map.with(|map| map.get("q").unwrap_or_default().trim().to_owned())),
+            filter: Memo::new(move |_| map.with(|map| SearchFilter::parse(&map.get("f").unwrap_or_default()))),
+        }
+    }
+}
+
+type Key = (String, Option<String>);
+
+async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -> ApiResult<Found> {
+    if query.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    if filter == SearchFilter::People {
+        return Ok(Found::People(api::search_people(query, key.1).await?));
+    }
+    let people = if filter == SearchFilter::Top && key.1.is_none() {
+        let mut people = api::search_people(query.clone(), None).await?.items;
+        people.truncate(PEOPLE_ON_TOP);
+        people
+    } else {
+        Vec::new()
+    };
+    let first = first_page(place, key, FeedSource::Search { query, filter }).await?;
+    Ok(Found::Posts { people, first })
+}
+
+#[lazy_route]
+impl LazyRoute for SearchPage {
+    fn data() -> Self {
+        let (asked, place) = (Asked::of_address(), FeedPlace::here());
+        let found = Resource::new_blocking(
+            move || (place.key(), asked.query.get(), asked.filter.get()),
+            move |(key, query, filter)| find(place, key, query, filter),
+        );
+        Self {
+            found,
+            side: SideData::load(),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let (i18n, asked, side) = (use_i18n(), Asked::of_address(), this.side);
+        let title = move || {
+            asked.query.with(|query| match query.as_str() {
+                "" => t_string!(i18n, timelines.search).to_string(),
+                query => t_string!(i18n, timelines.search_title, query = query.to_owned()),
+            })
+        };
+        let found = move || {
+            Suspend::new(async move {
+                match this.found.await {
+                    Ok(found) => view! { <Results found asked /> }.into_any(),
+                    Err(ApiError(error)) => {
+                        view! { <FeedFailed error retry=move |()| this.found.refetch() /> }.into_any()
+                    }
+                }
+            })
+        };
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side search=false /> }>
+                <Meta name="robots" content="noindex" />
+                <PageHeader title>
+                    <div class="search-head">
+                        {move || {
+                            let filter = asked.filter.get();
+                            let kept = (filter != SearchFilter::Top).then(|| filter.name().to_owned());
+                            view! { <SearchBox id="page-search" query=asked.query.get() filter=kept /> }
+                        }}
+                    </div>
+                    <Tabs label=move || t_string!(i18n, timelines.search_tabs)>
+                        {SearchFilter::ALL
+                            .map(|filter| {
+                                view! {
+                                    {move || {
+                                        let href = asked.query.with(|query| {
+                                            format!("/search?q={}&f={}", in_address(query), filter.name())
+                                        });
+                                        view! {
+                                            <TabLink href current=Signal::derive(move || asked.filter.get() == filter)>
+                                                {tab_name(i18n, filter)}
+                                            </TabLink>
+                                        }
+                                    }}
+                                }
+                            })
+                            .collect_view()}
+                    </Tabs>
+                </PageHeader>
+                <Suspense fallback=move || view! { <Skeleton count=4 label=move || t_string!(i18n, common.loading) /> }>
+                    {found}
+                </Suspense>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+fn tab_name(i18n: I18nContext<Locale>, filter: SearchFilter) -> &'static str {
+    match filter {
+        SearchFilter::Top => t_string!(i18n, timelines.top),
+        SearchFilter::Latest => t_string!(i18n, timelines.latest_tab),
+        SearchFilter::People => t_string!(i18n, timelines.people),
+        SearchFilter::Media => t_string!(i18n, timelines.media),
+    }
+}
+
+#[component]
+fn Results(found: Found, asked: Asked) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = asked.query.get_untracked();
+    let nothing = move || {
+        let query = query.clone();
+        view! {
+            <EmptyState
+                icon=IconName::Search
+                title=move || t_string!(i18n, timelines.search_empty_title, query = query.clone())
+                text=move || t_string!(i18n, timelines.search_empty_text)
+            />
+        }
+    };
+    match found {
+        Found::Nothing => view! {
+            <EmptyState
+                icon=IconName::Search
+                title=move || t_string!(i18n, timelines.search_start_title)
+                text=move || t_string!(i18n, timelines.search_start_text)
+            />
+        }
+        .into_any(),
+        Found::People(page) if page.items.is_empty() && page.next.is_none() => nothing().into_any(),
+        Found::People(page) => view! { <FoundPeople page asked /> }.into_any(),
+        Found::Posts { people, first } => {
+            let has_people = !people.is_empty();
+            let empty = ViewFn::from(move || {
+                if has_people {
+                    ().into_any()
+                } else {
+                    nothing().into_any()
+                }
+            });
+            view! {
+                {has_people.then(|| view! { <PeopleOnTop people asked /> })}
+                <FeedList first label=move || t_string!(i18n, timelines.search_results) empty />
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn PeopleOnTop(people: Vec<Person>, asked: Asked) -> impl IntoView {
+    let i18n = use_i18n();
+    let all = format!("/search?q={}&f=people", in_address(&asked.query.get_untracked()));
+    view! {
+        <section class="search-people" aria-labelledby="people-on-top">
+            <h2 class="section-title" id="people-on-top">
+                {t!(i18n, timelines.people)}
+            </h2>
+            <PeopleRows people />
+            <a class="feed__more" href=all>
+                {t!(i18n, timelines.all_people)}
+            </a>
+        </section>
+        <h2 class="section-title">{t!(i18n, timelines.posts_title)}</h2>
+    }
+}
+
+/// People page by page.
+#[component]
+fn FoundPeople(page: ListPage<Person>, asked: Asked) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = asked.query.get_untracked();
+    let more = page.next.map(|cursor| {
+        let href = format!(
+            "/search?q={}&f=people&cursor={}",
+            in_address(&query),
+            in_address(&cursor)
+        );
+        view! {
+            <a class="feed__more" href=href>
+                {t!(i18n, timelines.load_more)}
+            </a>
+        }
+    });
+    view! {
+        <PeopleRows people=page.items />
+        {more}
+    }
+}

@@ -1,0 +1,115 @@
+//! The column beside a page on wide screens: search, hashtags in use, people to follow.
+
+use super::{api, search_box::SearchBox, trends::TrendList};
+use crate::{api::ApiResult, boot::signed_in, profiles::PeopleRows};
+use leptos::prelude::*;
+use locales::{t, t_string, use_i18n};
+use types::{Person, Trend};
+use ui::{ButtonKind, ButtonLink, Skeleton, SkeletonKind};
+
+/// Hashtags in the column; the explore page has more.
+const SHOWN: usize = 5;
+
+/// What the column shows. Make it in the page's `data`, because resources belong to the top of a page.
+#[derive(Clone, Copy)]
+pub struct SideData {
+    trends: Resource<ApiResult<Vec<Trend>>>,
+    people: Resource<ApiResult<Vec<Person>>>,
+}
+
+impl SideData {
+    pub fn load() -> Self {
+        Self {
+            trends: Resource::new(|| (), |()| api::trends()),
+            people: Resource::new(signed_in, |signed_in| async move {
+                if signed_in {
+                    api::who_to_follow().await
+                } else {
+                    Ok(Vec::new())
+                }
+            }),
+        }
+    }
+}
+
+/// Goes into the `aside` of a page. `search` is false where the page has a search box of its own, `trends` where it
+/// lists hashtags itself.
+#[component]
+pub fn SideColumn(
+    data: SideData,
+    #[prop(default = true)] search: bool,
+    #[prop(default = true)] trends: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let waiting = move || {
+        view! { <Skeleton kind=SkeletonKind::Person count=3 label=move || t_string!(i18n, common.loading) /> }
+    };
+    view! {
+        {search.then(|| view! { <SearchBox id="side-search" /> })}
+        {(!signed_in()).then(|| view! { <JoinPanel /> })}
+        <Suspense fallback=waiting>
+            {move || Suspend::new(async move {
+                let list = if trends { data.trends.await.unwrap_or_default() } else { Vec::new() };
+                // A column beside the page is no place for errors: without an answer it stays empty.
+                (!list.is_empty()).then(|| view! { <TrendPanel trends=list /> })
+            })} {move || Suspend::new(async move {
+                let people = data.people.await.unwrap_or_default();
+                (!people.is_empty()).then(|| view! { <PeoplePanel people /> })
+            })}
+        </Suspense>
+        <footer class="aside__footer">
+            <a href="/about">{t!(i18n, common.about)}</a>
+        </footer>
+    }
+}
+
+#[component]
+fn JoinPanel() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="panel" aria-labelledby="join-title">
+            <h2 class="panel__title" id="join-title">
+                {t!(i18n, timelines.join_title)}
+            </h2>
+            <p class="panel__text">{t!(i18n, timelines.join_text)}</p>
+            <div class="panel__actions">
+                <ButtonLink href="/signup" kind=ButtonKind::Primary wide=true>
+                    {t!(i18n, common.sign_up)}
+                </ButtonLink>
+                <ButtonLink href="/login" wide=true>
+                    {t!(i18n, common.log_in)}
+                </ButtonLink>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn TrendPanel(mut trends: Vec<Trend>) -> impl IntoView {
+    let i18n = use_i18n();
+    trends.truncate(SHOWN);
+    view! {
+        <section class="panel" aria-labelledby="trends-title">
+            <h2 class="panel__title" id="trends-title">
+                {t!(i18n, timelines.trends)}
+            </h2>
+            <TrendList trends />
+            <a class="panel__more" href="/explore">
+                {t!(i18n, timelines.show_more)}
+            </a>
+        </section>
+    }
+}
+
+#[component]
+fn PeoplePanel(people: Vec<Person>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="panel" aria-labelledby="people-title">
+            <h2 class="panel__title" id="people-title">
+                {t!(i18n, timelines.who_to_follow)}
+            </h2>
+            <PeopleRows people bio=false />
+        </section>
+    }
+}

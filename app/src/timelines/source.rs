@@ -1,0 +1,40 @@
+//! Which list of posts a feed shows.
+
+use serde::{Deserialize, Serialize};
+use types::{AccountId, Audience, Post, search::SearchFilter};
+
+/// A list of posts, as server functions are asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedSource {
+    Home,
+    /// The latest public posts.
+    Latest,
+    Tag(String),
+    Search {
+        query: String,
+        filter: SearchFilter,
+    },
+    Bookmarks,
+    ProfilePosts(AccountId),
+    ProfileReplies(AccountId),
+    ProfileMedia(AccountId),
+    ProfileLikes(AccountId),
+}
+
+impl FeedSource {
+    /// Whether a post that the viewer just published belongs on top of the list.
+    pub fn takes(&self, post: &Post) -> bool {
+        match self {
+            Self::Home => post
+                .parent
+                .as_ref()
+                .is_none_or(|parent| parent.author_id == post.author.id),
+            Self::Latest => post.parent.is_none() && post.audience == Audience::Public,
+            Self::ProfilePosts(account) => *account == post.author.id && post.parent.is_none(),
+            Self::ProfileReplies(account) => *account == post.author.id && post.parent.is_some(),
+            Self::ProfileMedia(account) => *account == post.author.id && !post.photos.is_empty(),
+            Self::Tag(_) | Self::Search { .. } | Self::Bookmarks | Self::ProfileLikes(_) => false,
+        }
+    }
+}

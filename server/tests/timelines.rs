@@ -1,0 +1,833 @@
+//! Lists of posts: home, profiles, explore, tags, search, bookmarks, and the pages that show them.
+
+use crate::support::TestApp;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use store::{MediaKind, NewAccount, NewMedia, Store};
+use tracing_subscriber::{Layer, layer::SubscriberExt};
+use types::{
+    AccountId, NewPhoto, NewPost, Page, PostId, TimelineItem,
+    search::{SearchFilter, SearchQuery},
+};
+
+const NOBODY: AccountId = AccountId(0);
+
+async fn account(store: &Store, handle: &str) -> AccountId {
+    let account = NewAccount {
+        handle: handle.to_owned(),
+        display_name: handle.to_owned(),
+        email: format!("{handle}@piaf.example"),
+        password_hash: "none".to_owned(),
+    };
+    store.create_account(&account).await.expect("account")
+}
+
+async fn accounts<const N: usize>(store: &Store, handles: [&str; N]) -> [AccountId; N] {
+    let mut ids = [NOBODY; N];
+    for (id, handle) in ids.iter_mut().zip(handles) {
+        *id = account(store, handle).await;
+    }
+    ids
+}
+
+async fn post(store: &Store, author: AccountId, text: &str) -> PostId {
+    let new = NewPost {
+        text: text.to_owned(),
+        ..NewPost::default()
+    };
+    store.create_post(author, &new).await.expect("post")
+}
+
+async fn reply(store: &Store, author: AccountId, to: PostId, text: &str) -> PostId {
+    let new = NewPost {
+        text: text.to_owned(),
+        reply_to: Some(to),
+        ..NewPost::default()
+    };
+    store.create_post(author, &new).await.expect("reply")
+}
+
+async fn quote(store: &Store, author: AccountId, of: PostId, text: &str) -> PostId {
+    let new = NewPost {
+        text: text.to_owned(),
+        quote_of: Some(of),
+        ..NewPost::default()
+    };
+    store.create_post(author, &new).await.expect("quote")
+}
+
+async fn with_photo(store: &Store, author: AccountId, text: &str) -> PostId {
+    let key = format!("{:016x}", store.next_id());
+    let media = NewMedia {
+        key: &key,
+        owner: author,
+        kind: MediaKind::Photo,
+        width: 16,
+        height: 9,
+        bytes: 1000,
+        mime: "image/jpeg",
+        blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
+    };
+    let id = store.create_media(media).await.expect("photo");
+    let photos = vec![NewPhoto { id, alt: String::new() }];
+    let new = NewPost {
+        text: text.to_owned(),
+        photos,
+        ..NewPost::default()
+    };
+    store.create_post(author, &new).await.expect("post with a photo")
+}
+
+fn ids(page: &Page<TimelineItem>) -> Vec<PostId> {
+    page.items.iter().map(|item| item.post.id).collect()
+}
+
+async fn home(store: &Store, viewer: AccountId) -> Vec<PostId> {
+    ids(&store.home(viewer, None, 50).await.expect("home"))
+}
+
+async fn search(store: &Store, viewer: AccountId, query: &str) -> Vec<PostId> {
+    let query = SearchQuery::parse(query);
+    ids(&store
+        .search_posts(viewer, &query, SearchFilter::Latest, None, 50)
+        .await
+        .expect("results"))
+}
+
+/// Every list of posts that somebody else's post can stand in, as `viewer` sees it.
+async fn everywhere(
+    store: &Store,
+    viewer: AccountId,
+    author: AccountId,
+    tag: &str,
+) -> Vec<(&'static str, Vec<PostId>)> {
+    let mut lists = vec![
+        ("latest", store.latest_public(viewer, None, 50).await),
+        ("tag", store.tag_posts(viewer, tag, None, 50).await),
+        ("profile posts", store.profile_posts(viewer, author, None, 50).await),
+        ("profile replies", store.profile_replies(viewer, author, None, 50).await),
+        ("profile media", store.profile_media(viewer, author, None, 50).await),
+        ("profile likes", store.profile_likes(viewer, author, None, 50).await),
+    ];
+    if viewer != NOBODY {
+        lists.push(("home", store.home(viewer, None, 50).await));
+        lists.push(("bookmarks", store.bookmarks(viewer, None, 50).await));
+    }
+    for (name, filter) in [
+        ("top", SearchFilter::Top),
+        ("newest results", SearchFilter::Latest),
+        ("media results", SearchFilter::Media),
+    ] {
+        for query in [tag, &format!("#{tag}"), &format!("from:{}", "author"), "-nothing"] {
+            lists.push((
+                name,
+                store
+                    .search_posts(viewer, &SearchQuery::parse(query), filter, None, 50)
+                    .await,
+            ));
+        }
+    }
+    lists
+        .into_iter()
+        .map(|(name, page)| (name, ids(&page.expect(name))))
+        .collect()
+}
+
+#[tokio::test]
+async fn home_shows_each_post_once_where_it_came_up_last() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, cy, dan] = accounts(store, ["ada", "ben", "cy", "dan"]).await;
+    for friend in [ben, cy] {
+        store.follow(ada, friend).await.expect("follow");
+    }
+    let of_ben = post(store, ben, "By Ben").await;
+    let of_dan = post(store, dan, "By Dan, whom nobody follows").await;
+    let own = post(store, ada, "My own").await;
+    let quoting = quote(store, cy, of_dan, "Look").await;
+    assert_eq!(home(store, ada).await, [quoting, own, of_ben]);
+
+    store.repost(ben, of_dan).await.expect("repost");
+    store.repost(cy, of_dan).await.expect("repost");
+    store.repost(cy, of_ben).await.expect("repost");
+    let page = store.home(ada, None, 50).await.expect("home");
+    assert_eq!(ids(&page), [of_ben, of_dan, quoting, own]);
+    let reposters: Vec<_> = page
+        .items
+        .iter()
+        .map(|item| item.reposted_by.as_ref().map(|card| card.handle.as_str()))
+        .collect();
+    assert_eq!(reposters, [Some("cy"), Some("cy"), None, None]);
+
+    // One repost taken back: the post falls to where it stood before.
+    store.unrepost(cy, of_ben).await.expect("unrepost");
+    store.unrepost(cy, of_dan).await.expect("unrepost");
+    assert_eq!(home(store, ada).await, [of_dan, quoting, own, of_ben]);
+    assert_eq!(home(store, dan).await, [of_dan]);
+}
+
+#[tokio::test]
+async fn replies_stand_on_home_only_among_people_one_follows() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, cy, dan] = accounts(store, ["ada", "ben", "cy", "dan"]).await;
+    for friend in [ben, cy] {
+        store.follow(ada, friend).await.expect("follow");
+    }
+    let of_dan = post(store, dan, "Dan").await;
+    let of_cy = post(store, cy, "Cy").await;
+    let own = post(store, ada, "Ada").await;
+    let to_stranger = reply(store, ben, of_dan, "To somebody else").await;
+    let to_friend = reply(store, ben, of_cy, "To a friend").await;
+    let to_me = reply(store, ben, own, "To me").await;
+    let to_self = reply(store, ben, to_stranger, "To myself").await;
+    let found = home(store, ada).await;
+    assert_eq!(found, [to_self, to_me, to_friend, own, of_cy]);
+    assert!(!found.contains(&to_stranger) && !found.contains(&of_dan));
+}
+
+#[tokio::test]
+async fn suspended_accounts_do_not_resurface_through_reposts() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, cy] = accounts(store, ["ada", "ben", "cy"]).await;
+    store.follow(ada, ben).await.expect("follow");
+    let of_cy = post(store, cy, "By Cy").await;
+    store.repost(ben, of_cy).await.expect("repost");
+    assert_eq!(home(store, ada).await, [of_cy]);
+    assert_eq!(
+        ids(&store.profile_posts(ada, ben, None, 50).await.expect("profile")),
+        [of_cy]
+    );
+
+    store.suspend("cy").await.expect("suspend");
+    assert!(home(store, ada).await.is_empty());
+    assert!(ids(&store.profile_posts(ada, ben, None, 50).await.expect("profile")).is_empty());
+    store.unsuspend("cy").await.expect("unsuspend");
+    assert_eq!(home(store, ada).await, [of_cy]);
+
+    // The other way round: what a suspended account reposted is not brought by it.
+    store.suspend("ben").await.expect("suspend");
+    assert!(home(store, ada).await.is_empty());
+    assert!(ids(&store.profile_posts(ada, ben, None, 50).await.expect("profile")).is_empty());
+}
+
+#[tokio::test]
+async fn a_block_hides_both_from_each_other_in_every_list() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [viewer, author, friend] = accounts(store, ["viewer", "author", "friend"]).await;
+    store.follow(viewer, author).await.expect("follow");
+    store.follow(viewer, friend).await.expect("follow");
+    let canary = with_photo(store, author, "canary #canary").await;
+    store.repost(friend, canary).await.expect("repost");
+    store.like(author, canary).await.expect("like");
+    store.bookmark(viewer, canary).await.expect("bookmark");
+    let lists = everywhere(store, viewer, author, "canary").await;
+    for (name, found) in &lists {
+        let expected = *name != "profile replies";
+        assert_eq!(found.contains(&canary), expected, "{name} before the block");
+    }
+    for (blocker, blocked) in [(author, viewer), (viewer, author)] {
+        store.block(blocker, blocked).await.expect("block");
+        for (name, found) in everywhere(store, viewer, author, "canary").await {
+            assert!(!found.contains(&canary), "{name} after the block");
+        }
+        assert!(store.trends(viewer, 10).await.expect("trends").is_empty());
+        assert!(store.tags_by_prefix(viewer, "can", 10).await.expect("tags").is_empty());
+        let people = store
+            .search_people(viewer, &SearchQuery::parse("author"), None, 10)
+            .await
+            .expect("people");
+        assert!(people.items.is_empty());
+        // Everybody else sees it as before.
+        assert!(search(store, NOBODY, "canary").await.contains(&canary));
+        store.unblock(blocker, blocked).await.expect("unblock");
+    }
+}
+
+#[tokio::test]
+async fn a_mute_hides_from_lists_but_not_from_the_profile_and_own_bookmarks() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [viewer, author, friend] = accounts(store, ["viewer", "author", "friend"]).await;
+    store.follow(viewer, author).await.expect("follow");
+    store.follow(viewer, friend).await.expect("follow");
+    let canary = post(store, author, "canary #canary").await;
+    let of_friend = post(store, friend, "Reposted by the muted").await;
+    store.repost(friend, canary).await.expect("repost");
+    store.bookmark(viewer, canary).await.expect("bookmark");
+    store.mute(viewer, author).await.expect("mute");
+    store.repost(author, of_friend).await.expect("repost");
+    for (name, found) in everywhere(store, viewer, author, "canary").await {
+        let expected = matches!(name, "profile posts" | "bookmarks");
+        assert_eq!(found.contains(&canary), expected, "{name}");
+    }
+    let page = store.home(viewer, None, 50).await.expect("home");
+    assert_eq!(ids(&page), [of_friend]);
+    assert_eq!(
+        page.items[0].reposted_by, None,
+        "a repost by a muted account brings nothing up"
+    );
+}
+
+#[tokio::test]
+async fn protected_posts_leak_through_no_list() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [author, follower, stranger] = accounts(store, ["author", "follower", "stranger"]).await;
+    store.follow(follower, author).await.expect("follow");
+    let before = with_photo(store, author, "canary #canary").await;
+    store.repost(stranger, before).await.expect("repost");
+    store.bookmark(stranger, before).await.expect("bookmark");
+    let public = post(store, stranger, "Liked by a protected account").await;
+    store.set_protected(author, true).await.expect("protect");
+    let after = with_photo(store, author, "canary again #canary").await;
+    store.like(author, public).await.expect("like");
+    for viewer in [NOBODY, stranger] {
+        for (name, found) in everywhere(store, viewer, author, "canary").await {
+            assert!(!found.contains(&before) && !found.contains(&after), "{name}");
+        }
+        let likes = store.profile_likes(viewer, author, None, 10).await.expect("likes");
+        assert!(
+            likes.items.is_empty(),
+            "likes of a protected account are for its followers"
+        );
+        let profile = store.profile_posts(viewer, stranger, None, 10).await.expect("profile");
+        assert_eq!(ids(&profile), [public], "a repost made before does not carry it out");
+        for query in [
+            "to:author",
+            "@author",
+            "from:author",
+            "min_likes:0 canary",
+            "filter:media",
+            "canary OR #canary",
+        ] {
+            assert!(search(store, viewer, query).await.is_empty(), "{query}");
+        }
+    }
+    for viewer in [NOBODY, stranger, follower] {
+        assert!(store.trends(viewer, 10).await.expect("trends").is_empty());
+        assert!(store.tags_by_prefix(viewer, "can", 10).await.expect("tags").is_empty());
+        let latest = store.latest_public(viewer, None, 10).await.expect("latest");
+        assert_eq!(ids(&latest), [public]);
+    }
+    assert_eq!(search(store, follower, "canary").await, [after, before]);
+    assert_eq!(home(store, follower).await, [after, before]);
+    assert_eq!(
+        ids(&store.profile_likes(follower, author, None, 10).await.expect("likes")),
+        [public]
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_post_is_gone_from_every_list_at_once() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [viewer, author, friend] = accounts(store, ["viewer", "author", "friend"]).await;
+    store.follow(viewer, author).await.expect("follow");
+    store.follow(viewer, friend).await.expect("follow");
+    let canary = with_photo(store, author, "canary #canary").await;
+    store.repost(friend, canary).await.expect("repost");
+    store.like(author, canary).await.expect("like");
+    store.bookmark(viewer, canary).await.expect("bookmark");
+    assert_eq!(store.trends(viewer, 10).await.expect("trends").len(), 1);
+    store.delete_post(author, canary).await.expect("delete");
+    for (name, found) in everywhere(store, viewer, author, "canary").await {
+        assert!(!found.contains(&canary), "{name}");
+    }
+    assert!(
+        store.trends(viewer, 10).await.expect("trends").is_empty(),
+        "kept rankings are looked through anew"
+    );
+    assert!(store.tags_by_prefix(viewer, "can", 10).await.expect("tags").is_empty());
+}
+
+#[tokio::test]
+async fn profiles_have_their_lists() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben] = accounts(store, ["ada", "ben"]).await;
+    let of_ben = post(store, ben, "By Ben").await;
+    let first = post(store, ada, "First").await;
+    let photo = with_photo(store, ada, "With a photo").await;
+    let answer = reply(store, ada, of_ben, "Answer").await;
+    let going_on = reply(store, ada, first, "Going on").await;
+    store.repost(ada, of_ben).await.expect("repost");
+    store.repost(ada, first).await.expect("repost of one's own");
+    store.like(ada, photo).await.expect("like");
+    store.like(ada, of_ben).await.expect("like");
+    let list = |page: types::Result<Page<TimelineItem>>| ids(&page.expect("list"));
+    assert_eq!(
+        list(store.profile_posts(ben, ada, None, 50).await),
+        [first, of_ben, going_on, photo]
+    );
+    assert_eq!(
+        list(store.profile_replies(ben, ada, None, 50).await),
+        [going_on, answer]
+    );
+    assert_eq!(list(store.profile_media(ben, ada, None, 50).await), [photo]);
+    assert_eq!(list(store.profile_likes(ben, ada, None, 50).await), [of_ben, photo]);
+}
+
+#[tokio::test]
+async fn reading_on_has_no_gaps_and_no_doubles_while_new_posts_arrive() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, cy, dan] = accounts(store, ["ada", "ben", "cy", "dan"]).await;
+    for friend in [ben, cy, dan] {
+        store.follow(ada, friend).await.expect("follow");
+    }
+    let mut expected = Vec::new();
+    for number in 0..12 {
+        expected.push(post(store, ben, &format!("Ben {number}")).await);
+        expected.push(post(store, cy, &format!("Cy {number}")).await);
+        if number % 3 == 0 {
+            store.repost(dan, expected[number]).await.expect("repost");
+        }
+    }
+    let mut found = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = store.home(ada, cursor.as_deref(), 4).await.expect("home");
+        assert!(
+            page.items.len() == 4 || page.next.is_none(),
+            "a full page, as long as there is more"
+        );
+        found.extend(ids(&page));
+        let Some(next) = page.next else { break };
+        cursor = Some(next);
+        // Something new on top, and something old that comes up again.
+        post(store, ben, "New").await;
+        store.repost(dan, expected[1]).await.expect("repost");
+        store.unrepost(dan, expected[1]).await.expect("unrepost");
+        store.repost(cy, expected[2]).await.expect("repost");
+    }
+    assert_eq!(found.len(), found.iter().collect::<HashSet<_>>().len(), "no doubles");
+    assert_eq!(
+        found.iter().collect::<HashSet<_>>(),
+        expected.iter().collect::<HashSet<_>>(),
+        "no gaps"
+    );
+
+    for list in ["latest", "tag", "profile"] {
+        let mut found = Vec::new();
+        let mut cursor: Option<String> = None;
+        let page = loop {
+            let cursor_now = cursor.as_deref();
+            let page = match list {
+                "latest" => store.latest_public(ada, cursor_now, 5).await,
+                "tag" => store.tag_posts(ada, "none", cursor_now, 5).await,
+                _ => store.profile_posts(ada, cy, cursor_now, 5).await,
+            };
+            let page = page.expect(list);
+            found.extend(ids(&page));
+            if page.next.is_none() {
+                break page;
+            }
+            cursor = page.next;
+            post(store, ben, "New").await;
+        };
+        assert!(page.next.is_none());
+        assert_eq!(
+            found.len(),
+            found.iter().collect::<HashSet<_>>().len(),
+            "no doubles in {list}"
+        );
+        let of_cy = expected
+            .iter()
+            .skip(1)
+            .step_by(2)
+            .filter(|id| found.contains(id))
+            .count();
+        assert_eq!(of_cy, if list == "tag" { 0 } else { 12 }, "no gaps in {list}");
+    }
+}
+
+#[tokio::test]
+async fn pages_go_on_past_what_may_not_be_shown() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, noisy] = accounts(store, ["ada", "ben", "noisy"]).await;
+    store.follow(ada, ben).await.expect("follow");
+    let wanted = post(store, ben, "Wanted").await;
+    let hidden = account(store, "hidden").await;
+    for number in 0..40 {
+        let id = post(store, hidden, &format!("Hidden {number}")).await;
+        store.repost(ben, id).await.expect("repost");
+    }
+    store.suspend("hidden").await.expect("suspend");
+    assert_eq!(home(store, ada).await, [wanted]);
+    let first = store.home(ada, None, 4).await.expect("home");
+    let mut found = ids(&first);
+    let mut cursor = first.next;
+    while let Some(next) = cursor {
+        let page = store.home(ada, Some(&next), 4).await.expect("home");
+        found.extend(ids(&page));
+        cursor = page.next;
+    }
+    assert_eq!(found, [wanted]);
+    assert!(home(store, noisy).await.is_empty());
+}
+
+#[tokio::test]
+async fn search_understands_its_operators() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben] = accounts(store, ["ada", "ben"]).await;
+    let slow = post(store, ada, "Slow food in Lyon #food").await;
+    let food = post(store, ben, "Food is slow, said @ada #Food").await;
+    let link = post(store, ada, "Read https://example.org on trains").await;
+    let photo = with_photo(store, ben, "Trains at night").await;
+    let answer = reply(store, ben, slow, "It’s late").await;
+    for liker in [ada, ben] {
+        store.like(liker, link).await.expect("like");
+    }
+    for (query, expected) in [
+        ("slow", vec![food, slow]),
+        ("SLOW food", vec![food, slow]),
+        ("\"slow food\"", vec![slow]),
+        ("slow -lyon", vec![food]),
+        ("-slow -trains", vec![answer]),
+        ("lyon OR night", vec![photo, slow]),
+        ("trains lyon OR night", vec![photo]),
+        ("from:ada", vec![link, slow]),
+        ("from:@ADA slow", vec![slow]),
+        ("-from:ada trains", vec![photo]),
+        ("from:ada OR from:ben trains", vec![photo, link]),
+        ("to:ada", vec![answer]),
+        ("@ada", vec![food]),
+        ("-@ada slow", vec![slow]),
+        ("#food", vec![food, slow]),
+        ("#FOOD -from:ben", vec![slow]),
+        ("#food OR trains", vec![photo, link, food, slow]),
+        ("filter:media", vec![photo]),
+        ("filter:links", vec![link]),
+        ("filter:replies", vec![answer]),
+        ("trains -filter:links", vec![photo]),
+        ("trains -filter:media", vec![link]),
+        ("min_likes:2", vec![link]),
+        ("trains min_likes:1", vec![link]),
+        ("slow since:2025-01-01", vec![food, slow]),
+        ("slow until:2025-01-02", vec![]),
+        ("slow since:2999-01-01", vec![]),
+        ("slow -until:2025-01-02", vec![food, slow]),
+        ("it’s", vec![answer]),
+        ("nothing", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(search(store, NOBODY, query).await, expected, "{query}");
+    }
+    let top = store
+        .search_posts(NOBODY, &SearchQuery::parse("trains"), SearchFilter::Top, None, 50)
+        .await;
+    assert_eq!(ids(&top.expect("top")), [link, photo], "what is liked stands first");
+    let media = store
+        .search_posts(NOBODY, &SearchQuery::parse("trains"), SearchFilter::Media, None, 50)
+        .await;
+    assert_eq!(ids(&media.expect("media")), [photo]);
+}
+
+#[tokio::test]
+async fn results_go_on_by_key() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let ada = account(store, "ada").await;
+    let mut expected = Vec::new();
+    for number in 0..11 {
+        expected.push(post(store, ada, &format!("Common {number}")).await);
+    }
+    let query = SearchQuery::parse("common");
+    for filter in [SearchFilter::Top, SearchFilter::Latest] {
+        let (mut found, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = store
+                .search_posts(NOBODY, &query, filter, cursor.as_deref(), 4)
+                .await
+                .expect("results");
+            found.extend(ids(&page));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        found.sort();
+        assert_eq!(found, expected, "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_query_and_every_cursor_has_an_answer() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let ada = account(store, "ada").await;
+    post(store, ada, "a b #a").await;
+    let pieces = [
+        "a",
+        "'",
+        "\"",
+        "\\",
+        "&",
+        "|",
+        "!",
+        "(",
+        ")",
+        ":*",
+        "<->",
+        "<1>",
+        " ",
+        "OR",
+        "-",
+        "#",
+        "@",
+        "from:",
+        "to:",
+        "since:",
+        "until:",
+        "2025-02-30",
+        "filter:",
+        "min_likes:",
+        "99999999999",
+        "\0",
+        "é",
+        "²",
+        "🐦",
+        "\u{202e}",
+        "%",
+        "_",
+        "日本",
+        ".",
+        "/",
+        "http://",
+        "::",
+        "\n",
+    ];
+    // Every pair, then long mixtures made by a small generator of numbers.
+    let pairs = pieces
+        .iter()
+        .flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}")));
+    let mut state = 1_u64;
+    let mut number = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    let mixtures: Vec<String> = (0..150)
+        .map(|_| (0..number() % 60).map(|_| pieces[number() % pieces.len()]).collect())
+        .chain(["a OR ".repeat(200), "\"".repeat(999), "(".repeat(500)])
+        .collect();
+    for (count, text) in pairs.step_by(3).chain(mixtures).enumerate() {
+        let query = SearchQuery::parse(&text);
+        let filter = SearchFilter::ALL[count % 4];
+        let answer = store.search_posts(ada, &query, filter, Some(&text), 5).await;
+        assert!(answer.is_ok(), "{text:?}: {answer:?}");
+        let answer = store.search_people(ada, &query, Some(&text), 5).await;
+        assert!(answer.is_ok(), "people {text:?}: {answer:?}");
+        let answer = store.tag_posts(ada, &text, Some(&text), 5).await;
+        assert!(answer.is_ok(), "tag {text:?}: {answer:?}");
+        let answer = store.tags_by_prefix(ada, &text, 5).await;
+        assert!(answer.is_ok(), "tags {text:?}: {answer:?}");
+        let answer = store.home(ada, Some(&text), 5).await;
+        assert!(answer.is_ok(), "home {text:?}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn people_are_found_by_handle_and_name() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, adam, ben, gone] = accounts(store, ["ada", "adam", "ben", "adagone"]).await;
+    store.follow(ben, adam).await.expect("follow");
+    store.suspend("adagone").await.expect("suspend");
+    let found = async |viewer, query: &str| {
+        let people = store
+            .search_people(viewer, &SearchQuery::parse(query), None, 10)
+            .await
+            .expect("people");
+        people
+            .items
+            .into_iter()
+            .map(|person| person.card.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(ben, "ada").await, [ada, adam], "the handle itself first");
+    assert_eq!(found(ben, "@AD").await, [adam, ada], "people one follows before others");
+    assert!(found(ben, "adagone").await.is_empty() && !found(ben, "ada").await.contains(&gone));
+    assert!(found(ben, "a%").await.contains(&ada));
+    assert!(
+        found(ben, "____").await.is_empty(),
+        "without a letter there is nothing to look for"
+    );
+}
+
+#[tokio::test]
+async fn trends_count_people_before_posts() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben] = accounts(store, ["ada", "ben"]).await;
+    for _ in 0..3 {
+        post(store, ada, "Again and again #loud").await;
+    }
+    post(store, ada, "#Shared").await;
+    post(store, ben, "#shared").await;
+    post(store, ben, "#Shared").await;
+    let trends = store.trends(NOBODY, 10).await.expect("trends");
+    let tags: Vec<_> = trends.iter().map(|trend| (trend.tag.as_str(), trend.posts)).collect();
+    assert_eq!(tags, [("Shared", 3), ("loud", 3)], "written as most people write it");
+    let found = store.tags_by_prefix(ada, "#SHA", 10).await.expect("tags");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].tag, "Shared");
+}
+
+#[derive(Clone, Default)]
+struct QueryCount(Arc<AtomicUsize>);
+
+impl<S: tracing::Subscriber> Layer<S> for QueryCount {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn lists_take_a_constant_number_of_queries_whatever_their_length() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let [ada, ben, cy] = accounts(store, ["ada", "ben", "cy"]).await;
+    for friend in [ben, cy] {
+        store.follow(ada, friend).await.expect("follow");
+    }
+    let of_ben = with_photo(store, ben, "One #tag").await;
+    let quoting = quote(store, ben, of_ben, "Quote #tag").await;
+    store.repost(cy, of_ben).await.expect("repost");
+    store.repost(cy, quoting).await.expect("repost");
+    let count = QueryCount::default();
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(count.clone()));
+    let measure = async || {
+        let mut numbers = Vec::new();
+        let mut lengths = Vec::new();
+        for list in 0..5 {
+            let before = count.0.load(Ordering::Relaxed);
+            let page = match list {
+                0 => store.home(ada, None, 20).await,
+                1 => store.profile_posts(ada, cy, None, 20).await,
+                2 => store.latest_public(ada, None, 20).await,
+                3 => store.tag_posts(ada, "tag", None, 20).await,
+                _ => {
+                    store
+                        .search_posts(ada, &SearchQuery::parse("tag"), SearchFilter::Top, None, 20)
+                        .await
+                }
+            };
+            lengths.push(page.expect("list").items.len());
+            numbers.push(count.0.load(Ordering::Relaxed) - before);
+        }
+        (lengths, numbers)
+    };
+    let (short, few) = measure().await;
+    assert_eq!(short, [2, 2, 2, 2, 2]);
+    for number in 0..20 {
+        let id = with_photo(store, ben, &format!("Number {number} #tag")).await;
+        let id = quote(store, ben, id, "Quote #tag").await;
+        store.repost(cy, id).await.expect("repost");
+    }
+    let (long, many) = measure().await;
+    assert_eq!(long, [20, 20, 20, 20, 20]);
+    assert_eq!(few, many, "queries for two posts and for twenty");
+    assert!(many.iter().all(|number| (1..=8).contains(number)), "{many:?}");
+}
+
+#[tokio::test]
+async fn home_and_bookmarks_are_for_people_who_are_signed_in() {
+    let app = TestApp::new().await;
+    for (path, next) in [
+        ("/home", "/login?next=%2Fhome"),
+        ("/bookmarks", "/login?next=%2Fbookmarks"),
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!((answer.status, answer.location()), (302, next), "{path}");
+    }
+    for source in ["home", "bookmarks"] {
+        let answer: types::Result<Page<TimelineItem>> =
+            app.browser().ask("/api/timelines/list", &[("source", source)]).await;
+        assert_eq!(answer, Err(types::Error::NotSignedIn), "{source}");
+    }
+    let ada = app.sign_up("ada").await;
+    let answer = ada.get("/").await;
+    assert_eq!((answer.status, answer.location()), (302, "/home"));
+    let answer = ada.get("/home").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains("role=\"feed\""));
+    assert_eq!(ada.get("/bookmarks").await.status, 200);
+}
+
+/// `href` of the first tag that has `attribute`.
+fn address_in(body: &str, attribute: &str) -> String {
+    let tag = body
+        .split('<')
+        .find(|tag| tag.contains(attribute))
+        .unwrap_or_else(|| panic!("{attribute} in {body}"));
+    let (_, rest) = tag.split_once("href=\"").expect("an address");
+    rest.split('"').next().expect("its end").replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn public_pages_are_complete_without_script() {
+    let app = TestApp::new().await;
+    let store = &app.store;
+    let ada = account(store, "ada").await;
+    let mut posts = Vec::new();
+    for number in 0..25 {
+        posts.push(post(store, ada, &format!("Message number {number} <b>&amp; #Caf\u{e9}")).await);
+    }
+    for path in ["/", "/explore", "/tags/Caf%C3%A9", "/search?q=message&f=latest"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let body = &answer.body;
+        assert!(
+            body.contains("Message number 24 &lt;b>&amp;amp; ")
+                || body.contains("Message number 24 &lt;b&gt;&amp;amp; "),
+            "{path}: {body}"
+        );
+        assert!(!body.contains("Message number 2 "), "{path} shows one page");
+        assert!(body.contains("aria-posinset=\"1\""), "{path}");
+        assert!(body.contains("<title>"), "{path}");
+        let more = address_in(body, "class=\"feed__more\"");
+        let answer = app.get(&more).await;
+        assert_eq!(answer.status, 200, "{more}");
+        assert!(answer.body.contains("Message number 0 "), "{more}");
+        assert!(!answer.body.contains("Message number 24 "), "{more}");
+        if !path.starts_with("/search") {
+            let canonical = |body: &str| address_in(body, "rel=\"canonical\"");
+            assert_eq!(
+                canonical(body),
+                canonical(&answer.body),
+                "one address for all pages of {path}"
+            );
+        }
+    }
+    assert!(app.get("/explore").await.body.contains("href=\"/tags/Caf%C3%A9\""));
+    let people = app.get("/search?q=ad&f=people").await;
+    assert!(people.status == 200 && people.body.contains("href=\"/@ada\""));
+    for path in [
+        "/search",
+        "/search?q=",
+        "/search?q=%22",
+        "/search?q=nothing",
+        "/search?q=%00&f=people",
+        "/tags/nothing",
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.body.contains("empty-state"), "{path}");
+    }
+    let script = app.get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E").await;
+    assert!(!script.body.contains("<script>alert"), "a query is text");
+}
