@@ -86,6 +86,10 @@ impl Store {
     /// Photos go with their post, avatars and banners with the account that shows them; what is not attached, and what
     /// was replaced, is its owner's alone.
     pub async fn media_access(&self, viewer: AccountId, key: &str) -> types::Result<Option<MediaFile>> {
+        // Keys come out of addresses, which may hold what the database would choke on, such as a zero byte.
+        if !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+            return Ok(None);
+        }
         sqlx::query_as!(
             MediaFile,
             r#"select m.mime as "mime!", kind = 0 or a.id is null as "revocable!"
