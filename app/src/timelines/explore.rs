@@ -7,11 +7,11 @@ use super::{
     source::FeedSource,
     trends::TrendList,
 };
-use crate::{api::ApiResult, boot::use_site, page::Page};
+use crate::{api::ApiResult, boot::use_site, page::Page, profiles::PeopleRows};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
-use types::Trend;
+use types::{Person, Trend};
 use ui::{EmptyState, IconName, PageHeader};
 
 /// `/explore`: hashtags in use and the latest public posts, for everybody.
@@ -22,7 +22,6 @@ pub struct ExplorePage {
     side: SideData,
 }
 
-#[lazy_route]
 impl LazyRoute for ExplorePage {
     fn data() -> Self {
         Self {
@@ -32,12 +31,12 @@ impl LazyRoute for ExplorePage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
         let side = this.side;
         view! {
-            <Page title aside=move || view! { <SideColumn data=side search=false trends=false /> }>
+            <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
                 <PublicMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
@@ -50,7 +49,11 @@ impl LazyRoute for ExplorePage {
                 <Suspense>
                     {move || Suspend::new(async move {
                         let trends = this.trends.await.unwrap_or_default();
-                        (!trends.is_empty()).then(|| view! { <InUse trends /> })
+                        (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
+                    })}
+                    {move || Suspend::new(async move {
+                        let people = side.people.await.unwrap_or_default();
+                        (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
                     })}
                 </Suspense>
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
@@ -61,13 +64,26 @@ impl LazyRoute for ExplorePage {
     }
 }
 
-/// Hashtags in use, as a part of a page.
 #[component]
-pub(super) fn InUse(trends: Vec<Trend>) -> impl IntoView {
+fn WhoToFollow(people: Vec<Person>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <section class="trends" aria-labelledby="in-use-title">
-            <h2 class="section-title" id="in-use-title">
+        <section aria-labelledby="who-to-follow">
+            <h2 class="section-title" id="who-to-follow">
+                {t!(i18n, timelines.who_to_follow)}
+            </h2>
+            <PeopleRows people />
+        </section>
+    }
+}
+
+/// Hashtags in use, as a part of a page. `id` is that of its heading.
+#[component]
+pub(super) fn InUse(id: &'static str, trends: Vec<Trend>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="trends" aria-labelledby=id>
+            <h2 class="section-title" id=id>
                 {t!(i18n, timelines.trends)}
             </h2>
             <TrendList trends />

@@ -182,10 +182,12 @@ pub fn FeedList(
             "false"
         }
     };
+    // A feed without articles is none: it is there again with the first.
+    let is_hidden = move || state.items.with(Vec::is_empty);
     let is_empty = move || state.items.with(Vec::is_empty) && state.next.with(Option::is_none);
     view! {
         {waiting.map(|waiting| view! { <NewPosts state waiting /> })}
-        <div class="feed" role="feed" aria-label=move || label.get() aria-busy=is_busy node_ref=element>
+        <div class="feed" role="feed" aria-label=move || label.get() aria-busy=is_busy hidden=is_hidden node_ref=element>
             <ForEnumerate
                 each=move || state.items.get()
                 key=|item| item.post.id

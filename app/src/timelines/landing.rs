@@ -12,10 +12,13 @@ use crate::{
     page::Page,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t, t_string, use_i18n};
 use types::Trend;
 use ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, Perch};
+
+/// Hashtags above the posts where there is no room beside them.
+const TRENDS_ON_PHONES: usize = 3;
 
 /// `/`: for visitors what is happening now; people who are signed in go home.
 #[derive(Clone, Copy)]
@@ -30,7 +33,6 @@ struct LandingData {
     trends: Resource<ApiResult<Vec<Trend>>>,
 }
 
-#[lazy_route]
 impl LazyRoute for LandingPage {
     fn data() -> Self {
         let load = || LandingData {
@@ -42,7 +44,7 @@ impl LazyRoute for LandingPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let Some(LandingData { first, trends }) = this.data else {
             return view! { <Redirect path="/home" /> }.into_any();
         };
@@ -58,7 +60,7 @@ impl LazyRoute for LandingPage {
                             .then(|| {
                                 view! {
                                     <div class="panel">
-                                        <InUse trends />
+                                        <InUse id="in-use-beside" trends />
                                     </div>
                                 }
                             })
@@ -109,6 +111,15 @@ impl LazyRoute for LandingPage {
                         <Perch />
                     </div>
                 </section>
+                <div class="landing-trends">
+                    <Suspense>
+                        {move || Suspend::new(async move {
+                            let mut trends = trends.await.unwrap_or_default();
+                            trends.truncate(TRENDS_ON_PHONES);
+                            (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
+                        })}
+                    </Suspense>
+                </div>
                 <h2 class="section-title">{t!(i18n, timelines.happening_now)}</h2>
                 <LatestFeed first />
             </Page>

@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Page as ListPage, Person, search::SearchFilter};
@@ -61,18 +61,28 @@ async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -
     if filter == SearchFilter::People {
         return Ok(Found::People(api::search_people(query, key.1).await?));
     }
-    let people = if filter == SearchFilter::Top && key.1.is_none() {
-        let mut people = api::search_people(query.clone(), None).await?.items;
+    let with_people = filter == SearchFilter::Top && key.1.is_none();
+    let people = async |query| {
+        let mut people = if with_people {
+            api::search_people(query, None).await?.items
+        } else {
+            Vec::new()
+        };
         people.truncate(PEOPLE_ON_TOP);
-        people
-    } else {
-        Vec::new()
+        Ok(people)
     };
-    let first = first_page(place, key, FeedSource::Search { query, filter }).await?;
+    let posts = first_page(
+        place,
+        key,
+        FeedSource::Search {
+            query: query.clone(),
+            filter,
+        },
+    );
+    let (people, first) = futures::future::try_join(people(query), posts).await?;
     Ok(Found::Posts { people, first })
 }
 
-#[lazy_route]
 impl LazyRoute for SearchPage {
     fn data() -> Self {
         let (asked, place) = (Asked::of_address(), FeedPlace::here());
@@ -86,7 +96,7 @@ impl LazyRoute for SearchPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, asked, side) = (use_i18n(), Asked::of_address(), this.side);
         let title = move || {
             asked.query.with(|query| match query.as_str() {

@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 #[derive(Clone, Copy)]
 pub struct SideData {
     trends: Resource<ApiResult<Vec<Trend>>>,
-    people: Resource<ApiResult<Vec<Person>>>,
+    pub(super) people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl SideData {
@@ -32,13 +32,13 @@ impl SideData {
     }
 }
 
-/// Goes into the `aside` of a page. `search` is false where the page has a search box of its own, `trends` where it
-/// lists hashtags itself.
+/// Goes into the `aside` of a page. `search` is false where the page has a search box of its own, `suggestions` where it
+/// lists hashtags and people itself.
 #[component]
 pub fn SideColumn(
     data: SideData,
     #[prop(default = true)] search: bool,
-    #[prop(default = true)] trends: bool,
+    #[prop(default = true)] suggestions: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let waiting = move || {
@@ -49,11 +49,11 @@ pub fn SideColumn(
         {(!signed_in()).then(|| view! { <JoinPanel /> })}
         <Suspense fallback=waiting>
             {move || Suspend::new(async move {
-                let list = if trends { data.trends.await.unwrap_or_default() } else { Vec::new() };
+                let list = if suggestions { data.trends.await.unwrap_or_default() } else { Vec::new() };
                 // A column beside the page is no place for errors: without an answer it stays empty.
                 (!list.is_empty()).then(|| view! { <TrendPanel trends=list /> })
             })} {move || Suspend::new(async move {
-                let people = data.people.await.unwrap_or_default();
+                let people = if suggestions { data.people.await.unwrap_or_default() } else { Vec::new() };
                 (!people.is_empty()).then(|| view! { <PeoplePanel people /> })
             })}
         </Suspense>
