@@ -127,12 +127,14 @@ async fn set_profile_picture(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Response {
+    let mut typed = BTreeMap::new();
     let work = async {
         let account = account_of(session)?;
-        let mut form = MediaForm::read(multipart).await?;
-        let kind = match form.take("kind").as_str() {
-            "avatar" => MediaKind::Avatar,
-            "banner" => MediaKind::Banner,
+        let form = MediaForm::read(multipart).await?;
+        typed = form.fields.clone();
+        let kind = match form.fields.get("kind").map(String::as_str) {
+            Some("avatar") => MediaKind::Avatar,
+            Some("banner") => MediaKind::Banner,
             _ => return Err(Error::invalid(Field::Media, Rule::Required)),
         };
         let key = if form.fields.contains_key("remove") {
@@ -152,7 +154,10 @@ async fn set_profile_picture(
     match work.await {
         Ok(key) if !accepts_html(&headers) => Json(key).into_response(),
         Ok(_) => back(&headers),
-        Err(error) => refusal_of_form(&services, &headers, PROFILE_PATH, error, BTreeMap::new()),
+        Err(error) => {
+            typed.retain(|name, _| name == "kind");
+            refusal_of_form(&services, &headers, PROFILE_PATH, error, typed)
+        }
     }
 }
 

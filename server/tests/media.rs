@@ -373,3 +373,23 @@ async fn the_sweep_takes_what_nobody_can_see() {
     );
     assert_eq!(media.sweep(&app.store).await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn a_refused_profile_picture_says_so_beside_its_kind() {
+    let app = TestApp::new().await;
+    let ada = app.sign_up("ada").await;
+    let parts: [Part; 2] = [("kind", false, b"banner"), ("picture", true, b"no picture")];
+    let memory = send(&ada, "/media/profile", "text/html", &parts)
+        .await
+        .form_memory()
+        .unwrap();
+    assert_eq!(
+        (memory.path.as_str(), memory.fields["kind"].as_str()),
+        ("/media/profile", "banner")
+    );
+    assert_eq!(memory.error, Error::invalid(Field::Media, Rule::MediaWrongKind));
+    // The page with the pictures survives both their states on any thread.
+    for _ in 0..8 {
+        assert_eq!(ada.get("/settings/profile").await.status, 200);
+    }
+}

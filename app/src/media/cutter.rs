@@ -21,7 +21,7 @@ pub(super) fn Cutter(editor: Editor) -> impl IntoView {
         let part = editor.framing.get().visible();
         let Some(canvas) = canvas.get() else { return };
         editor.chosen.with_value(|chosen| {
-            let (Some(chosen), Some(context)) = (chosen, context_of(&canvas)) else {
+            let (Some(chosen), Some(context)) = (chosen.as_ref(), context_of(&canvas)) else {
                 return;
             };
             let (width, height) = (f64::from(width), f64::from(height));

@@ -5,7 +5,7 @@ use super::{
     upload::{fitted, read_picture, send},
 };
 use crate::boot::use_viewer;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption, task::spawn_local};
 use locales::{I18nContext, Locale, t_string};
 use types::Error;
 use web_sys::{Blob, FormData, ImageBitmap};
@@ -63,7 +63,8 @@ pub(super) struct Editor {
     pub kind: PictureKind,
     /// Media key of what the profile shows.
     pub current: RwSignal<Option<String>>,
-    pub chosen: StoredValue<Option<Chosen>, LocalStorage>,
+    /// Nothing on the server, where other threads may drop it.
+    pub chosen: StoredValue<SendOption<Chosen>>,
     pub framing: RwSignal<Framing>,
     pub open: RwSignal<bool>,
     pub busy: RwSignal<bool>,
@@ -82,7 +83,8 @@ impl Editor {
                     let ratio = f64::from(width) / f64::from(height);
                     self.framing
                         .set(Framing::new(picture.width().into(), picture.height().into(), ratio));
-                    self.chosen.set_value(Some(Chosen { file, picture }));
+                    self.chosen
+                        .update_value(|chosen| chosen.update(|slot| *slot = Some(Chosen { file, picture })));
                     self.open.set(true);
                 }
                 Err(error) => self.error.set(Some(error)),
@@ -90,10 +92,22 @@ impl Editor {
         });
     }
 
+    /// Lets go of the file and its unpacked pixels.
+    pub(super) fn forget(self) {
+        self.chosen.update_value(|chosen| {
+            chosen.update(|slot| {
+                if let Some(chosen) = slot.take() {
+                    chosen.picture.close();
+                }
+            });
+        });
+    }
+
     pub(super) fn apply(self) {
-        let Some(Chosen { file, .. }) = self.chosen.get_value() else {
-            return;
-        };
+        let file = self
+            .chosen
+            .with_value(|chosen| chosen.as_ref().map(|chosen| chosen.file.clone()));
+        let Some(file) = file else { return };
         let part = self.framing.get_untracked().fractions();
         self.submit(async move {
             let file = fitted(&file).await?;

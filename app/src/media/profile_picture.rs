@@ -7,7 +7,7 @@ use super::{
     framing::Framing,
 };
 use crate::{boot::FormMemorySignal, forms::error_text};
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, html, prelude::*, reactive::send_wrapper_ext::SendOption};
 use locales::{t_string, use_i18n};
 use types::media;
 use ui::{Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, IconName, escape_text};
@@ -29,15 +29,13 @@ pub fn ProfilePicture(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let remembered = expect_context::<FormMemorySignal>().0.with_untracked(|memory| {
-        memory
-            .as_ref()
-            .filter(|memory| memory.path == PATH)
-            .map(|memory| memory.error.clone())
+        let memory = memory.as_ref().filter(|memory| memory.path == PATH)?;
+        (memory.fields.get("kind").map(String::as_str) == Some(kind.name())).then(|| memory.error.clone())
     });
     let editor = Editor {
         kind,
         current: RwSignal::new(current),
-        chosen: StoredValue::new_local(None),
+        chosen: StoredValue::new(SendOption::new_local(None)),
         framing: RwSignal::new(Framing::new(1.0, 1.0, 1.0)),
         open: RwSignal::new(false),
         busy: RwSignal::new(false),
@@ -109,11 +107,7 @@ pub fn ProfilePicture(
                 open=editor.open
                 title=move || t_string!(i18n, media.cut_title)
                 close_label=move || t_string!(i18n, common.close)
-                on_close=move |()| {
-                    if let Some(chosen) = editor.chosen.try_update_value(Option::take).flatten() {
-                        chosen.picture.close();
-                    }
-                }
+                on_close=move |()| editor.forget()
             >
                 <Cutter editor />
             </Dialog>
