@@ -122,7 +122,7 @@ mod tests {
             .body(Body::from(body))
             .unwrap();
         let mut request = request;
-        axum::extract::DefaultBodyLimit::apply(&axum::extract::DefaultBodyLimit::disable(), &mut request);
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         MediaForm::read(Multipart::from_request(request, &()).await.unwrap()).await
     }
 
