@@ -416,7 +416,7 @@ async fn script_in_text_and_descriptions_stays_text() {
         .create_media(photo("key-of-ada", ada.id))
         .await
         .expect("media");
-    let script = r#"</div><script>alert("x")</script><img src=x onerror=alert(1)>"#;
+    let script = r#"</title></div><script>alert("x")</script><img src=x onerror=alert(1)>"#;
     let new = NewPost {
         text: script.to_owned(),
         ..with_photos(&[(media, script)])

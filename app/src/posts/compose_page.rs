@@ -7,7 +7,6 @@ use leptos_router::{
     LazyRoute,
     components::Redirect,
     hooks::use_query_map,
-    lazy_route,
 };
 use locales::{t_string, use_i18n};
 use types::PostId;
@@ -19,7 +18,6 @@ pub struct ComposePage {
     target: Resource<Option<ComposeTarget>>,
 }
 
-#[lazy_route]
 impl LazyRoute for ComposePage {
     fn data() -> Self {
         let query = use_query_map();
@@ -37,7 +35,7 @@ impl LazyRoute for ComposePage {
         Self { target }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let viewer = use_viewer();
         view! {
             <Suspense>

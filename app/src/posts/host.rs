@@ -5,7 +5,6 @@ use super::{
     api,
     composer::{ComposeDialog, provide_compose, use_compose},
     events::provide_post_events,
-    time::provide_local_time,
 };
 use crate::boot::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
@@ -41,7 +40,6 @@ fn provide_dialogs() -> PostsDialogs {
 /// Puts everything that posts need in context. Once, inside the router, after the toasts.
 pub fn provide_posts() {
     provide_post_events();
-    provide_local_time();
     provide_compose();
     provide_acting();
     provide_dialogs();

@@ -46,6 +46,17 @@ impl Drafts {
     }
 }
 
+impl Drafts {
+    /// Forgets a draft that was posted, in every composer and in the browser.
+    pub(super) fn clear(self, account: AccountId, target: &ComposeTarget) {
+        let key = key(account, target);
+        if let Some(text) = self.0.with_value(|drafts| drafts.get(&key).cloned()) {
+            text.set(String::new());
+        }
+        write(&key, "");
+    }
+}
+
 fn key(account: AccountId, target: &ComposeTarget) -> String {
     match target {
         ComposeTarget::New => format!("piaf-draft:{account}:new"),

@@ -74,7 +74,7 @@ fn tie(node: NodeRef<html::Textarea>, text: RwSignal<String>) {
         let wanted = text.get();
         let shown = area.value();
         if shown != wanted {
-            if tied != Some(true) && !shown.is_empty() && wanted.is_empty() {
+            if tied != Some(true) && !shown.is_empty() {
                 text.set(shown);
             } else {
                 area.set_value(&wanted);

@@ -9,6 +9,7 @@ mod suggestions;
 mod target;
 
 pub(super) use dialog::ComposeDialog;
+use target::Compose;
 pub use target::{ComposeTarget, provide_compose, use_compose};
 
 use super::{
@@ -26,7 +27,7 @@ use field::ComposerField;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::{t, t_string};
 use types::{
-    Audience, Error, Post, Viewer, media,
+    AccountId, Audience, Error, Post, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption, ToastKind};
@@ -71,6 +72,8 @@ pub fn Composer(
 #[derive(Clone, Copy)]
 struct Writing {
     acting: Acting,
+    compose: Compose,
+    account: AccountId,
     target: StoredValue<ComposeTarget>,
     text: RwSignal<String>,
     photos: PhotoDrafts,
@@ -88,7 +91,8 @@ impl Writing {
         }
         self.sending.set(true);
         self.error.set(None);
-        let (reply_to, quote_of) = self.target.with_value(|target| (target.reply_to(), target.quote_of()));
+        let target = self.target.get_value();
+        let (reply_to, quote_of) = (target.reply_to(), target.quote_of());
         let audience = if self.audience.get_untracked() == "followers" { Audience::Followers } else { Audience::Public };
         let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
         spawn_local(async move {
@@ -96,7 +100,7 @@ impl Writing {
             // The composer may have left the page meanwhile; the post is there all the same.
             let _ = self.sending.try_set(false);
             match answer {
-                Ok(post) => self.posted(post),
+                Ok(post) => self.posted(post, &target),
                 Err(refusal) => {
                     if self.error.try_set(Some(refusal.0.clone())).is_some() {
                         self.acting.refused(&refusal);
@@ -106,17 +110,17 @@ impl Writing {
         });
     }
 
-    fn posted(self, post: Post) {
-        let _ = self.text.try_set(String::new());
-        self.photos.clear();
+    fn posted(self, post: Post, target: &ComposeTarget) {
+        self.compose.drafts.clear(self.account, target);
+        if !self.text.is_disposed() {
+            self.photos.clear();
+        }
         let acting = self.acting;
         let is_reply = post.parent.is_some();
-        if let Some(target) = self.target.try_get_value() {
-            match &target {
-                ComposeTarget::New => {}
-                ComposeTarget::Reply(to) => acting.events.count_reply(to.id, 1),
-                ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
-            }
+        match target {
+            ComposeTarget::New => {}
+            ComposeTarget::Reply(to) => acting.events.count_reply(to.id, 1),
+            ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
         }
         let path = post.path();
         let said = if is_reply { t_string!(acting.i18n, posts.reply_sent) } else { t_string!(acting.i18n, posts.post_sent) };
@@ -139,13 +143,16 @@ fn form(
     let acting = use_acting();
     let i18n = acting.i18n;
     let (remembered, refused) = memory(&target);
-    let text = use_compose().drafts.text(viewer.card.id, &target, remembered);
+    let compose = use_compose();
+    let text = compose.drafts.text(viewer.card.id, &target, remembered);
     let audience = match target.audience(viewer.card.protected) {
         Audience::Public => "public",
         Audience::Followers => "followers",
     };
     let writing = Writing {
         acting,
+        compose,
+        account: viewer.card.id,
         target: StoredValue::new(target.clone()),
         text,
         photos: PhotoDrafts::new(),
