@@ -2,9 +2,15 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod live;
 mod media;
+mod notifications;
 mod operation;
 mod postgres;
 mod posts;
+mod process;
+mod profiles;
+mod relations;
 mod settings;
 mod support;
+mod timelines;

@@ -101,7 +101,7 @@ async fn a_refused_form_without_script_comes_back_to_its_page() {
 
 #[tokio::test]
 async fn sign_ups_from_one_network_are_limited_also_behind_a_spoofed_header() {
-    let app = TestApp::with(&[("sign_ups_per_hour", "3")]).await;
+    let app = TestApp::with(&[("sign_ups_per_hour", "1")]).await;
     let mut statuses = Vec::new();
     for number in 0..3 {
         let browser = app.browser();

@@ -1,5 +1,6 @@
 //! The private Postgres: starts, is taken over after a crash of the server, recovers after a crash of its own.
 
+use crate::support::TestApp;
 use server::postgres::{EmbeddedPostgres, Tuning};
 use sqlx::{Connection, PgConnection};
 use std::{
@@ -92,6 +93,26 @@ async fn survives_a_crash_of_the_server_and_of_itself() {
     std::fs::write(pid_file, stale).expect("written");
     let last = Cluster::start(&folder).await;
     assert_eq!(notes(&mut last.connect().await).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn service_resumes_when_the_database_is_back() {
+    let folder = std::env::temp_dir().join(format!("piaf-away-{}", std::process::id()));
+    let cluster = Cluster::start(&folder).await;
+    let app = TestApp::at(&cluster.postgres.url(EmbeddedPostgres::DATABASE)).await;
+    app.store.migrate().await.expect("migrated");
+    assert_eq!(app.get("/readyz").await.status, 200);
+    assert_eq!(app.get("/explore").await.status, 200);
+
+    cluster.postgres.stop().expect("stopped");
+    assert_eq!(app.get("/readyz").await.status, 503);
+    assert_eq!(app.get("/healthz").await.status, 200);
+    assert_eq!(app.get("/explore").await.status, 503);
+
+    let again = Cluster::start(&folder).await;
+    assert_eq!(app.get("/readyz").await.status, 200);
+    assert_eq!(app.get("/explore").await.status, 200);
+    drop(again);
 }
 
 /// The cluster's file of that name: in the data folder, or where the system keeps those that it may not enter.

@@ -240,8 +240,8 @@ impl Config {
                 smtp: smtp(values)?,
             },
             limits: Limits {
-                sign_ups_per_hour: within(values, "sign_ups_per_hour", 0..=1_000_000)?.unwrap_or(20),
-                log_ins_per_hour: within(values, "log_ins_per_hour", 0..=1_000_000)?.unwrap_or(60),
+                sign_ups_per_hour: within(values, "sign_ups_per_hour", 0..=1_000_000)?.unwrap_or(500),
+                log_ins_per_hour: within(values, "log_ins_per_hour", 0..=1_000_000)?.unwrap_or(1000),
             },
             log: Log {
                 filter: filter(values)?,

@@ -129,14 +129,14 @@ pub const SETTINGS: &[Setting] = &[
         "sign_ups_per_hour",
         "sign-ups-per-hour",
         "NUMBER",
-        "20",
+        "500",
         "Sign-ups from one network address in an hour; 0 for no limit",
     ),
     setting(
         "log_ins_per_hour",
         "log-ins-per-hour",
         "NUMBER",
-        "60",
+        "1000",
         "Tries to log in or to reset a password from one address in an hour; 0 for no limit",
     ),
     setting(

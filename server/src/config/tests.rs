@@ -34,7 +34,7 @@ fn flags_win_over_variables_and_variables_over_the_file() {
     assert_eq!(config.http.trusted_proxies, ["10.0.0.1".parse().unwrap()]);
     assert_eq!(
         (config.limits.log_ins_per_hour, config.limits.sign_ups_per_hour),
-        (7, 20)
+        (7, 500)
     );
     assert_eq!(config.site.url.to_string(), "http://127.0.0.1:1");
     assert_eq!(config.media, folder.join("media"));

@@ -196,10 +196,10 @@ fn letters(index: usize) -> String {
     text
 }
 
-/// The place of somebody in the crowd: the first ones far more often than the last.
-fn skewed(count: usize, random: &mut StdRng) -> usize {
+/// A place in the crowd, the first ones more often than the last: evenly at 1, the more skewed the greater `power`.
+fn skewed(count: usize, power: i32, random: &mut StdRng) -> usize {
     let part: f64 = random.random();
-    ((part.powi(4)) * count as f64) as usize % count.max(1)
+    (part.powi(power) * count as f64) as usize % count.max(1)
 }
 
 async fn add_follows(store: &Store, world: &World, crowd: &[i64], random: &mut StdRng) -> Result<()> {
@@ -207,7 +207,7 @@ async fn add_follows(store: &Store, world: &World, crowd: &[i64], random: &mut S
     let mut follows = Vec::new();
     for (index, follower) in crowd.iter().enumerate() {
         for _ in 0..random.random_range(15..60) {
-            let followed = crowd[skewed(crowd.len(), random)];
+            let followed = crowd[skewed(crowd.len(), 3, random)];
             if followed != *follower {
                 follows.push((*follower, followed, since(random)));
             }
@@ -219,7 +219,7 @@ async fn add_follows(store: &Store, world: &World, crowd: &[i64], random: &mut S
     }
     for named in &world.accounts {
         for _ in 0..80 {
-            follows.push((named.id, crowd[skewed(crowd.len(), random)], since(random)));
+            follows.push((named.id, crowd[skewed(crowd.len(), 3, random)], since(random)));
         }
     }
     for batch in follows.chunks(BATCH * 2) {
@@ -229,14 +229,14 @@ async fn add_follows(store: &Store, world: &World, crowd: &[i64], random: &mut S
 }
 
 fn post(id: i64, crowd: &[i64], done: &[(i64, i64, i64)], random: &mut StdRng) -> DemoPost {
-    let author = crowd[skewed(crowd.len(), random)];
+    let author = crowd[skewed(crowd.len(), 2, random)];
     let language = random.random_range(0..OPENINGS.len());
     let mut text = [OPENINGS, THINGS, ENDINGS]
         .map(|parts| pick(parts[language].1, random))
         .join(" ");
     if random.random_bool(0.3) {
         text.push(' ');
-        text.push_str(TAGS[skewed(TAGS.len(), random)]);
+        text.push_str(TAGS[skewed(TAGS.len(), 3, random)]);
     }
     if random.random_bool(0.05) {
         text.push_str(" https://reeds.example/notes");
@@ -246,22 +246,28 @@ fn post(id: i64, crowd: &[i64], done: &[(i64, i64, i64)], random: &mut StdRng) -
     post.author_id = author;
     post.language = OPENINGS[language].0.to_owned();
     post.root_id = id;
-    // Mostly the newest are answered, and now and then something from long ago.
-    let recent = |random: &mut StdRng| {
-        done.len()
-            .checked_sub(1 + skewed(done.len(), random))
-            .and_then(|at| done.get(at))
-    };
+    let target = |random: &mut StdRng| done.get(answered(done.len(), random)?);
     if random.random_bool(0.35)
-        && let Some((parent, parent_author, root)) = recent(random)
+        && let Some((parent, parent_author, root)) = target(random)
     {
         (post.reply_to_id, post.reply_to_author_id, post.root_id) = (Some(*parent), Some(*parent_author), *root);
     } else if random.random_bool(0.06)
-        && let Some((quoted, ..)) = recent(random)
+        && let Some((quoted, ..)) = target(random)
     {
         post.quote_of_id = Some(*quoted);
     }
     post
+}
+
+/// Which of the posts so far is answered: mostly a new one, sometimes an old one, and often the talk of the day (one in
+/// 500) or of the week (one in 10,000), which gives conversations of some dozen and some hundred replies.
+fn answered(count: usize, random: &mut StdRng) -> Option<usize> {
+    let newest = count.checked_sub(1)?;
+    Some(match random.random_range(0..20) {
+        0 => newest / 10_000 * 10_000,
+        1..5 => newest / 500 * 500,
+        _ => newest - skewed(count, 4, random),
+    })
 }
 
 fn pick<'a>(from: &[&'a str], random: &mut StdRng) -> &'a str {

@@ -320,8 +320,20 @@ pub fn avatar(person: &Person) -> RgbImage {
 pub fn banner(person: &Person) -> RgbImage {
     let mut canvas = Canvas::new(1500, 500);
     let [back, body, breast] = person.colours.map(colour);
-    canvas.gradient(0.0, 500.0, back, breast);
-    canvas.circle(1150.0, 170.0, 80.0, breast, 0.8);
+    // A dark breast would make a dark sun: towards white, then.
+    let dark = breast.iter().sum::<f32>() < 1.2;
+    let light = if dark {
+        breast.map(|part| part * 0.15 + 0.82)
+    } else {
+        breast
+    };
+    let haze = if dark {
+        [0, 1, 2].map(|index| (back[index] + light[index]) / 2.0)
+    } else {
+        breast
+    };
+    canvas.gradient(0.0, 500.0, back, haze);
+    canvas.circle(1150.0, 170.0, 80.0, light, 0.8);
     for step in 0..3 {
         let part = 0.45 + 0.25 * step as f32;
         let shade = [0, 1, 2].map(|index| back[index] * (1.0 - part) + body[index] * part);

@@ -22,12 +22,7 @@ impl TestDatabase {
     /// Clones the template.
     pub async fn create() -> Self {
         let (admin, template) = tokio::task::spawn_blocking(prepare).await.expect("database for tests");
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "piaf_test_{}_{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = unique_name();
         let mut connection = PgConnection::connect(&admin).await.expect("test Postgres");
         execute(&mut connection, &format!("drop database if exists {name} with (force)")).await;
         execute(&mut connection, &format!("create database {name} template {template}")).await;
@@ -38,15 +33,23 @@ impl TestDatabase {
         }
     }
 
-    /// An address where nothing answers.
-    pub fn away() -> Self {
-        let name = format!("piaf_test_away_{}", std::process::id());
+    /// Somebody else's: nothing is made, and nothing dropped.
+    pub fn at(url: &str) -> Self {
         Self {
-            name,
-            url: "postgres:///piaf?host=/nonexistent&user=piaf".to_owned(),
+            name: unique_name(),
+            url: url.to_owned(),
             admin: None,
         }
     }
+}
+
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!(
+        "piaf_test_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 impl Drop for TestDatabase {

@@ -2,18 +2,22 @@
 
 mod browser;
 mod database;
+mod someone;
 
 pub use browser::{Answer, Browser, encode};
+pub use someone::Someone;
 
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
 use server::{application, config::Config, layers::Layers};
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
 use store::Store;
+use tokio::net::TcpListener;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";
@@ -42,7 +46,12 @@ impl TestApp {
 
     /// An instance whose database does not answer.
     pub async fn without_database() -> Self {
-        Self::on(database::TestDatabase::away(), &[]).await
+        Self::at("postgres:///piaf?host=/nonexistent&user=piaf").await
+    }
+
+    /// An instance on a database that the test brings and empties itself.
+    pub async fn at(url: &str) -> Self {
+        Self::on(database::TestDatabase::at(url), &[]).await
     }
 
     async fn on(database: database::TestDatabase, settings: &[(&str, &str)]) -> Self {
@@ -102,6 +111,30 @@ impl TestApp {
             answer.form_memory()
         );
         browser
+    }
+
+    /// Applies every event that waits, as the worker does.
+    pub async fn settle(&self) {
+        loop {
+            let events = self.store.take_events(500).await.expect("events");
+            if events.is_empty() {
+                return;
+            }
+            for event in &events {
+                self.store.apply_event(event).await.expect("an applied event");
+            }
+            let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
+            self.store.finish_events(&ids).await.expect("finished events");
+        }
+    }
+
+    /// Listens on a port of its own, for what needs a connection that stays.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("address");
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
     }
 
     /// What was sent by mail so far.

@@ -1,0 +1,161 @@
+//! The program itself: starts, says where it is, survives being killed, ends in time.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A data folder with a site that has nothing in it; both go with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn create(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("piaf-{name}-{}", std::process::id()));
+        fs::create_dir_all(folder.join("site")).expect("folder");
+        let manifest = r#"{"js":"/pkg/piaf.js","wasm":"/pkg/piaf.wasm","css":"/pkg/piaf.css"}"#;
+        fs::write(folder.join("site/manifest.json"), manifest).expect("manifest");
+        Self(folder)
+    }
+
+    fn piaf(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_piaf"));
+        command.args(arguments).env_remove("DATABASE_URL").stdin(Stdio::null());
+        command
+            .arg("--data")
+            .arg(self.0.join("data"))
+            .arg("--site")
+            .arg(self.0.join("site"));
+        command
+    }
+
+    fn serve(&self) -> Server {
+        let mut child = self
+            .piaf(&["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("output"))
+            .read_line(&mut line)
+            .expect("a line");
+        let address = line
+            .trim()
+            .strip_prefix("Piaf is at http://")
+            .expect("the address")
+            .to_owned();
+        Server { child, address }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("connected");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )
+        .expect("asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        answer
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(
+            Command::new("kill")
+                .args([name, &self.child.id().to_string()])
+                .status()
+                .expect("kill")
+                .success()
+        );
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn recovers_from_a_kill_and_ends_in_time_with_its_database() {
+    let folder = Folder::create("process");
+    let mut first = folder.serve();
+    assert!(first.get("/readyz").starts_with("HTTP/1.1 200"));
+
+    // Another server on the same folder says so and ends.
+    let second = folder
+        .piaf(&["serve", "--listen", "127.0.0.1:0"])
+        .output()
+        .expect("ended");
+    let words = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(
+        !second.status.success() && words.contains("is in use by another piaf"),
+        "{words}"
+    );
+
+    // An operator's command beside the running server uses the server's database.
+    let create = folder
+        .piaf(&["account", "create", "ada", "--email", "ada@piaf.example"])
+        .output()
+        .expect("ended");
+    assert!(create.status.success(), "{}", String::from_utf8_lossy(&create.stderr));
+    assert!(String::from_utf8_lossy(&create.stdout).starts_with("@ada is created."));
+    assert!(first.get("/readyz").starts_with("HTTP/1.1 200"));
+
+    first.signal("-KILL");
+    first.child.wait().expect("killed");
+    let mut again = folder.serve();
+    assert!(again.get("/@ada").starts_with("HTTP/1.1 200"));
+
+    // An open connection does not keep the server from ending.
+    let _idle = TcpStream::connect(&again.address).expect("connected");
+    let told = Instant::now();
+    again.signal("-TERM");
+    let status = again.child.wait().expect("ended");
+    assert!(status.success(), "{status}");
+    assert!(told.elapsed() < Duration::from_secs(15), "{:?}", told.elapsed());
+    assert!(!runs_postgres(&folder.0), "its Postgres runs on");
+}
+
+#[test]
+fn a_wrong_setting_ends_with_two_and_a_sentence() {
+    let folder = Folder::create("setting");
+    let output = folder
+        .piaf(&["serve"])
+        .env("PIAF_LISTEN", "abc")
+        .output()
+        .expect("ended");
+    assert_eq!(output.status.code(), Some(2));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        words,
+        "piaf: PIAF_LISTEN: got \"abc\", wants an address such as 127.0.0.1:8000\n"
+    );
+}
+
+fn runs_postgres(folder: &Path) -> bool {
+    let folder = fs::canonicalize(folder).expect("folder");
+    let processes = fs::read_dir("/proc").expect("processes").flatten();
+    processes
+        .filter_map(|process| fs::read_link(process.path().join("cwd")).ok())
+        .any(|cwd| cwd.starts_with(&folder))
+}
