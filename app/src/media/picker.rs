@@ -61,7 +61,7 @@ pub fn PhotoPreviews(drafts: PhotoDrafts) -> impl IntoView {
                     <Attachment drafts draft />
                 </For>
             </div>
-            <p class="field__hint" hidden=move || count() == 0 || !drafts.lacks_description()>
+            <p class="muted" hidden=move || count() == 0 || !drafts.lacks_description()>
                 {t!(i18n, media.description_reminder)}
             </p>
             <p class="field-error" aria-live="polite">

@@ -2,15 +2,17 @@
 
 use js_sys::{Function, Promise};
 use std::{cell::RefCell, rc::Rc};
-use types::{Error, Field, MAX_PHOTO_BYTES, Rule};
+use types::{Error, Field, MAX_PHOTO_BYTES, Rule, media::LARGE_SIDE};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, CanvasRenderingContext2d, FormData, HtmlCanvasElement, ImageBitmap, ProgressEvent, XmlHttpRequest,
 };
 
-/// Longest side and quality of photos that are made to fit, in pixels and in 0 to 1.
-const FITTED_SIDE: f64 = 4096.0;
+/// Longest side of photos that are made to fit, in pixels: the second where the first is still too much. The server
+/// keeps no more than the second, but avatars and banners are cut out of it first.
+const FITTED_SIDES: [u32; 2] = [2 * LARGE_SIDE, LARGE_SIDE];
+/// Their JPEG quality, 0 to 1.
 const FITTED_QUALITY: f64 = 0.85;
 
 /// Posts a form and reads the answer; `progress` hears how much was sent, 0 to 1.
@@ -62,12 +64,22 @@ pub async fn fitted(file: &Blob) -> Result<Blob, Error> {
     }
     let picture = read_picture(file).await?;
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    let scale = (FITTED_SIDE / width.max(height)).min(1.0);
-    let copy = shrink(&picture, (width * scale).round(), (height * scale).round()).await;
+    let mut fitted = None;
+    for side in FITTED_SIDES {
+        let scale = (f64::from(side) / width.max(height)).min(1.0);
+        let copy = shrink(
+            &picture,
+            (width * scale).round().max(1.0),
+            (height * scale).round().max(1.0),
+        )
+        .await;
+        fitted = copy.ok().filter(|copy| copy.size() <= MAX_PHOTO_BYTES as f64);
+        if fitted.is_some() {
+            break;
+        }
+    }
     picture.close();
-    copy.ok()
-        .filter(|copy| copy.size() <= MAX_PHOTO_BYTES as f64)
-        .ok_or_else(too_large)
+    fitted.ok_or_else(too_large)
 }
 
 /// Unpacks a picture upright; refuses what the browser cannot read.
