@@ -15,6 +15,7 @@ mod people_list;
 mod people_page;
 mod person_row;
 mod requests;
+#[cfg(not(target_family = "wasm"))]
 mod rules;
 mod segment;
 mod tab;

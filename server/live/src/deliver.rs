@@ -63,7 +63,9 @@ impl Hub {
             let readers = self.store.home_readers(post_id, &connected).await?;
             self.tell(&readers, &ServerMessage::HomePost { post_id, author_id });
         }
-        let Some(facts) = self.store.new_post_facts(post_id).await? else { return Ok(()) };
+        let Some(facts) = self.store.new_post_facts(post_id).await? else {
+            return Ok(());
+        };
         batch.counts.extend(facts.quote_of_id);
         if let Some(parent_id) = facts.parent_id {
             batch.counts.insert(parent_id);
@@ -79,11 +81,17 @@ impl Hub {
             self.deliver_counts(post_id).await?;
         }
         let connected: HashSet<i64> = self.accounts().into_iter().collect();
-        for account in batch.unread.into_iter().filter(|account| connected.contains(&account.0)) {
+        for account in batch
+            .unread
+            .into_iter()
+            .filter(|account| connected.contains(&account.0))
+        {
             let count = self.store.unread_notifications(account).await?;
             self.tell(&[account], &ServerMessage::Unread { count });
         }
-        self.tell_all(&ServerMessage::Cursor { cursor: cursor.to_string() });
+        self.tell_all(&ServerMessage::Cursor {
+            cursor: cursor.to_string(),
+        });
         Ok(())
     }
 

@@ -69,7 +69,12 @@ impl Seat {
 
 impl Hub {
     pub fn new(store: Store) -> Self {
-        Self { store, connections: Arc::default(), next: Arc::default(), ended: CancellationToken::new() }
+        Self {
+            store,
+            connections: Arc::default(),
+            next: Arc::default(),
+            ended: CancellationToken::new(),
+        }
     }
 
     /// Tells all sockets that the server stops.
@@ -86,28 +91,56 @@ impl Hub {
     pub(crate) fn enter(&self, peer: Peer) -> Option<Seat> {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let most = if peer.account.0 == 0 { MOST_GUESTS } else { MOST_PER_ACCOUNT };
+        let most = if peer.account.0 == 0 {
+            MOST_GUESTS
+        } else {
+            MOST_PER_ACCOUNT
+        };
         let mut connections = self.lock();
-        if connections.values().filter(|connection| connection.peer.account == peer.account).count() >= most {
+        if connections
+            .values()
+            .filter(|connection| connection.peer.account == peer.account)
+            .count()
+            >= most
+        {
             return None;
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        connections.insert(id, Connection { peer, sender, closing: closing.clone(), watched: HashSet::new() });
+        connections.insert(
+            id,
+            Connection {
+                peer,
+                sender,
+                closing: closing.clone(),
+                watched: HashSet::new(),
+            },
+        );
         drop(connections);
         metrics::gauge!("piaf_live_sockets").increment(1.0);
-        Some(Seat { hub: self.clone(), id, receiver, closing })
+        Some(Seat {
+            hub: self.clone(),
+            id,
+            receiver,
+            closing,
+        })
     }
 
     /// Accounts with an open page, each once, without the guests.
     pub(crate) fn accounts(&self) -> Vec<i64> {
-        let accounts: HashSet<i64> = self.lock().values().map(|connection| connection.peer.account.0).collect();
+        let accounts: HashSet<i64> = self
+            .lock()
+            .values()
+            .map(|connection| connection.peer.account.0)
+            .collect();
         accounts.into_iter().filter(|account| *account != 0).collect()
     }
 
     /// Accounts (0 for guests) that watch a post, each once.
     pub(crate) fn watchers(&self, post: PostId) -> Vec<i64> {
         let connections = self.lock();
-        let watching = connections.values().filter(|connection| connection.watched.contains(&post));
+        let watching = connections
+            .values()
+            .filter(|connection| connection.watched.contains(&post));
         let accounts: HashSet<i64> = watching.map(|connection| connection.peer.account.0).collect();
         accounts.into_iter().collect()
     }
@@ -115,7 +148,9 @@ impl Hub {
     /// Sessions with an open page of the account.
     pub(crate) fn sessions(&self, account: AccountId) -> Vec<SessionId> {
         let connections = self.lock();
-        let of_account = connections.values().filter(|connection| connection.peer.account == account);
+        let of_account = connections
+            .values()
+            .filter(|connection| connection.peer.account == account);
         of_account.filter_map(|connection| connection.peer.session).collect()
     }
 
@@ -138,7 +173,11 @@ impl Hub {
 
     /// Ends the pages of a session that is over.
     pub(crate) fn sign_out(&self, session: SessionId) {
-        for connection in self.lock().values().filter(|connection| connection.peer.session == Some(session)) {
+        for connection in self
+            .lock()
+            .values()
+            .filter(|connection| connection.peer.session == Some(session))
+        {
             let _ = connection.sender.try_send(ServerMessage::SignedOut);
             connection.closing.notify_one();
         }
@@ -150,5 +189,65 @@ impl Hub {
                 connection.closing.notify_one();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+
+    fn hub() -> Hub {
+        // Never asked: the pool connects when it is first used.
+        Hub::new(Store::new("postgres:///nobody?host=/nonexistent", 1).expect("an address"))
+    }
+
+    fn peer(account: i64, session: i64) -> Peer {
+        Peer {
+            account: AccountId(account),
+            session: Some(SessionId(session)),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_slow_page_is_dropped_and_the_others_go_on() {
+        let hub = hub();
+        let slow = hub.enter(peer(1, 1)).expect("a seat");
+        let mut quick = hub.enter(peer(2, 2)).expect("a seat");
+        for number in 0..=QUEUE {
+            hub.tell_all(&ServerMessage::Cursor {
+                cursor: number.to_string(),
+            });
+            assert!(quick.receiver.try_recv().is_ok());
+        }
+        assert!(slow.closing.notified().now_or_never().is_some(), "rung");
+        assert!(quick.closing.notified().now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn an_ended_session_hears_so_and_its_sockets_are_rung() {
+        let hub = hub();
+        let mut ended = hub.enter(peer(1, 1)).expect("a seat");
+        let kept = hub.enter(peer(1, 2)).expect("a seat");
+        hub.sign_out(SessionId(1));
+        assert_eq!(ended.receiver.try_recv(), Ok(ServerMessage::SignedOut));
+        assert!(ended.closing.notified().now_or_never().is_some());
+        assert!(kept.closing.notified().now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn seats_are_bounded_and_given_back() {
+        let hub = hub();
+        let mut seats: Vec<_> = (0..MOST_PER_ACCOUNT)
+            .map(|_| hub.enter(peer(1, 1)).expect("a seat"))
+            .collect();
+        assert!(hub.enter(peer(1, 1)).is_none() && hub.enter(peer(2, 2)).is_some());
+        seats.pop();
+        assert!(hub.enter(peer(1, 1)).is_some());
+        let post = PostId(7);
+        seats[0].watch(HashSet::from([post]));
+        assert_eq!(hub.watchers(post), [1]);
+        drop(seats);
+        assert!(hub.watchers(post).is_empty() && hub.accounts().is_empty());
     }
 }

@@ -100,7 +100,9 @@ async fn answer(
     match message {
         ClientMessage::Hello { cursor } => {
             let missed = match cursor {
-                None => Ok(vec![ServerMessage::Cursor { cursor: hub.store.next_id().to_string() }]),
+                None => Ok(vec![ServerMessage::Cursor {
+                    cursor: hub.store.next_id().to_string(),
+                }]),
                 Some(cursor) => missed(hub, peer, &cursor).await,
             };
             for message in missed.unwrap_or_else(|_| vec![ServerMessage::Resync]) {
@@ -119,10 +121,14 @@ async fn answer(
 /// number of queries.
 async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage>> {
     let resync = || vec![ServerMessage::Resync];
-    let Ok(cursor) = cursor.parse::<i64>() else { return Ok(resync()) };
+    let Ok(cursor) = cursor.parse::<i64>() else {
+        return Ok(resync());
+    };
     let now = hub.store.next_id();
     let since = store::first_id_at(types::milliseconds_of(cursor) - OVERLAP_MILLISECONDS);
-    let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else { return Ok(resync()) };
+    let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else {
+        return Ok(resync());
+    };
     let (mut posts, mut closed, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for Envelope { event, .. } in events {
         match event {
@@ -135,15 +141,27 @@ async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage
         }
     }
     let gone = hub.store.gone_among(peer.account, &closed).await?;
-    messages.extend(gone.into_iter().map(|account_id| ServerMessage::AccountGone { account_id }));
+    messages.extend(
+        gone.into_iter()
+            .map(|account_id| ServerMessage::AccountGone { account_id }),
+    );
     if peer.account != AccountId(0) {
         let ids: Vec<i64> = posts.iter().map(|(post_id, _)| post_id.0).collect();
-        let home: HashSet<_> = hub.store.home_posts_among(peer.account, &ids).await?.into_iter().collect();
+        let home: HashSet<_> = hub
+            .store
+            .home_posts_among(peer.account, &ids)
+            .await?
+            .into_iter()
+            .collect();
         let news = posts.into_iter().filter(|(post_id, _)| home.contains(post_id));
         messages.extend(news.map(|(post_id, author_id)| ServerMessage::HomePost { post_id, author_id }));
-        messages.push(ServerMessage::Unread { count: hub.store.unread_notifications(peer.account).await? });
+        messages.push(ServerMessage::Unread {
+            count: hub.store.unread_notifications(peer.account).await?,
+        });
     }
-    messages.push(ServerMessage::Cursor { cursor: now.to_string() });
+    messages.push(ServerMessage::Cursor {
+        cursor: now.to_string(),
+    });
     Ok(messages)
 }
 
@@ -156,10 +174,17 @@ async fn is_live(hub: &Hub, peer: Peer) -> bool {
 }
 
 async fn send(socket: &mut WebSocket, message: &ServerMessage) -> std::result::Result<(), axum::Error> {
-    let Ok(text) = serde_json::to_string(message) else { return Ok(()) };
+    let Ok(text) = serde_json::to_string(message) else {
+        return Ok(());
+    };
     socket.send(Message::Text(text.into())).await
 }
 
 async fn close(socket: &mut WebSocket, code: u16) -> std::result::Result<(), axum::Error> {
-    socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await
+    socket
+        .send(Message::Close(Some(CloseFrame {
+            code,
+            reason: "".into(),
+        })))
+        .await
 }

@@ -32,7 +32,9 @@ pub async fn run(hub: Hub, ended: CancellationToken) {
 /// One batch; answers how many events it took. An event that fails is tried again later, the others go on.
 async fn work(hub: &Hub) -> Result<usize> {
     let envelopes = hub.store.take_events(BATCH).await?;
-    let Some(cursor) = envelopes.last().map(|envelope| envelope.id) else { return Ok(0) };
+    let Some(cursor) = envelopes.last().map(|envelope| envelope.id) else {
+        return Ok(0);
+    };
     let mut done = Vec::with_capacity(envelopes.len());
     let mut batch = Batch::default();
     for envelope in &envelopes {

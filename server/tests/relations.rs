@@ -1,0 +1,402 @@
+//! Following, requests, blocks and mutes.
+
+use crate::support::{Someone, TestApp};
+use app::profiles::api::ProfileAnswer;
+use futures::future::join_all;
+use store::NewAccount;
+use types::{AccountId, Error, Field, Page, Person, Profile, Relation, Result, Rule, TimelineItem};
+
+async fn profile(viewer: &Someone, handle: &str) -> Result<Profile> {
+    match viewer.browser.ask("/api/profiles/show", &[("handle", handle)]).await? {
+        ProfileAnswer::Found(profile) => Ok(*profile),
+        ProfileAnswer::Moved(handle) => panic!("moved to {handle}"),
+    }
+}
+
+async fn people(viewer: &Someone, fields: &[(&str, &str)]) -> Result<Vec<String>> {
+    let page: Page<Person> = viewer.browser.ask("/api/profiles/people", fields).await?;
+    Ok(page.items.into_iter().map(|person| person.card.handle).collect())
+}
+
+async fn home(viewer: &Someone) -> Vec<i64> {
+    let page: Page<TimelineItem> = viewer
+        .browser
+        .ask("/api/timelines/list", &[("source", "home")])
+        .await
+        .expect("home");
+    page.items.into_iter().map(|item| item.post.id.0).collect()
+}
+
+/// Followers and following as kept, and as counted from the rows.
+async fn counters(app: &TestApp, account: AccountId) -> ((i32, i32), (i64, i64)) {
+    let kept: (i32, i32) = sqlx::query_as("select followers, following from accounts where id = $1")
+        .bind(account.0)
+        .fetch_one(app.store.pool())
+        .await
+        .expect("counters");
+    let rows: (i64, i64) = sqlx::query_as(
+        "select (select count(*) from follows where followee_id = $1), (select count(*) from follows where follower_id = $1)",
+    )
+    .bind(account.0)
+    .fetch_one(app.store.pool())
+    .await
+    .expect("rows");
+    (kept, rows)
+}
+
+/// Asks again while the database has no connection to spare.
+async fn insist(who: &Someone, deed: &str, other: &Someone) -> Relation {
+    loop {
+        match who.deed(deed, other).await {
+            Err(Error::Unavailable) => tokio::task::yield_now().await,
+            answer => return answer.unwrap_or_else(|error| panic!("{deed}: {error}")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_follows_at_once_are_one() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let answers = join_all((0..200).map(|_| insist(&ada, "follow", &bob))).await;
+    assert!(answers.iter().all(|relation| relation.following));
+    assert_eq!(counters(&app, bob.id).await, ((1, 0), (1, 0)));
+    assert_eq!(counters(&app, ada.id).await, ((0, 1), (0, 1)));
+    app.settle().await;
+    assert_eq!(bob.notifications().await.len(), 1, "told once");
+    let answers = join_all((0..200).map(|_| insist(&ada, "unfollow", &bob))).await;
+    assert!(answers.iter().all(|relation| !relation.following));
+    assert_eq!(counters(&app, bob.id).await, ((0, 0), (0, 0)));
+    app.settle().await;
+    assert!(bob.notifications().await.is_empty(), "what was undone is no news");
+}
+
+#[tokio::test]
+async fn people_who_follow_each_other_at_once_do_not_wait_for_each_other() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    for deed in ["follow", "unfollow"].repeat(15) {
+        let both = futures::join!(insist(&ada, deed, &bob), insist(&bob, deed, &ada));
+        assert_eq!(
+            (both.0.following, both.1.following),
+            (deed == "follow", deed == "follow")
+        );
+    }
+    insist(&ada, "follow", &bob).await;
+    // A block meets a follow in the other direction.
+    let (blocked, _) = futures::join!(insist(&ada, "block", &bob), bob.deed("follow", &ada));
+    assert!(blocked.blocking);
+    for account in [ada.id, bob.id] {
+        let (kept, rows) = counters(&app, account).await;
+        assert_eq!((i64::from(kept.0), i64::from(kept.1)), rows);
+    }
+}
+
+#[tokio::test]
+async fn a_follow_brings_posts_home_and_shows_at_both_profiles() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let post = bob.post("Swifts over the station").await;
+    assert!(home(&ada).await.is_empty());
+    assert!(ada.does("follow", &bob).await.following);
+    assert_eq!(home(&ada).await, [post.0]);
+    assert!(profile(&bob, "ada").await.unwrap().relation.follows_me);
+    assert_eq!(
+        people(&bob, &[("kind", "followers"), ("handle", "bob")]).await.unwrap(),
+        ["ada"]
+    );
+    assert_eq!(
+        people(&bob, &[("kind", "following"), ("handle", "ada")]).await.unwrap(),
+        ["bob"]
+    );
+    assert!(!bob.does("remove_follower", &ada).await.follows_me);
+    assert!(home(&ada).await.is_empty());
+    let refused = Error::invalid(Field::Form, Rule::CannotFollowSelf);
+    assert_eq!(ada.deed("follow", &ada).await, Err(refused));
+    let nobody = Someone {
+        id: AccountId(1),
+        handle: "nobody",
+        browser: app.browser(),
+    };
+    assert_eq!(ada.deed("follow", &nobody).await, Err(Error::NotFound));
+    assert_eq!(nobody.deed("follow", &ada).await, Err(Error::NotSignedIn));
+}
+
+#[tokio::test]
+async fn a_block_ends_both_follows_and_hides_everything_both_ways() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    let bob = Someone::new(&app, "bob").await;
+    let eve = Someone::new(&app, "eve").await;
+    ada.does("follow", &bob).await;
+    bob.does("follow", &ada).await;
+    eve.does("follow", &ada).await;
+    eve.does("follow", &bob).await;
+    let (by_ada, by_bob) = (ada.post("Ada speaks").await, bob.post("Bob speaks").await);
+    ada.react("like", by_bob).await;
+    bob.reply(by_ada, "Bob answers").await;
+    app.settle().await;
+    assert!(!ada.notifications().await.is_empty());
+
+    assert!(ada.does("block", &bob).await.blocking);
+    assert_eq!(counters(&app, ada.id).await, ((1, 0), (1, 0)));
+    assert_eq!(counters(&app, bob.id).await, ((1, 0), (1, 0)));
+    assert!(!ada.sees(by_bob).await && !bob.sees(by_ada).await);
+    assert!(home(&ada).await.iter().all(|id| *id == by_ada.0) && home(&bob).await.iter().all(|id| *id == by_bob.0));
+    // The blocked finds nobody; the blocker finds the header, to lift the block.
+    assert_eq!(profile(&bob, "ada").await, Err(Error::NotFound));
+    assert_eq!(bob.visit(&ada).await.status, 404);
+    let header = profile(&ada, "bob").await.unwrap();
+    assert!(header.relation.blocking && !header.posts_visible);
+    let page = ada.visit(&bob).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("You blocked @bob") && !page.body.contains("Bob speaks"));
+    // Nor does either stand in a list that the other sees.
+    for (viewer, other) in [(&ada, "bob"), (&bob, "ada")] {
+        let followers = people(viewer, &[("kind", "following"), ("handle", "eve")])
+            .await
+            .unwrap();
+        assert!(!followers.iter().any(|handle| handle == other), "{followers:?}");
+        let found: Page<Person> = viewer
+            .browser
+            .ask("/api/timelines/search_people", &[("query", other)])
+            .await
+            .unwrap();
+        assert!(found.items.is_empty());
+        assert!(
+            viewer
+                .notifications()
+                .await
+                .iter()
+                .all(|group| group.actors.iter().all(|card| card.handle != other))
+        );
+        assert_eq!(
+            people(viewer, &[("kind", "followers"), ("handle", other)]).await,
+            Err(Error::NotFound)
+        );
+    }
+    assert_eq!(bob.deed("follow", &ada).await, Err(Error::NotFound));
+    assert_eq!(ada.deed("follow", &bob).await, Err(Error::NotFound));
+    assert_eq!(people(&ada, &[("kind", "blocked")]).await.unwrap(), ["bob"]);
+    assert!(people(&bob, &[("kind", "blocked")]).await.unwrap().is_empty());
+
+    let after = ada.does("unblock", &bob).await;
+    assert_eq!(
+        (after.blocking, after.following, after.follows_me),
+        (false, false, false)
+    );
+    assert!(ada.sees(by_bob).await && bob.sees(by_ada).await);
+}
+
+/// The page without what differs between two askings: nonces, the time, and in which order its data was ready.
+fn comparable(body: &str) -> Vec<String> {
+    let blank = |text: String, before: &str, after: char| {
+        let mut parts = text.split(before);
+        let mut clean = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            clean.push_str(before);
+            clean.push_str(part.find(after).map_or(part, |end| &part[end..]));
+        }
+        clean
+    };
+    let text = blank(body.to_owned(), "nonce=\"", '"');
+    let text = blank(text, "\\\"now\\\":", ',');
+    let text = blank(text, "\"now\":", ',')
+        .replace("<script nonce=\"\">", "")
+        .replace("</script>", "");
+    let mut parts: Vec<String> = text.split("__RESOLVED_RESOURCES[").map(str::to_owned).collect();
+    if let Some(last) = parts.pop() {
+        parts.extend(last.split("__INCOMPLETE_CHUNKS").map(str::to_owned));
+    }
+    parts.sort();
+    parts
+}
+
+#[tokio::test]
+async fn a_blocked_person_gets_the_very_page_of_nobody() {
+    let app = TestApp::new().await;
+    let bob = Someone::new(&app, "bob").await;
+    let before = bob.browser.get("/@ghost").await;
+    let ghost = Someone::new(&app, "ghost").await;
+    ghost.does("block", &bob).await;
+    for path in ["/@ghost", "/@ghost/likes", "/@ghost/followers"] {
+        assert_eq!(bob.browser.get(path).await.status, 404, "{path}");
+    }
+    let after = bob.browser.get("/@ghost").await;
+    assert_eq!((before.status, after.status), (404, 404));
+    assert_eq!(comparable(&before.body), comparable(&after.body));
+}
+
+#[tokio::test]
+async fn a_protected_account_is_asked() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    let bob = Someone::new(&app, "bob").await;
+    let eve = Someone::new(&app, "eve").await;
+    bob.protect().await;
+    let post = bob.post("For those I know").await;
+    let relation = ada.does("follow", &bob).await;
+    assert!(relation.requested && !relation.following);
+    eve.does("follow", &bob).await;
+    assert!(!ada.sees(post).await);
+    let page = ada.visit(&bob).await;
+    assert!(
+        page.body.contains("These posts are protected") && page.body.contains("Requested"),
+        "{}",
+        page.body
+    );
+    assert_eq!(
+        people(&ada, &[("kind", "followers"), ("handle", "bob")]).await,
+        Err(Error::NotFound)
+    );
+    assert_eq!(ada.browser.get("/@bob/followers").await.status, 404);
+
+    app.settle().await;
+    let told = bob.notifications().await;
+    assert_eq!(told.len(), 2, "each request is a line of its own");
+    assert!(
+        bob.browser
+            .get("/notifications")
+            .await
+            .body
+            .contains("2 follow requests")
+    );
+    let mut asking = people(&bob, &[("kind", "requests")]).await.unwrap();
+    asking.sort();
+    assert_eq!(asking, ["ada", "eve"]);
+
+    bob.does("accept_request", &ada).await;
+    bob.does("refuse_request", &eve).await;
+    assert_eq!(bob.deed("accept_request", &eve).await, Err(Error::NotFound));
+    assert!(ada.sees(post).await && !eve.sees(post).await);
+    assert!(profile(&ada, "bob").await.unwrap().relation.following);
+    assert!(!profile(&eve, "bob").await.unwrap().relation.requested);
+    app.settle().await;
+    assert_eq!(
+        ada.notifications().await[0].kind,
+        types::NotificationKind::RequestAccepted
+    );
+    assert!(eve.notifications().await.is_empty(), "a refusal is not told");
+    let kinds: Vec<_> = bob.notifications().await.into_iter().map(|group| group.kind).collect();
+    assert_eq!(
+        kinds,
+        [types::NotificationKind::Follow],
+        "answered requests are no news"
+    );
+    assert_eq!(counters(&app, bob.id).await, ((1, 0), (1, 0)));
+
+    // Removed as a follower, one loses the posts at once.
+    bob.does("remove_follower", &ada).await;
+    assert!(!ada.sees(post).await);
+    // A request can be taken back.
+    ada.does("follow", &bob).await;
+    assert!(!ada.does("unfollow", &bob).await.requested);
+    assert!(people(&bob, &[("kind", "requests")]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_mute_is_silent_and_leaves_the_profile() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    ada.does("follow", &bob).await;
+    let post = bob.post("Bob again").await;
+    let mine = ada.post("Ada here").await;
+    assert!(ada.does("mute", &bob).await.muting);
+    assert_eq!(home(&ada).await, [mine.0]);
+    assert!(ada.sees(post).await && ada.visit(&bob).await.body.contains("Bob again"));
+    bob.react("like", mine).await;
+    app.settle().await;
+    assert!(ada.notifications().await.is_empty(), "nothing is told about the muted");
+    assert!(
+        !bob.notifications()
+            .await
+            .iter()
+            .any(|group| group.kind != types::NotificationKind::Follow)
+    );
+    assert_eq!(people(&ada, &[("kind", "muted")]).await.unwrap(), ["bob"]);
+    assert!(!ada.does("unmute", &bob).await.muting);
+    assert_eq!(home(&ada).await, [mine.0, post.0]);
+}
+
+#[tokio::test]
+async fn four_hundred_follows_a_day_are_the_most() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    let mut others = Vec::new();
+    for number in 0..401 {
+        let handle = format!("bird{number}");
+        let account = NewAccount {
+            email: format!("{handle}@piaf.example"),
+            display_name: handle.clone(),
+            handle,
+            password_hash: "none".to_owned(),
+        };
+        others.push(app.store.create_account(&account).await.expect("account"));
+    }
+    for other in &others[..400] {
+        app.store.follow(ada.id, *other).await.expect("follow");
+    }
+    let last = others[400].to_string();
+    let answer: Result<Relation> = ada.browser.call("/api/profiles/follow", &[("account_id", &last)]).await;
+    assert!(
+        matches!(answer, Err(Error::RateLimited { retry_after }) if (1..=86_400).contains(&retry_after)),
+        "{answer:?}"
+    );
+    // Following the same again is no new follow, and what was refused left nothing behind.
+    app.store.follow(ada.id, others[0]).await.expect("again");
+    assert_eq!(counters(&app, ada.id).await, ((0, 400), (0, 400)));
+    // A plain form says so on the page that comes back.
+    let form = ada
+        .browser
+        .post_form_from("/@bird400", "/api/profiles/follow", &[("account_id", &last)])
+        .await;
+    assert_eq!((form.status, form.location()), (303, "/@bird400"));
+    assert!(matches!(form.form_memory().unwrap().error, Error::RateLimited { .. }));
+    assert!(
+        ada.browser
+            .get("/@bird400")
+            .await
+            .body
+            .contains("That was a lot at once")
+    );
+}
+
+#[tokio::test]
+async fn everything_works_as_plain_forms() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let eve = Someone::new(&app, "eve").await;
+    let id = bob.id.to_string();
+    let send = async |deed: &str| {
+        let path = format!("/api/profiles/{deed}");
+        ada.browser.post_form_from("/@bob", &path, &[("account_id", &id)]).await
+    };
+    assert!(ada.visit(&bob).await.body.contains("action=\"/api/profiles/follow\""));
+    // The first follow ever leads to where it says that follows are public.
+    let first = send("follow").await;
+    assert_eq!((first.status, first.location()), (303, "/@bob?told=follows"));
+    assert!(
+        ada.browser
+            .get("/@bob?told=follows")
+            .await
+            .body
+            .contains("Follows are public")
+    );
+    let eve_id = eve.id.to_string();
+    let second = ada
+        .browser
+        .post_form_from("/@eve", "/api/profiles/follow", &[("account_id", &eve_id)])
+        .await;
+    assert_eq!(second.location(), "/@eve");
+    assert!(ada.visit(&bob).await.body.contains("action=\"/api/profiles/unfollow\""));
+    for (deed, shows) in [
+        ("unfollow", "action=\"/api/profiles/follow\""),
+        ("mute", "action=\"/api/profiles/unmute\""),
+        ("block", "You blocked @bob"),
+        ("unblock", "action=\"/api/profiles/block\""),
+    ] {
+        let answer = send(deed).await;
+        assert_eq!((answer.status, answer.location()), (303, "/@bob"), "{deed}");
+        assert!(ada.visit(&bob).await.body.contains(shows), "{deed}");
+    }
+}
