@@ -65,12 +65,15 @@ export class Watch {
 
 export const test = base.extend<{ watch: Watch }>({
   watch: [
-    async ({ page }, use, info) => {
+    async ({ page, javaScriptEnabled }, use, info) => {
       const watch = new Watch(page);
       await use(watch);
       if (info.status === info.expectedStatus) {
         watch.check();
-        if (!page.isClosed() && page.url().startsWith("http")) await expectAccessible(page);
+        // The accessibility check is itself a script in the page.
+        if (javaScriptEnabled !== false && !page.isClosed() && page.url().startsWith("http")) {
+          await expectAccessible(page);
+        }
       }
     },
     { auto: true },

@@ -17,7 +17,14 @@ fn languages_of_request() -> Option<String> {
         return Some(chosen);
     }
     let parts = use_context::<http::request::Parts>()?;
-    Some(parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?.to_owned())
+    Some(
+        parts
+            .headers
+            .get(http::header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()?
+            .to_owned(),
+    )
 }
 
 #[cfg(target_family = "wasm")]

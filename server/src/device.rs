@@ -32,14 +32,20 @@ const SYSTEMS: [(&str, &str); 8] = [
 /// Such as `Firefox on Android`; for programs unknown the first word of their own name; empty when nothing is said.
 pub fn device(user_agent: &str) -> String {
     let find = |marks: &[(&str, &'static str)]| {
-        marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+        marks
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
     };
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => {
             let name = user_agent.split(['/', ' ', '(', ';']).next().unwrap_or_default();
-            name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).take(LONGEST).collect()
+            name.chars()
+                .filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter))
+                .take(LONGEST)
+                .collect()
         }
     }
 }
@@ -51,8 +57,14 @@ mod tests {
     #[test]
     fn names_what_its_owner_recognises() {
         for (user_agent, expected) in [
-            ("Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0", "Firefox on Android"),
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0",
+                "Firefox on Android",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                "Firefox on Linux",
+            ),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
                 "Edge on Windows",

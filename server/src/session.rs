@@ -29,7 +29,11 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
     };
     let mut cookie = None;
     match &found {
-        Some(found) if found.stale => match services.store.touch_session(found.id, &client.device, &client.place).await {
+        Some(found) if found.stale => match services
+            .store
+            .touch_session(found.id, &client.device, &client.place)
+            .await
+        {
             Ok(()) => cookie = set_session(&services.site, &token),
             Err(error) => tracing::warn!(%error, "a session was not prolonged"),
         },
@@ -38,8 +42,11 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
         None if opens_page(request.headers()) => cookie = clear_session(&services.site),
         None => {}
     }
-    let session =
-        found.map(|found| Session { id: found.id, account_id: found.account_id, browser: found.browser });
+    let session = found.map(|found| Session {
+        id: found.id,
+        account_id: found.account_id,
+        browser: found.browser,
+    });
     request.extensions_mut().insert(session);
     request.extensions_mut().insert(client);
     let mut response = next.run(request).await;
@@ -50,10 +57,20 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
 }
 
 fn client_of(request: &Request) -> Client {
-    let user_agent =
-        request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let place = request.extensions().get::<ClientIp>().map(|ip| ip.network()).unwrap_or_default();
-    Client { device: device(user_agent), place }
+    let user_agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let place = request
+        .extensions()
+        .get::<ClientIp>()
+        .map(|ip| ip.network())
+        .unwrap_or_default();
+    Client {
+        device: device(user_agent),
+        place,
+    }
 }
 
 fn opens_page(headers: &HeaderMap) -> bool {
@@ -66,7 +83,9 @@ fn opens_page(headers: &HeaderMap) -> bool {
 /// Whether the answer changes the session itself, as log-in and log-out do.
 fn sets_session(headers: &HeaderMap, name: &str) -> bool {
     let sets = |value: &HeaderValue| {
-        value.to_str().is_ok_and(|value| value.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+        value
+            .to_str()
+            .is_ok_and(|value| value.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
     };
     headers.get_all(header::SET_COOKIE).iter().any(sets)
 }

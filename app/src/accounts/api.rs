@@ -36,9 +36,18 @@ pub async fn sign_up(
     rules::check_password(Field::Password, &password, &[&handle, &email, &display_name])?;
     let services = services();
     let password_hash = store::passwords::hash(password).await?;
-    let new = NewAccount { handle, display_name, email, password_hash };
+    let new = NewAccount {
+        handle,
+        display_name,
+        email,
+        password_hash,
+    };
     let account = match services.store.create_account(&new).await {
-        Err(taken @ Error::Invalid { rule: Rule::EmailTaken, .. }) => {
+        Err(
+            taken @ Error::Invalid {
+                rule: Rule::EmailTaken, ..
+            },
+        ) => {
             mails::tell_sign_up_refused(&services, &new.email).await?;
             return Err(taken.into());
         }
@@ -58,7 +67,11 @@ pub async fn sign_up(
 /// Why a handle cannot be had; none when it is free. `own` for a change of the signed-in account's handle.
 #[server(prefix = "/api", endpoint = "accounts/check_handle", input = GetUrl)]
 pub async fn check_handle(handle: String, #[server(default)] own: bool) -> ApiResult<Option<Rule>> {
-    let account = if own { services::account_id()? } else { AccountId::default() };
+    let account = if own {
+        services::account_id()?
+    } else {
+        AccountId::default()
+    };
     match rules::check_handle(&handle) {
         Ok(handle) => Ok(services().store.handle_problem(account, &handle).await?),
         Err(Error::Invalid { rule, .. }) => Ok(Some(rule)),
@@ -107,7 +120,13 @@ pub async fn log_out() -> ApiResult<String> {
         let (services, client) = (services(), client());
         let next = services
             .store
-            .log_out(session.account_id, session.id, &session.browser, &client.device, &client.place)
+            .log_out(
+                session.account_id,
+                session.id,
+                &session.browser,
+                &client.device,
+                &client.place,
+            )
             .await?;
         if next.is_some() {
             to = "/home";
@@ -123,8 +142,10 @@ pub async fn log_out() -> ApiResult<String> {
 pub async fn switch_account(account_id: AccountId) -> ApiResult<String> {
     let session = session().ok_or(Error::NotSignedIn)?;
     let client = client();
-    let next =
-        services().store.switch_account(&session.browser, account_id, &client.device, &client.place).await?;
+    let next = services()
+        .store
+        .switch_account(&session.browser, account_id, &client.device, &client.place)
+        .await?;
     set_cookie(Some(&next));
     redirect_plain_form("/home");
     Ok("/home".to_owned())
@@ -140,8 +161,14 @@ pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
     let (services, locale) = (services(), mails::request_locale());
     tokio::spawn(async move {
         let sent = async {
-            let Some(to) = services.store.recipient_by_login(&login).await? else { return Ok(()) };
-            let locale = to.language.as_deref().and_then(|chosen| chosen.parse().ok()).unwrap_or(locale);
+            let Some(to) = services.store.recipient_by_login(&login).await? else {
+                return Ok(());
+            };
+            let locale = to
+                .language
+                .as_deref()
+                .and_then(|chosen| chosen.parse().ok())
+                .unwrap_or(locale);
             mails::send_reset(&services, &to, locale).await
         };
         if let Err(error) = sent.await {
@@ -203,7 +230,10 @@ pub(crate) fn client() -> Client {
 pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
     let client = client();
     let browser = session().map_or_else(store::new_browser, |session| session.browser);
-    let new = services().store.create_session(account, &browser, &client.device, &client.place).await?;
+    let new = services()
+        .store
+        .create_session(account, &browser, &client.device, &client.place)
+        .await?;
     set_cookie(Some(&new));
     Ok(())
 }

@@ -27,7 +27,11 @@ pub fn clear_session(site: &Site) -> Option<HeaderValue> {
 
 /// `Set-Cookie` that keeps a preference for a year, or with no value removes it.
 pub fn set_preference(site: &Site, name: &str, value: Option<&str>) -> Option<HeaderValue> {
-    let age = if value.is_some() { "Max-Age=31536000" } else { "Max-Age=0" };
+    let age = if value.is_some() {
+        "Max-Age=31536000"
+    } else {
+        "Max-Age=0"
+    };
     build(site, name, value.unwrap_or_default(), age)
 }
 
@@ -42,7 +46,12 @@ mod tests {
     use crate::services::Assets;
 
     fn site(secure_cookies: bool) -> Site {
-        Site { name: "Piaf".into(), public_url: "https://piaf.example".into(), secure_cookies, assets: Assets::default() }
+        Site {
+            name: "Piaf".into(),
+            public_url: "https://piaf.example".into(),
+            secure_cookies,
+            assets: Assets::default(),
+        }
     }
 
     #[test]
@@ -51,7 +60,13 @@ mod tests {
             set_session(&site(true), "abc").unwrap(),
             "__Host-piaf=abc; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax; Secure"
         );
-        assert_eq!(set_session(&site(false), "abc").unwrap(), "piaf=abc; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax");
-        assert_eq!(clear_session(&site(false)).unwrap(), "piaf=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            set_session(&site(false), "abc").unwrap(),
+            "piaf=abc; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax"
+        );
+        assert_eq!(
+            clear_session(&site(false)).unwrap(),
+            "piaf=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+        );
     }
 }

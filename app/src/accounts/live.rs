@@ -31,7 +31,13 @@ pub fn refused_until_edited(
         refused.track();
         edited.set(false);
     });
-    Signal::derive(move || if edited.get() { live.get() } else { refused.get().or_else(|| live.get()) })
+    Signal::derive(move || {
+        if edited.get() {
+            live.get()
+        } else {
+            refused.get().or_else(|| live.get())
+        }
+    })
 }
 
 /// What is known of a handle that is being typed.
@@ -73,12 +79,20 @@ pub fn watch_handle(value: RwSignal<String>, own: bool) -> HandleWatch {
         }
         text
     });
-    let answer = move || checked.get().filter(|(text, _)| value.with(|now| now == text)).map(|(_, rule)| rule);
+    let answer = move || {
+        checked
+            .get()
+            .filter(|(text, _)| value.with(|now| now == text))
+            .map(|(_, rule)| rule)
+    };
     let problem = Signal::derive(move || {
         let rule = answer().flatten()?;
         Some(crate::forms::error_text(i18n, &Error::invalid(Field::Handle, rule)))
     });
-    HandleWatch { problem, free: Signal::derive(move || answer() == Some(None)) }
+    HandleWatch {
+        problem,
+        free: Signal::derive(move || answer() == Some(None)),
+    }
 }
 
 /// Says how hard the password being typed is to guess.

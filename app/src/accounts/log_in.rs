@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Error, Field, Rule};
 use ui::{Button, ButtonKind, Checkbox, IconName, Notice, PasswordField, TextField, Tone};
@@ -17,13 +17,12 @@ pub struct LogInPage;
 
 const FIELDS: &[Field] = &[Field::Login, Field::Password];
 
-#[lazy_route]
 impl LazyRoute for LogInPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let form = FormState::<LogIn>::new();
         form.on_success(|to| leave_for(&to));
@@ -33,8 +32,15 @@ impl LazyRoute for LogInPage {
         let login_error = refused_until_edited(form.field_error(Field::Login), login, quiet);
         let password_error = refused_until_edited(form.field_error(Field::Password), password, quiet);
         let error = form.error();
-        let deactivated =
-            Memo::new(move |_| matches!(error.get(), Some(Error::Invalid { rule: Rule::AccountDeactivated { .. }, .. })));
+        let deactivated = Memo::new(move |_| {
+            matches!(
+                error.get(),
+                Some(Error::Invalid {
+                    rule: Rule::AccountDeactivated { .. },
+                    ..
+                })
+            )
+        });
         let query = use_query_map();
         let next = query.with_untracked(|query| query.get("next"));
         let was_ended = query.with_untracked(|query| query.get("ended").is_some());
@@ -117,14 +123,16 @@ impl LazyRoute for LogInPage {
 
 /// A value for an address's query (RFC 3986: everything but unreserved characters in percent signs).
 pub(crate) fn escape(value: &str) -> String {
-    value.bytes().fold(String::with_capacity(value.len()), |mut escaped, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push_str(&format!("%{byte:02X}"));
-        }
-        escaped
-    })
+    value
+        .bytes()
+        .fold(String::with_capacity(value.len()), |mut escaped, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                escaped.push(char::from(byte));
+            } else {
+                escaped.push_str(&format!("%{byte:02X}"));
+            }
+            escaped
+        })
 }
 
 #[cfg(test)]

@@ -10,27 +10,49 @@ use types::Result;
 
 /// The language chosen in the account, else what the browser that asks prefers.
 pub(crate) fn locale_for(chosen: Option<&str>) -> Locale {
-    chosen.and_then(|chosen| chosen.parse().ok()).unwrap_or_else(request_locale)
+    chosen
+        .and_then(|chosen| chosen.parse().ok())
+        .unwrap_or_else(request_locale)
 }
 
 /// What the browser that asks prefers.
 pub(crate) fn request_locale() -> Locale {
-    let Some(parts) = use_context::<Parts>() else { return Locale::default() };
-    let header = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wanted: Vec<&str> = header.split(',').filter_map(|part| part.split(';').next()).map(str::trim).collect();
+    let Some(parts) = use_context::<Parts>() else {
+        return Locale::default();
+    };
+    let header = parts
+        .headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let wanted: Vec<&str> = header
+        .split(',')
+        .filter_map(|part| part.split(';').next())
+        .map(str::trim)
+        .collect();
     Locale::find_locale(&wanted)
 }
 
 /// Asks the reader of `email` to confirm that the address is theirs.
 pub(crate) async fn send_verification(services: &Services, to: &Recipient, email: &str, locale: Locale) -> Result<()> {
-    let token = services.store.create_mail_token(to.account_id, MailTokenKind::VerifyEmail, email).await?;
+    let token = services
+        .store
+        .create_mail_token(to.account_id, MailTokenKind::VerifyEmail, email)
+        .await?;
     let link = format!("{}/verify?token={token}", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
     let mail = Mail {
         to: email.to_owned(),
         subject: td_string!(locale, accounts.mail_verify_subject, site = site.clone()).to_string(),
-        text: td_string!(locale, accounts.mail_verify_text, name = name, site = site, handle = to.handle.clone(), link = link)
-            .to_string(),
+        text: td_string!(
+            locale,
+            accounts.mail_verify_text,
+            name = name,
+            site = site,
+            handle = to.handle.clone(),
+            link = link
+        )
+        .to_string(),
     };
     (services.send_mail)(mail).await;
     Ok(())
@@ -38,14 +60,24 @@ pub(crate) async fn send_verification(services: &Services, to: &Recipient, email
 
 /// Sends the link that sets a new password.
 pub(crate) async fn send_reset(services: &Services, to: &Recipient, locale: Locale) -> Result<()> {
-    let token = services.store.create_mail_token(to.account_id, MailTokenKind::ResetPassword, &to.email).await?;
+    let token = services
+        .store
+        .create_mail_token(to.account_id, MailTokenKind::ResetPassword, &to.email)
+        .await?;
     let link = format!("{}/reset?token={token}", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
     let mail = Mail {
         to: to.email.clone(),
         subject: td_string!(locale, accounts.mail_reset_subject, site = site.clone()).to_string(),
-        text: td_string!(locale, accounts.mail_reset_text, name = name, site = site, handle = to.handle.clone(), link = link)
-            .to_string(),
+        text: td_string!(
+            locale,
+            accounts.mail_reset_text,
+            name = name,
+            site = site,
+            handle = to.handle.clone(),
+            link = link
+        )
+        .to_string(),
     };
     (services.send_mail)(mail).await;
     Ok(())
@@ -58,8 +90,15 @@ pub(crate) async fn tell_password_changed(services: &Services, to: &Recipient, l
     let mail = Mail {
         to: to.email.clone(),
         subject: td_string!(locale, accounts.mail_password_subject, site = site.clone()).to_string(),
-        text: td_string!(locale, accounts.mail_password_text, name = name, site = site, handle = to.handle.clone(), link = link)
-            .to_string(),
+        text: td_string!(
+            locale,
+            accounts.mail_password_text,
+            name = name,
+            site = site,
+            handle = to.handle.clone(),
+            link = link
+        )
+        .to_string(),
     };
     (services.send_mail)(mail).await;
 }
@@ -70,16 +109,30 @@ pub(crate) async fn tell_email_changed(services: &Services, to: &Recipient, befo
     let mail = Mail {
         to: before,
         subject: td_string!(locale, accounts.mail_moved_subject, site = site.clone()).to_string(),
-        text: td_string!(locale, accounts.mail_moved_text, name = name, site = site, handle = to.handle.clone()).to_string(),
+        text: td_string!(
+            locale,
+            accounts.mail_moved_text,
+            name = name,
+            site = site,
+            handle = to.handle.clone()
+        )
+        .to_string(),
     };
     (services.send_mail)(mail).await;
 }
 
 /// Tells the owner of an address that somebody tried to sign up with it; at most once a day.
 pub(crate) async fn tell_sign_up_refused(services: &Services, email: &str) -> Result<()> {
-    let Some(to) = services.store.recipient_by_login(email).await? else { return Ok(()) };
+    let Some(to) = services.store.recipient_by_login(email).await? else {
+        return Ok(());
+    };
     let key = key_of(&["sign_up_mail", &to.account_id.to_string()]);
-    if services.store.consume_key(key, "mail_sign_up", 86_400, 1).await.is_err() {
+    if services
+        .store
+        .consume_key(key, "mail_sign_up", 86_400, 1)
+        .await
+        .is_err()
+    {
         return Ok(());
     }
     let locale = locale_for(to.language.as_deref());
@@ -88,8 +141,15 @@ pub(crate) async fn tell_sign_up_refused(services: &Services, email: &str) -> Re
     let mail = Mail {
         to: to.email,
         subject: td_string!(locale, accounts.mail_taken_subject, site = site.clone()).to_string(),
-        text: td_string!(locale, accounts.mail_taken_text, name = name, site = site, handle = to.handle, link = link)
-            .to_string(),
+        text: td_string!(
+            locale,
+            accounts.mail_taken_text,
+            name = name,
+            site = site,
+            handle = to.handle,
+            link = link
+        )
+        .to_string(),
     };
     (services.send_mail)(mail).await;
     Ok(())

@@ -5,8 +5,14 @@ use crate::{
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
-use types::{AccountCard, media::{Variant, url}};
-use ui::{Avatar, AvatarSize, Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuAlign, MenuItem, MenuSeparator, ToastKind, use_toasts};
+use types::{
+    AccountCard,
+    media::{Variant, url},
+};
+use ui::{
+    Avatar, AvatarSize, Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuAlign, MenuItem, MenuSeparator,
+    ToastKind, use_toasts,
+};
 
 /// The button *Account menu* of the navigation: other accounts of this browser, settings, log-out. `compact` shows the
 /// face only, for the bar of phones. Without script a link to the settings stands in its place: they offer the same.
@@ -24,7 +30,11 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
             None => {}
         });
     }
-    let class = if compact { "bottom-bar__link" } else { "nav__account-button" };
+    let class = if compact {
+        "bottom-bar__link"
+    } else {
+        "nav__account-button"
+    };
     let align = if compact { MenuAlign::End } else { MenuAlign::Start };
     let card = Memo::new(move |_| viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.card.clone())));
     let trigger = move || card.get().map(|card| view! { <Face card compact /> });
@@ -96,7 +106,8 @@ fn Face(card: AccountCard, compact: bool) -> impl IntoView {
 #[component]
 pub fn AccountSwitcher() -> impl IntoView {
     let (i18n, viewer) = (use_i18n(), use_viewer());
-    let others = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.others.clone()).unwrap_or_default());
+    let others =
+        viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.others.clone()).unwrap_or_default());
     let form = FormState::<SwitchAccount>::new();
     form.on_success(|to| leave_for(&to));
     view! {
@@ -136,7 +147,7 @@ pub fn AccountSwitcher() -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
-        <div class="form__actions">
+        <div class="cluster">
             <ButtonLink href="/login" icon=IconName::UserPlus>
                 {t!(i18n, accounts.add_account)}
             </ButtonLink>

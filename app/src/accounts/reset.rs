@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Error, Field};
 use ui::{Button, ButtonKind, ButtonLink, IconName, Notice, PasswordField, Tone};
@@ -19,15 +19,17 @@ pub struct ResetPage {
     open: Resource<ApiResult<bool>>,
 }
 
-#[lazy_route]
 impl LazyRoute for ResetPage {
     fn data() -> Self {
         let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
         let asked = token.clone();
-        Self { token, open: Resource::new_blocking(move || asked.clone(), reset_is_open) }
+        Self {
+            token,
+            open: Resource::new_blocking(move || asked.clone(), reset_is_open),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let ResetPage { token, open } = this;
         let form = move || view! { <NewPasswordForm token=token.clone() /> };
@@ -69,7 +71,11 @@ fn NewPasswordForm(token: String) -> impl IntoView {
     let form = FormState::<ResetPassword>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
-    let error = refused_until_edited(form.field_error(Field::NewPassword), password, Signal::stored(None::<String>));
+    let error = refused_until_edited(
+        form.field_error(Field::NewPassword),
+        password,
+        Signal::stored(None::<String>),
+    );
     let expired = form.error();
     view! {
         <ActionForm action=form.action attr:class="form" attr:novalidate="">

@@ -14,7 +14,9 @@ pub fn check_handle(typed: &str) -> Result<String> {
             Field::Handle,
             match rule {
                 HandleRule::Empty => Rule::Required,
-                HandleRule::TooLong => Rule::TooLong { max: handle::MAX_LENGTH as u32 },
+                HandleRule::TooLong => Rule::TooLong {
+                    max: handle::MAX_LENGTH as u32,
+                },
                 HandleRule::Characters => Rule::HandleCharacters,
                 HandleRule::Reserved => Rule::HandleReserved,
             },
@@ -29,7 +31,12 @@ pub fn check_display_name(typed: &str) -> Result<String> {
         return Err(Error::invalid(Field::DisplayName, Rule::Required));
     }
     if name.chars().count() > MAX_DISPLAY_NAME {
-        return Err(Error::invalid(Field::DisplayName, Rule::TooLong { max: MAX_DISPLAY_NAME as u32 }));
+        return Err(Error::invalid(
+            Field::DisplayName,
+            Rule::TooLong {
+                max: MAX_DISPLAY_NAME as u32,
+            },
+        ));
     }
     Ok(name)
 }
@@ -44,15 +51,23 @@ pub fn check_email(typed: &str) -> Result<String> {
     if email.len() > MAX_EMAIL {
         return Err(Error::invalid(Field::Email, Rule::TooLong { max: MAX_EMAIL as u32 }));
     }
-    let formed = email.rsplit_once('@').is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
-    if formed { Ok(email.to_owned()) } else { Err(Error::invalid(Field::Email, Rule::EmailForm)) }
+    let formed = email
+        .rsplit_once('@')
+        .is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
+    if formed {
+        Ok(email.to_owned())
+    } else {
+        Err(Error::invalid(Field::Email, Rule::EmailForm))
+    }
 }
 
 fn is_local_part(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && local.split('.').all(|atom| {
             !atom.is_empty()
-                && atom.chars().all(|character| character.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character))
+                && atom
+                    .chars()
+                    .all(|character| character.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character))
         })
 }
 
@@ -62,7 +77,9 @@ fn is_domain(domain: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|character| character.is_alphanumeric() || character == '-')
+                && label
+                    .chars()
+                    .all(|character| character.is_alphanumeric() || character == '-')
         })
 }
 
@@ -70,7 +87,9 @@ fn is_domain(domain: &str) -> bool {
 pub fn check_password(field: Field, password: &str, context: &[&str]) -> Result<()> {
     let rule = match password::strength(password, context) {
         _ if password.is_empty() => Rule::Required,
-        Strength::TooShort => Rule::TooShort { min: password::MIN_CHARACTERS as u32 },
+        Strength::TooShort => Rule::TooShort {
+            min: password::MIN_CHARACTERS as u32,
+        },
         strength if !strength.is_acceptable() => Rule::PasswordWeak,
         _ => return Ok(()),
     };
@@ -84,7 +103,9 @@ pub fn safe_path(next: Option<&str>, otherwise: &str) -> String {
             && path.starts_with('/')
             && !path.starts_with("//")
             && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-            && !["/login", "/logout", "/signup", "/api/"].iter().any(|own| path.starts_with(own))
+            && !["/login", "/logout", "/signup", "/api/"]
+                .iter()
+                .any(|own| path.starts_with(own))
     };
     next.filter(is_safe).unwrap_or(otherwise).to_owned()
 }
@@ -99,8 +120,19 @@ mod tests {
             assert_eq!(safe_path(Some(path), "/home"), path);
         }
         for path in [
-            "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "",
-            "home", "/\t/evil.example", "/a\r\nSet-Cookie: x", "/ /evil", "/é", "/login?next=/login", "/logout",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "home",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/ /evil",
+            "/é",
+            "/login?next=/login",
+            "/logout",
         ] {
             assert_eq!(safe_path(Some(path), "/home"), "/home", "{path:?}");
         }
@@ -110,14 +142,35 @@ mod tests {
 
     #[test]
     fn addresses_have_a_form() {
-        for email in ["ada@example.org", " Ada.L+piaf@mail.example.org ", "a'b@example.co.uk", "zoé@exemple.fr"] {
+        for email in [
+            "ada@example.org",
+            " Ada.L+piaf@mail.example.org ",
+            "a'b@example.co.uk",
+            "zoé@exemple.fr",
+        ] {
             assert_eq!(check_email(email).as_deref(), Ok(email.trim()), "{email}");
         }
         for email in [
-            "ada", "@example.org", "ada@", "ada@example", "a b@example.org", "ada@exa mple.org", "ada@.org", "ada@x..org",
-            "ada@-x.org", ".ada@x.org", "ada@x.org\r\nBcc: b@x.org", "a@b@c.org", "<ada@x.org>", "a,b@x.org",
+            "ada",
+            "@example.org",
+            "ada@",
+            "ada@example",
+            "a b@example.org",
+            "ada@exa mple.org",
+            "ada@.org",
+            "ada@x..org",
+            "ada@-x.org",
+            ".ada@x.org",
+            "ada@x.org\r\nBcc: b@x.org",
+            "a@b@c.org",
+            "<ada@x.org>",
+            "a,b@x.org",
         ] {
-            assert_eq!(check_email(email), Err(Error::invalid(Field::Email, Rule::EmailForm)), "{email:?}");
+            assert_eq!(
+                check_email(email),
+                Err(Error::invalid(Field::Email, Rule::EmailForm)),
+                "{email:?}"
+            );
         }
         assert_eq!(check_email("  "), Err(Error::invalid(Field::Email, Rule::Required)));
     }
@@ -126,7 +179,10 @@ mod tests {
     fn names_are_cleaned_and_bounded() {
         assert_eq!(check_display_name("  Ada   Lovelace "), Ok("Ada Lovelace".into()));
         assert_eq!(check_display_name("Ada\u{202e}ecalevoL"), Ok("AdaecalevoL".into()));
-        assert_eq!(check_display_name(" \u{200b}"), Err(Error::invalid(Field::DisplayName, Rule::Required)));
+        assert_eq!(
+            check_display_name(" \u{200b}"),
+            Err(Error::invalid(Field::DisplayName, Rule::Required))
+        );
         assert!(check_display_name(&"é".repeat(50)).is_ok() && check_display_name(&"é".repeat(51)).is_err());
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     forms::{FormState, error_text},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{AccountSettings, Field, MAX_EMAIL};
 use ui::{
@@ -22,13 +22,14 @@ pub struct AccountPage {
     account: Resource<ApiResult<OwnAccount>>,
 }
 
-#[lazy_route]
 impl LazyRoute for AccountPage {
     fn data() -> Self {
-        Self { account: Resource::new(|| (), |()| load_account()) }
+        Self {
+            account: Resource::new(|| (), |()| load_account()),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let account = this.account;
         let loading = move || {
@@ -72,7 +73,7 @@ fn Forms(own: OwnAccount) -> impl IntoView {
             text=move || t_string!(i18n, settings.leave_text)
             danger=true
         >
-            <div class="form__actions">
+            <div class="cluster">
                 <ButtonLink href="/settings/account/deactivate">{t!(i18n, settings.deactivate)}</ButtonLink>
                 <ButtonLink href="/settings/account/delete" kind=ButtonKind::Danger>
                     {t!(i18n, settings.delete)}
@@ -150,8 +151,10 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
             <Notice tone=Tone::Success icon=IconName::Check>{t!(i18n, settings.email_verified)}</Notice>
         }
         .into_any(),
-        None => view! { <Notice tone=Tone::Warning icon=IconName::Warning>{t!(i18n, settings.email_unverified)}</Notice> }
-            .into_any(),
+        None => {
+            view! { <Notice tone=Tone::Warning icon=IconName::Warning>{t!(i18n, settings.email_unverified)}</Notice> }
+                .into_any()
+        }
     };
     view! {
         <Group title=move || t_string!(i18n, accounts.email)>

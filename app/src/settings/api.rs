@@ -29,7 +29,10 @@ pub struct OwnAccount {
 pub async fn load_account() -> ApiResult<OwnAccount> {
     let (account, store) = (services::account_id()?, services().store);
     let settings = store.account_settings(account).await?;
-    Ok(OwnAccount { settings, pending_email: store.pending_email(account).await? })
+    Ok(OwnAccount {
+        settings,
+        pending_email: store.pending_email(account).await?,
+    })
 }
 
 /// Gives the account another handle; answers it as it is kept.
@@ -48,7 +51,10 @@ pub async fn change_email(#[server(default)] email: String, #[server(default)] p
     let account = services::account_id()?;
     let email = rules::check_email(&email)?;
     let services = services();
-    services.store.confirm_password(account, password, Field::Password).await?;
+    services
+        .store
+        .confirm_password(account, password, Field::Password)
+        .await?;
     let recipient = services.store.recipient(account).await?;
     let locale = mails::locale_for(recipient.language.as_deref());
     mails::send_verification(&services, &recipient, &email, locale).await?;
@@ -61,7 +67,11 @@ pub async fn resend_verification() -> ApiResult<String> {
     let account = services::account_id()?;
     let services = services();
     let recipient = services.store.recipient(account).await?;
-    let email = services.store.pending_email(account).await?.unwrap_or_else(|| recipient.email.clone());
+    let email = services
+        .store
+        .pending_email(account)
+        .await?
+        .unwrap_or_else(|| recipient.email.clone());
     let locale = mails::locale_for(recipient.language.as_deref());
     mails::send_verification(&services, &recipient, &email, locale).await?;
     Ok(email)
@@ -82,7 +92,10 @@ pub async fn change_password(
         return Err(Error::invalid(Field::Password, Rule::Required).into());
     }
     rules::check_password(Field::NewPassword, &new_password, &context)?;
-    services.store.confirm_password(account, password, Field::Password).await?;
+    services
+        .store
+        .confirm_password(account, password, Field::Password)
+        .await?;
     let hash = store::passwords::hash(new_password).await?;
     services.store.set_password(account, &hash, Some(session.id)).await?;
     accounts::start_session(account).await?;
@@ -117,14 +130,20 @@ async fn confirmed(password: String) -> ApiResult<types::AccountId> {
     if password.is_empty() {
         return Err(Error::invalid(Field::Password, Rule::Required).into());
     }
-    services().store.confirm_password(account, password, Field::Password).await?;
+    services()
+        .store
+        .confirm_password(account, password, Field::Password)
+        .await?;
     Ok(account)
 }
 
 /// Posts for followers only, or for everybody.
 #[server(prefix = "/api", endpoint = "settings/set_protected")]
 pub async fn set_protected(#[server(default)] protected: bool) -> ApiResult<bool> {
-    services().store.set_protected(services::account_id()?, protected).await?;
+    services()
+        .store
+        .set_protected(services::account_id()?, protected)
+        .await?;
     Ok(protected)
 }
 
@@ -156,7 +175,10 @@ fn prefer(name: &str, value: Option<&str>) {
 /// Single keys as shortcuts, on or off.
 #[server(prefix = "/api", endpoint = "settings/set_shortcuts")]
 pub async fn set_shortcuts(#[server(default)] shortcuts: bool) -> ApiResult<bool> {
-    services().store.set_shortcuts(services::account_id()?, shortcuts).await?;
+    services()
+        .store
+        .set_shortcuts(services::account_id()?, shortcuts)
+        .await?;
     Ok(shortcuts)
 }
 
@@ -181,6 +203,9 @@ pub async fn end_session(session_id: SessionId) -> ApiResult<()> {
 #[server(prefix = "/api", endpoint = "settings/end_other_sessions")]
 pub async fn end_other_sessions() -> ApiResult<()> {
     let session = session().ok_or(Error::NotSignedIn)?;
-    services().store.end_other_sessions(session.account_id, Some(session.id)).await?;
+    services()
+        .store
+        .end_other_sessions(session.account_id, Some(session.id))
+        .await?;
     Ok(())
 }

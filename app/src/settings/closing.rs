@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{Field, RETURN_DAYS};
 use ui::{Button, ButtonKind, ButtonLink, PasswordField};
@@ -16,13 +16,12 @@ use ui::{Button, ButtonKind, ButtonLink, PasswordField};
 /// Closes the account with a way back.
 pub struct DeactivatePage;
 
-#[lazy_route]
 impl LazyRoute for DeactivatePage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         view! {
             <SettingsFrame section=Some(Section::Account) title=move || t_string!(i18n, settings.deactivate)>
@@ -39,7 +38,11 @@ fn DeactivateForm() -> impl IntoView {
     let form = FormState::<Deactivate>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
-    let error = refused_until_edited(form.field_error(Field::Password), password, Signal::stored(None::<String>));
+    let error = refused_until_edited(
+        form.field_error(Field::Password),
+        password,
+        Signal::stored(None::<String>),
+    );
     view! {
         <Group
             title=move || t_string!(i18n, settings.deactivate_title, handle = handle.clone()).to_string()
@@ -71,13 +74,12 @@ fn DeactivateForm() -> impl IntoView {
 /// Deletes the account for good.
 pub struct DeletePage;
 
-#[lazy_route]
 impl LazyRoute for DeletePage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         view! {
             <SettingsFrame section=Some(Section::Account) title=move || t_string!(i18n, settings.delete)>
@@ -94,7 +96,11 @@ fn DeleteForm() -> impl IntoView {
     let form = FormState::<DeleteAccount>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
-    let error = refused_until_edited(form.field_error(Field::Password), password, Signal::stored(None::<String>));
+    let error = refused_until_edited(
+        form.field_error(Field::Password),
+        password,
+        Signal::stored(None::<String>),
+    );
     view! {
         <Group
             title=move || t_string!(i18n, settings.delete_title, handle = handle.clone()).to_string()
@@ -124,5 +130,10 @@ fn DeleteForm() -> impl IntoView {
 }
 
 fn own_handle() -> String {
-    use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.handle.clone()).unwrap_or_default())
+    use_viewer().with_untracked(|viewer| {
+        viewer
+            .as_ref()
+            .map(|viewer| viewer.card.handle.clone())
+            .unwrap_or_default()
+    })
 }

@@ -15,7 +15,13 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 5] = [Self::Profile, Self::Account, Self::Privacy, Self::Appearance, Self::Sessions];
+    const ALL: [Self; 5] = [
+        Self::Profile,
+        Self::Account,
+        Self::Privacy,
+        Self::Appearance,
+        Self::Sessions,
+    ];
 
     fn path(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::{
     forms::{FormState, error_text},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::SessionView;
 use ui::{Badge, Button, ButtonSize, ErrorState, Icon, IconName, Skeleton, SkeletonKind, Tone};
@@ -19,13 +19,14 @@ pub struct SessionsPage {
     list: Resource<ApiResult<Vec<SessionView>>>,
 }
 
-#[lazy_route]
 impl LazyRoute for SessionsPage {
     fn data() -> Self {
-        Self { list: Resource::new(|| (), |()| sessions()) }
+        Self {
+            list: Resource::new(|| (), |()| sessions()),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         view! {
             <SettingsFrame section=Some(Section::Sessions)>
                 <Sessions list=this.list />
@@ -97,13 +98,33 @@ fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
 #[component]
 fn Row(session: SessionView, end: FormState<EndSession>) -> impl IntoView {
     let (i18n, now) = (use_i18n(), use_now());
-    let SessionView { id, current, device, place, used_milliseconds } = session;
+    let SessionView {
+        id,
+        current,
+        device,
+        place,
+        used_milliseconds,
+    } = session;
     let phone = ["Android", "iPhone"].iter().any(|name| device.contains(name));
-    let name = move |device: &str| {
-        if device.is_empty() { t_string!(i18n, settings.device_unknown).to_owned() } else { device.to_owned() }
+    let name = move |device: &str| match device.split_once(" on ") {
+        Some((browser, system)) => t_string!(
+            i18n,
+            settings.device,
+            browser = browser.to_owned(),
+            system = system.to_owned()
+        )
+        .to_string(),
+        None if device.is_empty() => t_string!(i18n, settings.device_unknown).to_owned(),
+        None => device.to_owned(),
     };
     let (shown, spoken) = (device.clone(), device);
-    let used = move || if current { t_string!(i18n, settings.used_now).to_owned() } else { ago(i18n, now.get() - used_milliseconds) };
+    let used = move || {
+        if current {
+            t_string!(i18n, settings.used_now).to_owned()
+        } else {
+            ago(i18n, now.get() - used_milliseconds)
+        }
+    };
     view! {
         <li class="sessions-list__item" data-current=current>
             <Icon name=if phone { IconName::Phone } else { IconName::Device } />

@@ -36,10 +36,14 @@ impl Store {
     /// Makes an account an operator's or a person's.
     pub async fn set_role(&self, handle: &str, operator: bool) -> Result<AccountId> {
         let account = self.account_by_handle(handle).await?;
-        sqlx::query!("update accounts set role = $2 where id = $1", account.0, i16::from(operator))
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "update accounts set role = $2 where id = $1",
+            account.0,
+            i16::from(operator)
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         Ok(account)
     }
 
@@ -60,7 +64,12 @@ impl Store {
         }
         if to != ACTIVE {
             sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
-            outbox::enqueue(&mut transaction, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
+            outbox::enqueue(
+                &mut transaction,
+                self.next_id(),
+                &Event::AccountClosed { account_id: account },
+            )
+            .await?;
         }
         transaction.commit().await.or_error()
     }
@@ -109,7 +118,10 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
         // Somebody who wrote for years has many rows.
-        sqlx::query!("set local statement_timeout = '5min'").execute(&mut *connection).await.or_error()?;
+        sqlx::query!("set local statement_timeout = '5min'")
+            .execute(&mut *connection)
+            .await
+            .or_error()?;
         // Whoever is about to follow waits here and then finds nobody. All rows whose counts will change, in one order:
         // two people who follow each other and leave at once must not wait for one another.
         let locked = sqlx::query!(
@@ -125,9 +137,18 @@ impl Store {
         .fetch_all(&mut *connection)
         .await
         .or_error()?;
-        let handle = locked.into_iter().find(|row| row.id == account.0).ok_or(Error::NotFound)?.handle;
+        let handle = locked
+            .into_iter()
+            .find(|row| row.id == account.0)
+            .ok_or(Error::NotFound)?
+            .handle;
         sessions::end_sessions(connection, self.next_id(), account, None).await?;
-        outbox::enqueue(connection, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
+        outbox::enqueue(
+            connection,
+            self.next_id(),
+            &Event::AccountClosed { account_id: account },
+        )
+        .await?;
         give_up_handle(connection, &handle, account).await?;
         delete_reactions(connection, account).await?;
         delete_posts(connection, account).await?;
@@ -155,7 +176,10 @@ async fn delete_reactions(connection: &mut PgConnection, account: AccountId) -> 
     .execute(&mut *connection)
     .await
     .or_error()?;
-    sqlx::query!("delete from bookmarks where account_id = $1", account.0).execute(connection).await.or_error()?;
+    sqlx::query!("delete from bookmarks where account_id = $1", account.0)
+        .execute(connection)
+        .await
+        .or_error()?;
     Ok(())
 }
 

@@ -182,10 +182,13 @@ impl Store {
 
     /// Notes that the account was told that follows are public.
     pub async fn set_told_follows_public(&self, account: AccountId) -> Result<()> {
-        sqlx::query!("update accounts set told_follows_public = true where id = $1", account.0)
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "update accounts set told_follows_public = true where id = $1",
+            account.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         Ok(())
     }
 
@@ -204,7 +207,12 @@ impl Store {
             return Ok(());
         }
         if protected {
-            outbox::enqueue(&mut transaction, self.next_id(), &Event::AccountClosed { account_id: account }).await?;
+            outbox::enqueue(
+                &mut transaction,
+                self.next_id(),
+                &Event::AccountClosed { account_id: account },
+            )
+            .await?;
         } else {
             self.accept_all_requests(&mut transaction, account).await?;
         }
@@ -230,7 +238,10 @@ impl Store {
         .await
         .or_error()?;
         for requester in accepted {
-            let event = Event::RequestAccepted { requester_id: AccountId(requester), target_id: account };
+            let event = Event::RequestAccepted {
+                requester_id: AccountId(requester),
+                target_id: account,
+            };
             outbox::enqueue(connection, self.next_id(), &event).await?;
         }
         Ok(())
@@ -260,7 +271,11 @@ async fn reserve_handle(connection: &mut PgConnection, wanted: &str, account: Ac
     .fetch_one(connection)
     .await
     .or_error()?;
-    if kept { Err(Error::invalid(Field::Handle, Rule::HandleTaken)) } else { Ok(()) }
+    if kept {
+        Err(Error::invalid(Field::Handle, Rule::HandleTaken))
+    } else {
+        Ok(())
+    }
 }
 
 /// Keeps a handle that its owner leaves from others for 30 days.

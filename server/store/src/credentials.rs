@@ -12,7 +12,10 @@ const TRIES_FROM_EVERYWHERE: u32 = 1000;
 pub enum Authenticated {
     Active(AccountId),
     /// May come back within so many days, if its owner says so.
-    Deactivated { account_id: AccountId, days_left: i64 },
+    Deactivated {
+        account_id: AccountId,
+        days_left: i64,
+    },
 }
 
 impl Store {
@@ -46,9 +49,10 @@ impl Store {
         self.forgive_key(near, "log_in").await?;
         match row.status {
             0 => Ok(Authenticated::Active(AccountId(row.id))),
-            1 if row.days_left > 0 => {
-                Ok(Authenticated::Deactivated { account_id: AccountId(row.id), days_left: row.days_left })
-            }
+            1 if row.days_left > 0 => Ok(Authenticated::Deactivated {
+                account_id: AccountId(row.id),
+                days_left: row.days_left,
+            }),
             1 => Err(Error::invalid(Field::Form, Rule::LoginWrong)),
             _ => Err(Error::invalid(Field::Form, Rule::AccountSuspended)),
         }
@@ -58,10 +62,13 @@ impl Store {
     pub async fn confirm_password(&self, account: AccountId, password: String, field: Field) -> Result<()> {
         let key = key_of(&[&account.to_string(), "confirm"]);
         self.consume_key(key, "log_in", 300, TRIES_FROM_NETWORK).await?;
-        let hash = sqlx::query_scalar!("select password_hash from accounts where id = $1 and status = 0", account.0)
-            .fetch_one(self.pool())
-            .await
-            .or_error()?;
+        let hash = sqlx::query_scalar!(
+            "select password_hash from accounts where id = $1 and status = 0",
+            account.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
         if !passwords::verify(password, Some(hash)).await? {
             return Err(Error::invalid(field, Rule::PasswordWrong));
         }

@@ -28,10 +28,14 @@ impl Store {
 
     /// Forgets what was counted: after a success, where only failures should count.
     pub async fn forgive_key(&self, key: i64, action: &str) -> Result<()> {
-        sqlx::query!("delete from rate_counters where account_id = $1 and action = $2", key, action)
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from rate_counters where account_id = $1 and action = $2",
+            key,
+            action
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         Ok(())
     }
 
@@ -81,7 +85,9 @@ pub(crate) async fn consume(
     .fetch_one(connection)
     .await
     .or_error()?;
-    Err(Error::RateLimited { retry_after: u32::try_from(rest).unwrap_or(1).max(1) })
+    Err(Error::RateLimited {
+        retry_after: u32::try_from(rest).unwrap_or(1).max(1),
+    })
 }
 
 #[cfg(test)]

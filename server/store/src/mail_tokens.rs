@@ -54,10 +54,14 @@ impl Store {
         let (token, hash) = secrets::new_secret();
         let mut transaction = self.pool().begin().await.or_error()?;
         limits::consume(&mut transaction, account, kind.action(), 3600, MAILS_PER_HOUR).await?;
-        sqlx::query!("delete from mail_tokens where account_id = $1 and kind = $2", account.0, kind.code())
-            .execute(&mut *transaction)
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from mail_tokens where account_id = $1 and kind = $2",
+            account.0,
+            kind.code()
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
         sqlx::query!(
             "insert into mail_tokens (token_hash, account_id, kind, email, expires_at)
              values ($1, $2, $3, $4, now() + make_interval(hours => $5))",
@@ -97,10 +101,13 @@ impl Store {
 
     /// Where mail for an account goes.
     pub async fn recipient(&self, account: AccountId) -> Result<Recipient> {
-        let row = sqlx::query!("select handle, display_name, email, language from accounts where id = $1", account.0)
-            .fetch_one(self.pool())
-            .await
-            .or_error()?;
+        let row = sqlx::query!(
+            "select handle, display_name, email, language from accounts where id = $1",
+            account.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
         Ok(Recipient {
             account_id: account,
             handle: row.handle,
@@ -152,10 +159,13 @@ impl Store {
         .or_error()?;
         // A link that went to the old address must not set a password any more.
         if !before.eq_ignore_ascii_case(&used.email) {
-            sqlx::query!("delete from mail_tokens where account_id = $1 and kind = 1", used.account_id)
-                .execute(&mut *transaction)
-                .await
-                .or_error()?;
+            sqlx::query!(
+                "delete from mail_tokens where account_id = $1 and kind = 1",
+                used.account_id
+            )
+            .execute(&mut *transaction)
+            .await
+            .or_error()?;
         }
         transaction.commit().await.or_error()?;
         Ok((AccountId(used.account_id), before))
@@ -163,7 +173,9 @@ impl Store {
 
     /// Whether the link of a reset mail still works, to say so before a new password is typed.
     pub async fn reset_is_open(&self, token: &str) -> Result<bool> {
-        let Some(hash) = secrets::hash_presented(token) else { return Ok(false) };
+        let Some(hash) = secrets::hash_presented(token) else {
+            return Ok(false);
+        };
         sqlx::query_scalar!(
             r#"select exists (select 1 from mail_tokens where token_hash = $1 and kind = 1 and expires_at > now()) as "open!""#,
             &hash,

@@ -21,7 +21,9 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("a password 
 
 /// Hashes a new password. `Unavailable` when too many wait already.
 pub async fn hash(password: String) -> Result<String> {
-    run(move || hash_now(&password)).await?.map_err(|error| internal(&error))
+    run(move || hash_now(&password))
+        .await?
+        .map_err(|error| internal(&error))
 }
 
 /// Whether the password belongs to the hash; without a hash (no such account) it takes as long and answers no.

@@ -51,7 +51,15 @@ impl Store {
         place: &str,
     ) -> Result<NewSession> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        let session = start(&mut transaction, self.next_session_id(), account, browser, device, place).await?;
+        let session = start(
+            &mut transaction,
+            self.next_session_id(),
+            account,
+            browser,
+            device,
+            place,
+        )
+        .await?;
         sqlx::query!(
             "delete from sessions where id in (
                  (select id from sessions where account_id = $1 order by used_at desc, id desc offset $3)
@@ -71,7 +79,9 @@ impl Store {
 
     /// The session behind a cookie, if it is live and its account active.
     pub async fn session_by_token(&self, token: &str) -> Result<Option<FoundSession>> {
-        let Some(hash) = secrets::hash_presented(token) else { return Ok(None) };
+        let Some(hash) = secrets::hash_presented(token) else {
+            return Ok(None);
+        };
         let row = sqlx::query!(
             r#"select s.id, s.account_id, s.browser, s.used_at < now() - interval '5 minutes' as "stale!"
                from sessions s join accounts a on a.id = s.account_id
@@ -83,7 +93,12 @@ impl Store {
         .or_error()?;
         Ok(row.and_then(|row| {
             let browser = row.browser.try_into().ok()?;
-            Some(FoundSession { id: SessionId(row.id), account_id: AccountId(row.account_id), browser, stale: row.stale })
+            Some(FoundSession {
+                id: SessionId(row.id),
+                account_id: AccountId(row.account_id),
+                browser,
+                stale: row.stale,
+            })
         }))
     }
 
@@ -213,14 +228,21 @@ impl Store {
     /// Ends one session of the account; `NotFound` when there is none of that id.
     pub async fn end_session(&self, account: AccountId, session: SessionId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        let ended = sqlx::query!("delete from sessions where id = $1 and account_id = $2", session.0, account.0)
-            .execute(&mut *transaction)
-            .await
-            .or_error()?;
+        let ended = sqlx::query!(
+            "delete from sessions where id = $1 and account_id = $2",
+            session.0,
+            account.0
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
         if ended.rows_affected() == 0 {
             return Err(Error::NotFound);
         }
-        let event = Event::SessionsEnded { account_id: account, kept: None };
+        let event = Event::SessionsEnded {
+            account_id: account,
+            kept: None,
+        };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         transaction.commit().await.or_error()
     }
@@ -235,8 +257,14 @@ impl Store {
 
     /// Removes sessions, mailed links and counters that are over. For the hourly job.
     pub async fn delete_expired_sessions(&self) -> Result<u64> {
-        let sessions = sqlx::query!("delete from sessions where expires_at < now()").execute(self.pool()).await.or_error()?;
-        let links = sqlx::query!("delete from mail_tokens where expires_at < now()").execute(self.pool()).await.or_error()?;
+        let sessions = sqlx::query!("delete from sessions where expires_at < now()")
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        let links = sqlx::query!("delete from mail_tokens where expires_at < now()")
+            .execute(self.pool())
+            .await
+            .or_error()?;
         Ok(sessions.rows_affected() + links.rows_affected() + self.delete_old_counters().await?)
     }
 }
@@ -278,7 +306,11 @@ async fn start(
     .fetch_one(connection)
     .await
     .or_error()?;
-    Ok(NewSession { id: SessionId(id), account_id: account, token })
+    Ok(NewSession {
+        id: SessionId(id),
+        account_id: account,
+        token,
+    })
 }
 
 /// Ends all sessions of the account but `kept`, and tells the sockets.
@@ -296,6 +328,14 @@ pub(crate) async fn end_sessions(
     .execute(&mut *connection)
     .await
     .or_error()?;
-    outbox::enqueue(connection, event_id, &Event::SessionsEnded { account_id: account, kept }).await?;
+    outbox::enqueue(
+        connection,
+        event_id,
+        &Event::SessionsEnded {
+            account_id: account,
+            kept,
+        },
+    )
+    .await?;
     Ok(ended.rows_affected())
 }
