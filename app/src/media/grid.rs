@@ -10,16 +10,13 @@ use types::{Photo, media};
 #[component]
 pub fn PhotoGrid(
     photos: Vec<Photo>,
-    /// Address of the post, for the way from the viewer to it.
-    #[prop(optional, into)]
-    path: Option<String>,
     /// Inside a quoted post: less room.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
     let viewing = use_context::<Viewing>();
     let count = photos.len();
-    let all = StoredValue::new((photos.clone(), path));
+    let all = StoredValue::new(photos.clone());
     let open = move |event: ev::MouseEvent, at: usize| {
         // New tabs and windows stay the browser's business.
         if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
@@ -27,8 +24,7 @@ pub fn PhotoGrid(
         }
         if let Some(viewing) = viewing {
             event.prevent_default();
-            let (photos, path) = all.get_value();
-            viewing.show(photos, at, path);
+            viewing.show(all.get_value(), at);
         }
     };
     view! {

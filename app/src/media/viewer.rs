@@ -14,13 +14,10 @@ pub(super) struct Viewing {
     open: RwSignal<bool>,
     photos: RwSignal<Vec<Photo>>,
     at: RwSignal<usize>,
-    /// Address of the post that they belong to.
-    path: RwSignal<Option<String>>,
 }
 
 impl Viewing {
-    pub(super) fn show(self, photos: Vec<Photo>, at: usize, path: Option<String>) {
-        self.path.set(path);
+    pub(super) fn show(self, photos: Vec<Photo>, at: usize) {
         self.photos.set(photos);
         self.at.set(at);
         self.open.set(true);
@@ -43,7 +40,6 @@ pub fn provide_photo_viewer() {
         open: RwSignal::new(false),
         photos: RwSignal::default(),
         at: RwSignal::new(0),
-        path: RwSignal::default(),
     });
 }
 
@@ -69,13 +65,15 @@ pub fn PhotoViewer() -> impl IntoView {
 fn Stage(viewing: Viewing) -> impl IntoView {
     let i18n = use_i18n();
     let touched = StoredValue::new(None::<f64>);
-    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+    // From the whole window, because the focus goes with a button that has nothing to turn to any more.
+    let keys = window_event_listener(ev::keydown, move |event| match event.key().as_str() {
         "ArrowLeft" => viewing.turn(-1),
         "ArrowRight" => viewing.turn(1),
         "Home" => viewing.turn(isize::MIN),
         "End" => viewing.turn(isize::MAX),
         _ => {}
-    };
+    });
+    on_cleanup(move || keys.remove());
     let on_touch_start = move |event: ev::TouchEvent| {
         // Two fingers zoom.
         let only = (event.touches().length() == 1)
@@ -95,34 +93,16 @@ fn Stage(viewing: Viewing) -> impl IntoView {
     };
     let photo = move || viewing.photos.with(|photos| photos.get(viewing.at.get()).cloned());
     view! {
-        <div class="viewer" tabindex="-1" on:keydown=on_key on:touchstart=on_touch_start on:touchend=on_touch_end>
+        <div class="viewer" on:touchstart=on_touch_start on:touchend=on_touch_end>
             <div class="viewer__bar">
                 <IconButton
                     icon=IconName::Close
                     label=move || t_string!(i18n, common.close)
                     on_click=move |_| viewing.open.set(false)
                 />
-                <span class="viewer__count" role="status" hidden=move || viewing.count() < 2>
+                <span class="viewer__count" role="status" hidden={move || viewing.count() < 2}>
                     {move || format!("{} / {}", viewing.at.get() + 1, viewing.count())}
                 </span>
-                {move || {
-                    viewing
-                        .path
-                        .get()
-                        .map(|path| {
-                            view! {
-                                <a
-                                    class="icon-button"
-                                    href=path
-                                    aria-label=t_string!(i18n, media.show_post)
-                                    title=t_string!(i18n, media.show_post)
-                                    on:click=move |_| viewing.open.set(false)
-                                >
-                                    <Icon name=IconName::Reply />
-                                </a>
-                            }
-                        })
-                }}
             </div>
             {move || {
                 photo()
@@ -145,24 +125,37 @@ fn Stage(viewing: Viewing) -> impl IntoView {
                         }
                     })
             }}
-            <button
-                type="button"
-                class="icon-button viewer__previous"
-                aria-label=move || t_string!(i18n, media.previous)
-                hidden=move || viewing.at.get() == 0
-                on:click=move |_| viewing.turn(-1)
-            >
-                <Icon name=IconName::ChevronLeft />
-            </button>
-            <button
-                type="button"
-                class="icon-button viewer__next"
-                aria-label=move || t_string!(i18n, media.next)
-                hidden=move || viewing.at.get() + 1 >= viewing.count()
-                on:click=move |_| viewing.turn(1)
-            >
-                <Icon name=IconName::ChevronRight />
-            </button>
+            <Show when=move || viewing.at.get() != 0>
+                <Turn viewing step=-1 />
+            </Show>
+            <Show when=move || viewing.at.get() + 1 != viewing.count()>
+                <Turn viewing step=1 />
+            </Show>
         </div>
+    }
+}
+
+/// The button to the photo before (`step` -1) or after (1).
+#[component]
+fn Turn(viewing: Viewing, step: isize) -> impl IntoView {
+    let i18n = use_i18n();
+    let back = step < 0;
+    let label = move || {
+        if back {
+            t_string!(i18n, media.previous)
+        } else {
+            t_string!(i18n, media.next)
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class=if back { "icon-button viewer__previous" } else { "icon-button viewer__next" }
+            aria-label=label
+            title=label
+            on:click=move |_| viewing.turn(step)
+        >
+            <Icon name=if back { IconName::ChevronLeft } else { IconName::ChevronRight } />
+        </button>
     }
 }
