@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 
-const port = process.env.PIAF_TEST_PORT ?? "8123";
+const port = process.env.TEST_PORT ?? "8123";
 const baseURL = `http://127.0.0.1:${port}`;
 
 export default defineConfig({

@@ -48,7 +48,11 @@ impl FromServerFnError for ApiError {
 pub fn redirect_plain_form(path: &str) {
     use leptos::prelude::use_context;
     let accepts_html = use_context::<http::request::Parts>().is_some_and(|parts| {
-        parts.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+        parts
+            .headers
+            .get(http::header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"))
     });
     if accepts_html {
         leptos_axum::redirect(path);
@@ -58,9 +62,10 @@ pub fn redirect_plain_form(path: &str) {
 /// Sets the status of the page that is being rendered.
 pub fn set_page_status(status: u16) {
     #[cfg(not(target_family = "wasm"))]
-    if let (Some(options), Ok(status)) =
-        (leptos::prelude::use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    if let (Some(options), Ok(status)) = (
+        leptos::prelude::use_context::<leptos_axum::ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
         options.set_status(status);
     }
     #[cfg(target_family = "wasm")]

@@ -27,7 +27,10 @@ pub fn provide_boot() {
     provide_context(FormMemorySignal(RwSignal::new(boot.form)));
     provide_context(Now(RwSignal::new(boot.now)));
     provide_context(Theme(RwSignal::new(boot.theme)));
-    provide_context(SiteInfo { name: StoredValue::new(boot.site_name), public_url: StoredValue::new(boot.public_url) });
+    provide_context(SiteInfo {
+        name: StoredValue::new(boot.site_name),
+        public_url: StoredValue::new(boot.public_url),
+    });
 }
 
 #[derive(Clone, Copy)]

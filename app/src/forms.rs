@@ -88,7 +88,12 @@ where
         let memory = expect_context::<FormMemorySignal>().0;
         let error = Signal::derive(move || match action.value().get() {
             Some(answer) => answer.err().map(|ApiError(error)| error),
-            None => memory.with(|memory| memory.as_ref().filter(|memory| memory.path == S::PATH).map(|memory| memory.error.clone())),
+            None => memory.with(|memory| {
+                memory
+                    .as_ref()
+                    .filter(|memory| memory.path == S::PATH)
+                    .map(|memory| memory.error.clone())
+            }),
         });
         Self { action, error }
     }
@@ -97,7 +102,10 @@ where
     pub fn field_error(&self, field: Field) -> Signal<Option<String>> {
         let (error, i18n) = (self.error, use_i18n());
         Signal::derive(move || {
-            error.get().filter(|error| matches!(error, Error::Invalid { field: of, .. } if *of == field)).map(|error| error_text(i18n, &error))
+            error
+                .get()
+                .filter(|error| matches!(error, Error::Invalid { field: of, .. } if *of == field))
+                .map(|error| error_text(i18n, &error))
         })
     }
 
@@ -114,9 +122,14 @@ where
 
     /// What was typed in this form before the page came back without script; never a password.
     pub fn remembered(&self, name: &str) -> Option<String> {
-        expect_context::<FormMemorySignal>()
-            .0
-            .with_untracked(|memory| memory.as_ref().filter(|memory| memory.path == S::PATH)?.fields.get(name).cloned())
+        expect_context::<FormMemorySignal>().0.with_untracked(|memory| {
+            memory
+                .as_ref()
+                .filter(|memory| memory.path == S::PATH)?
+                .fields
+                .get(name)
+                .cloned()
+        })
     }
 
     /// The error itself, where a form has more to offer than its sentence.

@@ -1,16 +1,27 @@
 //! Piaf's pages and server functions, one folder per feature. Compiles for the server and for the browser.
 
+mod about;
+pub mod accounts;
 pub mod api;
 pub mod boot;
-mod about;
 pub mod forms;
+mod language;
+pub mod live;
+pub mod media;
+mod near;
 pub mod not_found;
+pub mod notifications;
 pub mod page;
+pub mod posts;
+pub mod profiles;
 pub mod route_segments;
 mod routes;
 #[cfg(not(target_family = "wasm"))]
 pub mod services;
+pub mod settings;
 mod shell;
+mod shortcuts;
+pub mod timelines;
 
 pub use routes::{App, PAGES};
 #[cfg(not(target_family = "wasm"))]

@@ -18,7 +18,11 @@ pub fn Page(
     let (i18n, viewer, site) = (use_i18n(), use_viewer(), use_site());
     let text = move || {
         let unread = viewer.with(|viewer| viewer.as_ref().map_or(0, |viewer| viewer.unread));
-        let count = if unread > 0 { format!("({unread}) ") } else { String::new() };
+        let count = if unread > 0 {
+            format!("({unread}) ")
+        } else {
+            String::new()
+        };
         in_document(format!("{count}{} · {}", title.get(), site.name()))
     };
     view! {
@@ -39,5 +43,9 @@ pub fn Page(
 
 /// leptos_meta writes a title into the server's HTML as it stands; in the browser it sets it as text.
 fn in_document(title: String) -> String {
-    if cfg!(target_family = "wasm") { title } else { ui::escape_text(&title) }
+    if cfg!(target_family = "wasm") {
+        title
+    } else {
+        ui::escape_text(&title)
+    }
 }

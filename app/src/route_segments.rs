@@ -20,7 +20,11 @@ impl PossibleRouteMatch for HandleSegment {
         }
         let end = path.len() - rest.len() + (rest.find('/').unwrap_or(rest.len()));
         let (matched, remaining) = path.split_at(end);
-        Some(PartialPathMatch::new(remaining, vec![("handle".into(), handle.to_owned())], matched))
+        Some(PartialPathMatch::new(
+            remaining,
+            vec![("handle".into(), handle.to_owned())],
+            matched,
+        ))
     }
 
     fn generate_path(&self, path: &mut Vec<PathSegment>) {

@@ -1,28 +1,104 @@
 //! Every address with its page. The server registers [`PAGES`]; the router below shows them.
 
-use crate::{about::AboutPage, boot::provide_boot, not_found::NotFound, shell::Frame};
+use crate::{
+    about::AboutPage,
+    accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
+    boot::provide_boot,
+    language::languages,
+    not_found::NotFound,
+    notifications::NotificationsPage,
+    posts::{ComposePage, ConversationPage},
+    profiles::{PeoplePage, PeopleSegment, ProfilePage, ProfileSegment, RequestsPage, WelcomePage},
+    route_segments::HandleSegment,
+    settings::{
+        AccountPage, AppearancePage, DeactivatePage, DeletePage, PrivacyPage, ProfileSettingsPage, SessionsPage,
+        SettingsPage,
+    },
+    shell::Frame,
+    timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage},
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    Lazy,
+    Lazy, ParamSegment,
     components::{FlatRoutes, Route, Router},
     path,
 };
 use locales::I18nContextProvider;
 
 /// Addresses that the server renders, as axum writes them; anything else answers 404. One line for each `Route` below.
-pub const PAGES: &[&str] = &["/about"];
+pub const PAGES: &[&str] = &[
+    "/",
+    "/home",
+    "/explore",
+    "/search",
+    "/tags/{tag}",
+    "/bookmarks",
+    "/notifications",
+    "/followers/requests",
+    "/welcome",
+    "/about",
+    "/signup",
+    "/login",
+    "/logout",
+    "/forgot",
+    "/reset",
+    "/verify",
+    "/settings",
+    "/settings/account",
+    "/settings/account/deactivate",
+    "/settings/account/delete",
+    "/settings/profile",
+    "/settings/privacy",
+    "/settings/appearance",
+    "/settings/sessions",
+    "/compose",
+    "/@{handle}",
+    "/@{handle}/replies",
+    "/@{handle}/media",
+    "/@{handle}/likes",
+    "/@{handle}/followers",
+    "/@{handle}/following",
+];
 
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_boot();
     view! {
-        <I18nContextProvider>
+        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=languages()>
             <Router>
                 <Frame>
                     <FlatRoutes fallback=NotFound>
+                        <Route path=path!("/") view={Lazy::<LandingPage>::new()} />
+                        <Route path=path!("/home") view={Lazy::<HomePage>::new()} />
+                        <Route path=path!("/explore") view={Lazy::<ExplorePage>::new()} />
+                        <Route path=path!("/search") view={Lazy::<SearchPage>::new()} />
+                        <Route path=path!("/tags/:tag") view={Lazy::<TagPage>::new()} />
+                        <Route path=path!("/bookmarks") view={Lazy::<BookmarksPage>::new()} />
+                        <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
+                        <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
+                        <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />
                         <Route path=path!("/about") view={Lazy::<AboutPage>::new()} />
+                        <Route path=path!("/signup") view={Lazy::<SignUpPage>::new()} />
+                        <Route path=path!("/login") view={Lazy::<LogInPage>::new()} />
+                        <Route path=path!("/logout") view={Lazy::<LogOutPage>::new()} />
+                        <Route path=path!("/forgot") view={Lazy::<ForgotPage>::new()} />
+                        <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} />
+                        <Route path=path!("/verify") view={Lazy::<VerifyPage>::new()} />
+                        <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} />
+                        <Route path=path!("/settings/account") view={Lazy::<AccountPage>::new()} />
+                        <Route path=path!("/settings/account/deactivate") view={Lazy::<DeactivatePage>::new()} />
+                        <Route path=path!("/settings/account/delete") view={Lazy::<DeletePage>::new()} />
+                        <Route path=path!("/settings/profile") view={Lazy::<ProfileSettingsPage>::new()} />
+                        <Route path=path!("/settings/privacy") view={Lazy::<PrivacyPage>::new()} />
+                        <Route path=path!("/settings/appearance") view={Lazy::<AppearancePage>::new()} />
+                        <Route path=path!("/settings/sessions") view={Lazy::<SessionsPage>::new()} />
+                        <Route path=path!("/compose") view={Lazy::<ComposePage>::new()} />
+                        <Route path=ProfileSegment view={Lazy::<ProfilePage>::new()} />
+                        <Route path=PeopleSegment view={Lazy::<PeoplePage>::new()} />
+                        // Last of what begins with a handle: the words that a profile knows are no ids.
+                        <Route path=(HandleSegment, ParamSegment("post_id")) view={Lazy::<ConversationPage>::new()} />
                     </FlatRoutes>
                 </Frame>
             </Router>

@@ -12,6 +12,7 @@ use types::{AccountId, Error, SessionId};
 pub struct Services {
     pub store: Store,
     pub media: media::Media,
+    pub hub: live::Hub,
     pub send_mail: SendMail,
     pub site: Arc<Site>,
 }
@@ -73,7 +74,9 @@ pub fn session() -> Option<Session> {
 
 /// The signed-in account, or `NotSignedIn`.
 pub fn account_id() -> Result<AccountId, ApiError> {
-    session().map(|session| session.account_id).ok_or(ApiError(Error::NotSignedIn))
+    session()
+        .map(|session| session.account_id)
+        .ok_or(ApiError(Error::NotSignedIn))
 }
 
 /// The signed-in account, or 0, which is nobody: for queries that answer everybody differently.

@@ -8,7 +8,14 @@ use crate::{
 };
 use std::time::Duration;
 use store::Store;
-use tokio::time::timeout;
+use tokio::{
+    task::spawn_blocking,
+    time::{sleep, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How often the private Postgres is looked after: one look into /proc.
+const WATCH_PACE: Duration = Duration::from_secs(1);
 
 /// An open database. Call [`Self::close`] at the end.
 pub struct Database {
@@ -71,13 +78,36 @@ impl Database {
             .map_err(|error| Failure::new(format!("the database cannot be brought up to date: {error}")))
     }
 
+    /// Keeps the private Postgres running: one that crashed, or that the system killed for its memory, is started again.
+    /// Ends with the server.
+    pub fn watch(&self, tasks: &TaskTracker, ended: &CancellationToken) {
+        let (Some(postgres), true) = (self.embedded.clone(), self.folder.is_some()) else {
+            return;
+        };
+        let ended = ended.clone();
+        tasks.spawn(async move {
+            while ended.run_until_cancelled(sleep(WATCH_PACE)).await.is_some() {
+                if postgres.is_running() {
+                    continue;
+                }
+                tracing::error!("the private database is gone: it is started again");
+                let postgres = postgres.clone();
+                match spawn_blocking(move || postgres.restart()).await {
+                    Ok(Ok(())) => tracing::info!("the private database runs again"),
+                    Ok(Err(error)) => tracing::error!(%error, "the private database was not started"),
+                    Err(error) => tracing::error!(%error, "the private database was not started"),
+                }
+            }
+        });
+    }
+
     /// Closes the connections and stops the private Postgres, unless it belongs to a server that runs on.
     pub async fn close(self) {
         let _ = timeout(Duration::from_secs(2), self.store.pool().close()).await;
         let Some(postgres) = self.embedded.filter(|_| self.folder.is_some()) else {
             return;
         };
-        match tokio::task::spawn_blocking(move || postgres.stop()).await {
+        match spawn_blocking(move || postgres.stop()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the private database was not stopped"),
             Err(error) => tracing::error!(%error, "the private database was not stopped"),

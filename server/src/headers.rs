@@ -22,7 +22,7 @@ const FIXED: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), hid=(), \
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), hid=(), \
          display-capture=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()",
     ),
 ];

@@ -1,13 +1,13 @@
 //! Renders pages: prepares what a page knows from its first byte, then hands over to Leptos.
 
 use app::{
+    accounts::cookie::LANGUAGE_COOKIE,
     boot::Boot,
     services::{Services, Session},
 };
 use axum::{
-    body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -23,7 +23,7 @@ pub const NONCE_HEADER: &str = "x-script-nonce";
 /// script.
 pub async fn page(State(services): State<Services>, request: Request) -> Response {
     let session = request.extensions().get::<Option<Session>>().cloned().flatten();
-    let boot = match boot(&services, session.as_ref(), &request).await {
+    let boot = match boot(&services, session.as_ref(), request.headers()).await {
         Ok(boot) => boot,
         Err(error) => return calm_page(&error),
     };
@@ -40,6 +40,10 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     };
     let render = leptos_axum::render_app_async_with_context(context, app::document);
     let mut response = render(request).await;
+    // Leptos answers a redirect with its status only to those who say that they read HTML.
+    if response.headers().contains_key(header::LOCATION) && response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::FOUND;
+    }
     // What a page shows depends on who asks.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     if had_form {
@@ -48,23 +52,29 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     response
 }
 
-async fn boot(services: &Services, session: Option<&Session>, request: &Request<Body>) -> types::Result<Boot> {
+async fn boot(services: &Services, session: Option<&Session>, headers: &HeaderMap) -> types::Result<Boot> {
     let viewer = match session {
         Some(session) => Some(services.store.viewer(session.account_id, &session.browser).await?),
         None => None,
     };
+    // Signed in the account's choice counts, also when it is none.
+    let language = match &viewer {
+        Some(viewer) => viewer.language.clone(),
+        None => cookie(headers, LANGUAGE_COOKIE).filter(|language| ["en", "fr"].contains(&language.as_str())),
+    };
     Ok(Boot {
         viewer,
-        form: cookie(request, FORM_MEMORY_COOKIE).and_then(|value| FormMemory::decode(&value)),
+        language,
+        form: cookie(headers, FORM_MEMORY_COOKIE).and_then(|value| FormMemory::decode(&value)),
         now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64),
         site_name: services.site.name.clone(),
         public_url: services.site.public_url.clone(),
-        theme: cookie(request, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),
+        theme: cookie(headers, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),
     })
 }
 
-fn cookie(request: &Request<Body>, name: &str) -> Option<String> {
-    crate::cookies::get(request.headers(), name).map(str::to_owned)
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    crate::cookies::get(headers, name).map(str::to_owned)
 }
 
 /// A page that needs nothing: for the moments when the database is away.

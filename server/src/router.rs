@@ -1,13 +1,13 @@
 //! Every route of the server in one place, grouped by who uses it.
 
-use crate::pages;
+use crate::{live_route, media_routes, pages, session};
 use app::{PAGES, services::Services};
 use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -18,6 +18,8 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// Routes without the layers that need the process (limits, metrics): those are added by `serve`.
 pub fn router(services: Services, site: &Path) -> Router {
+    // Pages run their effects on Tokio; a second call changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
     let mut router = Router::new();
     // Pages, rendered by Leptos.
     for path in PAGES {
@@ -36,11 +38,14 @@ pub fn router(services: Services, site: &Path) -> Router {
     let files = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, an_hour))
         .service(ServeDir::new(site).precompressed_br().precompressed_gzip().append_index_html_on_directories(false));
+    router = router.route("/live", get(live_route::live));
+    router = router.merge(media_routes::routes());
     router = router.merge(functions).nest_service("/pkg", hashed);
     for file in ["/favicon.svg", "/icons.svg", "/robots.txt", "/manifest.webmanifest", "/icons/{file}"] {
         router = router.route_service(file, files.clone());
     }
-    router.fallback(pages::page).with_state(services)
+    let sessions = from_fn_with_state(services.clone(), session::load);
+    router.fallback(pages::page).layer(sessions).with_state(services)
 }
 
 async fn server_function(State(services): State<Services>, request: Request) -> Response {

@@ -71,6 +71,7 @@ async fn run(
     let services = application::services(config, database.store.clone(), mailer.into_send_mail(), assets)?;
     let router = application::application(config, services.clone(), &layers);
     let tasks = TaskTracker::new();
+    database.watch(&tasks, ended);
     if migrate(database).await? {
         jobs::start(&tasks, ended, &services, &layers.limiter);
     } else {

@@ -54,6 +54,12 @@ async fn notes(connection: &mut PgConnection) -> Vec<String> {
         .expect("notes")
 }
 
+async fn wait_until(condition: impl Fn() -> bool) {
+    while !condition() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn survives_a_crash_of_the_server_and_of_itself() {
     // A name with a blank and a quote, and too long for a socket: what a person's own folder may be called.
@@ -80,6 +86,7 @@ async fn survives_a_crash_of_the_server_and_of_itself() {
             .expect("kill")
             .success()
     );
+    wait_until(|| !cluster.postgres.is_running()).await;
     let again = Cluster::start(&folder).await;
     assert_ne!(again.postgres.process(), Some(first));
     assert_eq!(notes(&mut again.connect().await).await, ["kept"]);

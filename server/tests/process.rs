@@ -126,6 +126,30 @@ fn recovers_from_a_kill_and_ends_in_time_with_its_database() {
     let mut again = folder.serve();
     assert!(again.get("/@ada").starts_with("HTTP/1.1 200"));
 
+    // Its Postgres is killed as well: the server starts it again, and nobody has to start the server.
+    let postmaster = fs::read_to_string(folder.0.join("data/postgres/data/postmaster.pid")).expect("a process id");
+    let postmaster = postmaster.lines().next().expect("a process id").to_owned();
+    assert!(
+        Command::new("kill")
+            .args(["-KILL", &postmaster])
+            .status()
+            .expect("kill")
+            .success()
+    );
+    let is_back = || {
+        let now = fs::read_to_string(folder.0.join("data/postgres/data/postmaster.pid")).unwrap_or_default();
+        !now.is_empty() && !now.starts_with(&postmaster) && again.get("/readyz").starts_with("HTTP/1.1 200")
+    };
+    let killed = Instant::now();
+    while !is_back() {
+        assert!(
+            killed.elapsed() < Duration::from_secs(60),
+            "the database did not come back"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(again.get("/@ada").starts_with("HTTP/1.1 200"));
+
     // An open connection does not keep the server from ending.
     let _idle = TcpStream::connect(&again.address).expect("connected");
     let told = Instant::now();

@@ -111,6 +111,8 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
             role="feed"
             aria-label=move || t_string!(i18n, common.notifications)
             aria-busy=move || if busy.get() { "true" } else { "false" }
+            // A feed without articles is none: it is there again with the first.
+            hidden=move || items.with(Vec::is_empty)
         >
             <For each=move || items.get() key=|group| (group.id, group.actor_count) let:group>
                 <NotificationView group />

@@ -161,14 +161,21 @@ fn plain_repost(acting: Acting, post: &Post, state: &PostState) -> String {
 
 /// Nothing at 0.
 fn count(acting: Acting, number: impl Fn() -> u32 + Send + 'static) -> impl IntoView {
-    let shown = move || Some(number()).filter(|number| *number > 0).map(|number| short_number(acting.i18n, number));
+    let shown = move || {
+        Some(number())
+            .filter(|number| *number > 0)
+            .map(|number| short_number(acting.i18n, number))
+    };
     view! { <span class="action__count">{shown}</span> }
 }
 
 /// Puts the keyboard into the composer of the conversation page; false where there is none.
 fn focus_inline_composer() -> bool {
     use wasm_bindgen::JsCast;
-    let field = document().query_selector(".conversation .composer__input").ok().flatten();
+    let field = document()
+        .query_selector(".conversation .composer__input")
+        .ok()
+        .flatten();
     match field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
         Some(field) => field.focus().is_ok(),
         None => false,

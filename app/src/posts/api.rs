@@ -32,7 +32,11 @@ pub async fn create(
     };
     let store = services().store;
     let id = store.create_post(account, &new).await?;
-    let post = store.hydrate(account, &[id]).await?.pop().ok_or(types::Error::NotFound)?;
+    let post = store
+        .hydrate(account, &[id])
+        .await?
+        .pop()
+        .ok_or(types::Error::NotFound)?;
     redirect_plain_form(&post.path());
     Ok(post)
 }
@@ -89,23 +93,40 @@ pub async fn unpin() -> ApiResult<()> {
 /// One post, for what refers to it: the post quoted or answered in the composer.
 #[server(prefix = "/api", endpoint = "posts/show", input = GetUrl)]
 pub async fn show(post_id: PostId) -> ApiResult<Post> {
-    Ok(services().store.hydrate(viewer_id(), &[post_id]).await?.pop().ok_or(types::Error::NotFound)?)
+    Ok(services()
+        .store
+        .hydrate(viewer_id(), &[post_id])
+        .await?
+        .pop()
+        .ok_or(types::Error::NotFound)?)
 }
 
 /// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before.
 #[server(prefix = "/api", endpoint = "posts/conversation", input = GetUrl)]
-pub async fn conversation(post_id: PostId, #[server(default)] cursor: Option<String>) -> ApiResult<types::Conversation> {
-    Ok(services().store.conversation(viewer_id(), post_id, cursor.as_deref()).await?)
+pub async fn conversation(
+    post_id: PostId,
+    #[server(default)] cursor: Option<String>,
+) -> ApiResult<types::Conversation> {
+    Ok(services()
+        .store
+        .conversation(viewer_id(), post_id, cursor.as_deref())
+        .await?)
 }
 
 /// People offered while a handle is typed.
 #[server(prefix = "/api", endpoint = "posts/suggest_people", input = GetUrl)]
 pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
-    Ok(services().store.people_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
+    Ok(services()
+        .store
+        .people_by_prefix(account_id()?, &prefix, SUGGESTIONS)
+        .await?)
 }
 
 /// Hashtags in use offered while one is typed.
 #[server(prefix = "/api", endpoint = "posts/suggest_tags", input = GetUrl)]
 pub async fn suggest_tags(prefix: String) -> ApiResult<Vec<Trend>> {
-    Ok(services().store.tags_by_prefix(account_id()?, &prefix, SUGGESTIONS).await?)
+    Ok(services()
+        .store
+        .tags_by_prefix(account_id()?, &prefix, SUGGESTIONS)
+        .await?)
 }

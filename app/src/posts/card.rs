@@ -1,8 +1,8 @@
 //! A post as lists and conversations show it.
 
 use super::{
-    actions::Actions,
     acting::{Acting, use_acting},
+    actions::Actions,
     events::PostState,
     more_menu::MoreMenu,
     numbers::short_number,
@@ -101,10 +101,24 @@ fn article(
     thread: Option<Thread>,
     unread: bool,
 ) -> AnyView {
-    let Post { id, author, text, entities, language, parent, photos, quote, quote_missing, .. } = post.get_value();
+    let Post {
+        id,
+        author,
+        text,
+        entities,
+        language,
+        parent,
+        photos,
+        quote,
+        quote_missing,
+        ..
+    } = post.get_value();
     let path = post.with_value(Post::path);
     let profile = format!("/@{}", author.handle);
-    let face = author.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = author
+        .avatar
+        .as_deref()
+        .map(|key| media::url(key, media::Variant::Small));
     let lang = (!language.is_empty()).then_some(language);
     let milliseconds = id.milliseconds();
     let focus = view == PostView::Focus;
@@ -189,7 +203,11 @@ fn name(acting: Acting, post: &Post) -> String {
         text => format!(": {text}"),
     };
     let when = relative_time(acting.i18n, use_now().get_untracked(), post.id.milliseconds());
-    format!("{}{begin} · @{} · {when}", excerpt(&post.author.display_name, NAME_EXCERPT), post.author.handle)
+    format!(
+        "{}{begin} · @{} · {when}",
+        excerpt(&post.author.display_name, NAME_EXCERPT),
+        post.author.handle
+    )
 }
 
 fn context(acting: Acting, reposted_by: Option<AccountCard>, pinned: bool) -> Option<AnyView> {
@@ -231,20 +249,29 @@ fn focus_details(acting: Acting, milliseconds: i64, state: &PostState) -> AnyVie
     let stats = move || {
         let counts = counts.get();
         let shown = [
-            (counts.replies, t_string!(i18n, posts.replies_word, count = counts.replies)),
-            (counts.reposts, t_string!(i18n, posts.reposts_word, count = counts.reposts)),
+            (
+                counts.replies,
+                t_string!(i18n, posts.replies_word, count = counts.replies),
+            ),
+            (
+                counts.reposts,
+                t_string!(i18n, posts.reposts_word, count = counts.reposts),
+            ),
             (counts.quotes, t_string!(i18n, posts.quotes_word, count = counts.quotes)),
             (counts.likes, t_string!(i18n, posts.likes_word, count = counts.likes)),
         ];
-        let items = shown.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| {
-            view! {
-                <li>
-                    <strong>{short_number(i18n, number)}</strong>
-                    " "
-                    {word}
-                </li>
-            }
-        });
+        let items = shown
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| {
+                view! {
+                    <li>
+                        <strong>{short_number(i18n, number)}</strong>
+                        " "
+                        {word}
+                    </li>
+                }
+            });
         let items = items.collect_view();
         (counts != types::Counts::default()).then(|| view! { <ul class="post__stats">{items}</ul> })
     };
@@ -259,12 +286,19 @@ fn focus_details(acting: Acting, milliseconds: i64, state: &PostState) -> AnyVie
 
 /// A press on the card opens the conversation, except on what acts by itself or while text is selected.
 fn open_on_click(acting: Acting, event: &MouseEvent) {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
     if event.default_prevented() || event.button() > 1 || is_interactive(&target) || has_selection() {
         return;
     }
     let clickable = target.closest("[data-clickable]").ok().flatten();
-    let Some(path) = clickable.and_then(|element| element.get_attribute("data-href")) else { return };
+    let Some(path) = clickable.and_then(|element| element.get_attribute("data-href")) else {
+        return;
+    };
     if event.button() == 1 || event.ctrl_key() || event.meta_key() {
         // Fails only where the browser forbids a new tab.
         let _ = window().open_with_url_and_target_and_features(&path, "_blank", "noopener");
@@ -276,7 +310,9 @@ fn open_on_click(acting: Acting, event: &MouseEvent) {
 fn open_on_enter(acting: Acting, event: &KeyboardEvent) {
     let own = event.target() == event.current_target();
     if event.key() == "Enter" && own && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
-        let article = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let article = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if let Some(path) = article.and_then(|article| article.get_attribute("data-href")) {
             event.prevent_default();
             acting.go(path);

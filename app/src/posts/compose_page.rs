@@ -1,13 +1,12 @@
 //! `/compose`: the composer as a page of its own, for pages without script and for links into it.
 
-use super::{api, composer::{ComposeTarget, Composer, ComposerKind}};
+use super::{
+    api,
+    composer::{ComposeTarget, Composer, ComposerKind},
+};
 use crate::{boot::use_viewer, not_found::NotFound, page::Page};
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    components::Redirect,
-    hooks::use_query_map,
-};
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map, lazy_route};
 use locales::{t_string, use_i18n};
 use types::PostId;
 use ui::PageHeader;
@@ -18,6 +17,7 @@ pub struct ComposePage {
     target: Resource<Option<ComposeTarget>>,
 }
 
+#[lazy_route]
 impl LazyRoute for ComposePage {
     fn data() -> Self {
         let query = use_query_map();
@@ -28,14 +28,18 @@ impl LazyRoute for ComposePage {
         let target = Resource::new_blocking(wanted, |(reply_to, quote)| async move {
             match (reply_to, quote) {
                 (Some(id), _) => api::show(id).await.ok().map(ComposeTarget::Reply),
-                (None, Some(id)) => api::show(id).await.ok().filter(|post| post.shareable).map(ComposeTarget::Quote),
+                (None, Some(id)) => api::show(id)
+                    .await
+                    .ok()
+                    .filter(|post| post.shareable)
+                    .map(ComposeTarget::Quote),
                 (None, None) => Some(ComposeTarget::New),
             }
         });
         Self { target }
     }
 
-    async fn view(this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
         let viewer = use_viewer();
         view! {
             <Suspense>

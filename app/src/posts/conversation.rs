@@ -13,6 +13,7 @@ use leptos_router::{
     LazyRoute,
     components::Redirect,
     hooks::{use_params_map, use_query_map},
+    lazy_route,
 };
 use locales::{t, t_string, use_i18n};
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub struct ConversationPage {
     conversation: Resource<Result<Conversation, ApiError>>,
 }
 
+#[lazy_route]
 impl LazyRoute for ConversationPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
@@ -41,7 +43,7 @@ impl LazyRoute for ConversationPage {
         Self { conversation }
     }
 
-    async fn view(this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
         let (i18n, params) = (use_i18n(), use_params_map());
         let handle = move || params.with_untracked(|params| params.get("handle").unwrap_or_default());
         let waiting = move || {
@@ -75,7 +77,11 @@ impl LazyRoute for ConversationPage {
 fn Broken(error: Error, conversation: Resource<Result<Conversation, ApiError>>) -> impl IntoView {
     let i18n = use_i18n();
     crate::api::set_page_status(error.status());
-    let detail = if let Error::Internal { id } = &error { id.clone() } else { String::new() };
+    let detail = if let Error::Internal { id } = &error {
+        id.clone()
+    } else {
+        String::new()
+    };
     view! {
         <Page title=move || t_string!(i18n, common.error_title)>
             <ErrorState
@@ -92,7 +98,11 @@ fn Broken(error: Error, conversation: Resource<Result<Conversation, ApiError>>) 
 #[component]
 fn ConversationView(conversation: Conversation) -> impl IntoView {
     let i18n = use_i18n();
-    let Conversation { ancestors, focus, replies } = conversation;
+    let Conversation {
+        ancestors,
+        focus,
+        replies,
+    } = conversation;
     let has_ancestors = !ancestors.is_empty();
     if has_ancestors {
         scroll_to_focus(focus.id);
@@ -216,21 +226,28 @@ fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
                     }
                 })
         }}
-        <div class="feed" role="feed" aria-label=move || t_string!(i18n, posts.replies) aria-busy=move || if busy.get() { "true" } else { "false" }>
+        // A feed without articles is none: it is there again with the first.
+        <div
+            class="feed"
+            role="feed"
+            aria-label=move || t_string!(i18n, posts.replies)
+            aria-busy=move || if busy.get() { "true" } else { "false" }
+            hidden=move || replies.with(Vec::is_empty)
+        >
             <For each=move || replies.get() key=|post| post.id let:post>
                 <PostCard post view=PostView::Reply />
             </For>
-            {move || {
-                next.get()
-                    .map(|cursor| {
-                        view! {
-                            <a class="feed__more" href=format!("{path}?after={cursor}") on:click=load_more>
-                                {t!(i18n, posts.show_more_replies)}
-                            </a>
-                        }
-                    })
-            }}
         </div>
+        {move || {
+            next.get()
+                .map(|cursor| {
+                    view! {
+                        <a class="feed__more" href=format!("{path}?after={cursor}") on:click=load_more>
+                            {t!(i18n, posts.show_more_replies)}
+                        </a>
+                    }
+                })
+        }}
     }
 }
 

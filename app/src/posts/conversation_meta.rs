@@ -19,9 +19,18 @@ pub fn ConversationMeta(post: Post) -> impl IntoView {
     let photo = post.photos.first();
     let image = photo
         .map(|photo| media::url(&photo.key, media::Variant::Large))
-        .or_else(|| post.author.avatar.as_deref().map(|key| media::url(key, media::Variant::Large)))
+        .or_else(|| {
+            post.author
+                .avatar
+                .as_deref()
+                .map(|key| media::url(key, media::Variant::Large))
+        })
         .map(|path| site.absolute(&path));
-    let card = if photo.is_some() { "summary_large_image" } else { "summary" };
+    let card = if photo.is_some() {
+        "summary_large_image"
+    } else {
+        "summary"
+    };
     let alt = photo.map(|photo| photo.alt.clone()).filter(|alt| !alt.is_empty());
     let description = excerpt(&post.text, DESCRIPTION);
     view! {

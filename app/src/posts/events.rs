@@ -109,7 +109,9 @@ impl PostEvents {
 
     /// The shared state of a post that may be older than what is known of it.
     pub(super) fn state_of(&self, post: &Post) -> PostState {
-        self.states.with_value(|states| states.get(&post.id).cloned()).unwrap_or_else(|| self.state(post))
+        self.states
+            .with_value(|states| states.get(&post.id).cloned())
+            .unwrap_or_else(|| self.state(post))
     }
 
     /// New numbers for a post, where it is known.
@@ -124,7 +126,9 @@ impl PostEvents {
     /// Counts a reply that was written or deleted on this page.
     pub(super) fn count_reply(&self, parent: PostId, by: i32) {
         if let Some(state) = self.states.with_value(|states| states.get(&parent).cloned()) {
-            state.counts.update(|counts| counts.replies = counts.replies.saturating_add_signed(by));
+            state
+                .counts
+                .update(|counts| counts.replies = counts.replies.saturating_add_signed(by));
         }
     }
 
@@ -139,7 +143,11 @@ impl PostEvents {
     /// Everything of an account is gone for the viewer: blocked, muted, closed.
     pub fn remove_account(&self, account: AccountId) {
         let posts: Vec<PostId> = self.states.with_value(|states| {
-            states.iter().filter(|(_, state)| state.author_id == account).map(|(id, _)| *id).collect()
+            states
+                .iter()
+                .filter(|(_, state)| state.author_id == account)
+                .map(|(id, _)| *id)
+                .collect()
         });
         for post in posts {
             self.remove(post);
@@ -149,12 +157,15 @@ impl PostEvents {
 
     /// Whether the post was removed while the page is open.
     pub fn is_gone(&self, post: PostId) -> bool {
-        self.states.with_value(|states| states.get(&post).is_some_and(|state| state.gone.get_untracked()))
+        self.states
+            .with_value(|states| states.get(&post).is_some_and(|state| state.gone.get_untracked()))
     }
 
     /// Gives a post that was kept for a while the numbers and marks of now; false when it is gone.
     pub fn freshen(&self, post: &mut Post) -> bool {
-        let Some(state) = self.states.with_value(|states| states.get(&post.id).cloned()) else { return true };
+        let Some(state) = self.states.with_value(|states| states.get(&post.id).cloned()) else {
+            return true;
+        };
         post.counts = state.counts.get_untracked();
         post.marks = state.marks.get_untracked();
         !state.gone.get_untracked()

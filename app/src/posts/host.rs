@@ -6,10 +6,9 @@ use super::{
     composer::{ComposeDialog, provide_compose, use_compose},
     events::provide_post_events,
 };
-use crate::boot::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
-use locales::t_string;
+use locales::{t_string, use_i18n};
 use types::Post;
 use ui::{ConfirmDialog, Icon, IconName};
 
@@ -32,7 +31,10 @@ pub(super) fn use_posts_dialogs() -> PostsDialogs {
 }
 
 fn provide_dialogs() -> PostsDialogs {
-    let dialogs = PostsDialogs { deleting: RwSignal::new(None), is_confirming: RwSignal::new(false) };
+    let dialogs = PostsDialogs {
+        deleting: RwSignal::new(None),
+        is_confirming: RwSignal::new(false),
+    };
     provide_context(dialogs);
     dialogs
 }
@@ -43,6 +45,22 @@ pub fn provide_posts() {
     provide_compose();
     provide_acting();
     provide_dialogs();
+}
+
+/// The round button above the bar of phones. Works as a link without script.
+#[component]
+pub fn ComposeButton() -> impl IntoView {
+    let (i18n, compose) = (use_i18n(), use_compose());
+    view! {
+        <a
+            class="fab"
+            href="/compose"
+            aria-label=move || t_string!(i18n, common.post)
+            on:click=move |event| compose.open_in_place(&event)
+        >
+            <Icon name=IconName::Feather />
+        </a>
+    }
 }
 
 /// Once, in the shell, after the page.
@@ -57,23 +75,7 @@ pub fn PostsHost() -> impl IntoView {
             delete(acting, post, leave);
         }
     };
-    let (compose, viewer) = (use_compose(), use_viewer());
-    let fab = move || {
-        viewer.with(Option::is_some).then(|| {
-            view! {
-                <a
-                    class="fab"
-                    href="/compose"
-                    aria-label=move || t_string!(i18n, common.post)
-                    on:click=move |event| compose.open_in_place(&event)
-                >
-                    <Icon name=IconName::Feather />
-                </a>
-            }
-        })
-    };
     view! {
-        {fab}
         <ComposeDialog />
         <ConfirmDialog
             open=dialogs.is_confirming

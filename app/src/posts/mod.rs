@@ -13,8 +13,8 @@ mod host;
 mod marks;
 mod more_menu;
 mod numbers;
-mod share_menu;
 mod quote_card;
+mod share_menu;
 mod text;
 mod time;
 
@@ -24,7 +24,7 @@ pub use compose_page::ComposePage;
 pub use composer::{ComposeTarget, Composer, ComposerKind, use_compose};
 pub use conversation::ConversationPage;
 pub use events::{PostEvents, PostState, provide_post_events, use_post_events};
-pub use host::{PostsHost, provide_posts};
+pub use host::{ComposeButton, PostsHost, provide_posts};
 pub use marks::{Mark, toggle};
 pub use numbers::short_number;
 pub use share_menu::copy_address;

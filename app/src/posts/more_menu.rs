@@ -58,7 +58,11 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
 fn pin(acting: super::Acting, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
     marks.update(|marks| marks.pinned = pinned);
     spawn_local(async move {
-        let answer = if pinned { api::pin(post_id).await } else { api::unpin().await };
+        let answer = if pinned {
+            api::pin(post_id).await
+        } else {
+            api::unpin().await
+        };
         match answer {
             Ok(()) if pinned => acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile)),
             Ok(()) => acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile)),

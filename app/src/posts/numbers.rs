@@ -15,7 +15,11 @@ fn shorten(number: u32, french: bool) -> String {
     };
     let (whole, tenth) = (number / unit, number % unit / (unit / 10));
     let point = if french { ',' } else { '.' };
-    if whole < 10 && tenth > 0 { format!("{whole}{point}{tenth}{sign}") } else { format!("{whole}{sign}") }
+    if whole < 10 && tenth > 0 {
+        format!("{whole}{point}{tenth}{sign}")
+    } else {
+        format!("{whole}{sign}")
+    }
 }
 
 #[cfg(test)]
@@ -24,8 +28,9 @@ mod tests {
 
     #[test]
     fn large_numbers_get_short() {
-        let english: Vec<String> =
-            [0, 999, 1000, 1099, 1100, 9999, 12_345, 999_999, 1_250_000].map(|number| shorten(number, false)).into();
+        let english: Vec<String> = [0, 999, 1000, 1099, 1100, 9999, 12_345, 999_999, 1_250_000]
+            .map(|number| shorten(number, false))
+            .into();
         assert_eq!(english, ["0", "999", "1K", "1K", "1.1K", "9.9K", "12K", "999K", "1.2M"]);
         assert_eq!(shorten(1200, true), "1,2\u{202f}k");
     }

@@ -13,14 +13,32 @@ pub fn QuoteCard(post: Option<Post>) -> impl IntoView {
     let Some(post) = post else { return unavailable() };
     let gone = use_post_events().state(&post).gone;
     let shown = StoredValue::new(post);
-    (move || if gone.get() { unavailable() } else { card(shown.get_value()) }).into_any()
+    (move || {
+        if gone.get() {
+            unavailable()
+        } else {
+            card(shown.get_value())
+        }
+    })
+    .into_any()
 }
 
 fn card(post: Post) -> AnyView {
     let path = post.path();
-    let Post { id, author, text, entities, language, photos, .. } = post;
+    let Post {
+        id,
+        author,
+        text,
+        entities,
+        language,
+        photos,
+        ..
+    } = post;
     let lang = (!language.is_empty()).then_some(language);
-    let face = author.avatar.as_deref().map(|key| types::media::url(key, types::media::Variant::Small));
+    let face = author
+        .avatar
+        .as_deref()
+        .map(|key| types::media::url(key, types::media::Variant::Small));
     view! {
         <div class="quote-card" data-clickable="" data-href=path.clone()>
             <div class="quote-card__header">

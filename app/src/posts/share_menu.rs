@@ -68,7 +68,9 @@ fn share_natively(acting: Acting, address: String) {
     let shared = window().navigator().share_with_data(&data);
     spawn_local(async move {
         if let Err(cause) = JsFuture::from(shared).await {
-            let name = js_sys::Reflect::get(&cause, &"name".into()).ok().and_then(|name| name.as_string());
+            let name = js_sys::Reflect::get(&cause, &"name".into())
+                .ok()
+                .and_then(|name| name.as_string());
             // Closing the sheet is no failure.
             if name.as_deref() != Some("AbortError") {
                 copy_address(acting, address);

@@ -53,7 +53,10 @@ mod tests {
         let text = "<img src=x onerror=alert(1)> <script>alert(1)</script> #tag https://example.org/?a=\"><b>";
         let parsed = types::text::parse(text);
         let html = view! { <p><PostText text=text.to_owned() entities=parsed.entities /></p> }.to_html();
-        assert!(!html.contains("<img") && !html.contains("<script") && !html.contains("<b>"), "{html}");
+        assert!(
+            !html.contains("<img") && !html.contains("<script") && !html.contains("<b>"),
+            "{html}"
+        );
         assert!(html.contains("href=\"/tags/tag\""), "{html}");
     }
 

@@ -31,7 +31,11 @@ impl Civil {
         let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let from_march = (5 * day_of_year + 2) / 153;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
         Self {
             year: era * 400 + year_of_era + i64::from(month <= 2),
             month: month as u32,
@@ -70,7 +74,13 @@ pub fn relative_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64) -> 
         if then.year == today.year {
             t_string!(i18n, posts.date_short, day = then.day, month = month)
         } else {
-            t_string!(i18n, posts.date_short_year, day = then.day, month = month, year = then.year)
+            t_string!(
+                i18n,
+                posts.date_short_year,
+                day = then.day,
+                month = month,
+                year = then.year
+            )
         }
     }
 }
@@ -81,7 +91,14 @@ pub fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i6
     let zone = if offset.is_some() { "" } else { " UTC" };
     let time = format!("{:02}:{:02}{zone}", civil.hour, civil.minute);
     let month = month_long(i18n, civil.month);
-    t_string!(i18n, posts.full_time, time = time, day = civil.day, month = month, year = civil.year)
+    t_string!(
+        i18n,
+        posts.full_time,
+        time = time,
+        day = civil.day,
+        month = month,
+        year = civil.year
+    )
 }
 
 /// "March 2026", in UTC.
@@ -98,7 +115,13 @@ pub fn civil_date(milliseconds: i64) -> (i64, u32, u32) {
 
 /// As machines read it (RFC 3339).
 fn machine_time(milliseconds: i64) -> String {
-    let Civil { year, month, day, hour, minute } = Civil::new(milliseconds, 0);
+    let Civil {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+    } = Civil::new(milliseconds, 0);
     let second = milliseconds.rem_euclid(MINUTE) / 1000;
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
@@ -111,7 +134,13 @@ pub fn PostTime(milliseconds: i64, #[prop(optional)] full: bool) -> impl IntoVie
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     let whole = move || full_time(i18n, milliseconds, local_offset(hydrated.get(), milliseconds));
-    let text = move || if full { whole() } else { relative_time(i18n, now.get(), milliseconds) };
+    let text = move || {
+        if full {
+            whole()
+        } else {
+            relative_time(i18n, now.get(), milliseconds)
+        }
+    };
     view! {
         <time datetime=machine_time(milliseconds) title=whole>
             {text}
@@ -160,7 +189,13 @@ mod tests {
     #[test]
     fn civil_dates_agree_with_the_calendar() {
         let civil = |milliseconds, offset| {
-            let Civil { year, month, day, hour, minute } = Civil::new(milliseconds, offset);
+            let Civil {
+                year,
+                month,
+                day,
+                hour,
+                minute,
+            } = Civil::new(milliseconds, offset);
             (year, month, day, hour, minute)
         };
         assert_eq!(civil(0, 0), (1970, 1, 1, 0, 0));

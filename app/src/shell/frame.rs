@@ -1,7 +1,15 @@
 //! Navigation beside, page in the middle, side column: the same for all pages.
 
 use super::navigation::{BottomBar, Navigation};
-use crate::boot::{use_now, use_theme};
+use crate::{
+    boot::{use_now, use_theme},
+    live::{LiveStatus, provide_live},
+    media::{PhotoViewer, provide_photo_viewer},
+    posts::{PostsHost, provide_posts},
+    profiles::{PeopleHost, provide_people},
+    shortcuts::Shortcuts,
+    timelines::provide_feed_memory,
+};
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::hooks::use_location;
@@ -13,6 +21,11 @@ use ui::{SkipLink, ToastRegion, provide_toasts};
 pub fn Frame(children: Children) -> impl IntoView {
     let i18n = use_i18n();
     provide_toasts();
+    provide_photo_viewer();
+    provide_posts();
+    provide_people();
+    provide_feed_memory();
+    provide_live();
     keep_time();
     focus_follows_navigation();
     mark_hydrated();
@@ -25,6 +38,11 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </div>
         <BottomBar />
+        <PhotoViewer />
+        <PostsHost />
+        <PeopleHost />
+        <Shortcuts />
+        <LiveStatus />
         <ToastRegion
             label=move || t_string!(i18n, common.messages_region)
             dismiss_label=move || t_string!(i18n, common.dismiss)

@@ -1,6 +1,10 @@
 //! The Primary navigation: a column on wide screens, a bar at the bottom of phones.
 
-use crate::boot::{use_site, use_viewer};
+use crate::accounts::AccountMenu;
+use crate::{
+    boot::{use_site, use_viewer},
+    posts::{ComposeButton, use_compose},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{t, t_string, use_i18n};
@@ -17,8 +21,14 @@ enum Place {
 }
 
 impl Place {
-    const SIGNED_IN: [Self; 6] =
-        [Self::Home, Self::Explore, Self::Notifications, Self::Bookmarks, Self::Profile, Self::Settings];
+    const SIGNED_IN: [Self; 6] = [
+        Self::Home,
+        Self::Explore,
+        Self::Notifications,
+        Self::Bookmarks,
+        Self::Profile,
+        Self::Settings,
+    ];
     const BOTTOM: [Self; 4] = [Self::Home, Self::Explore, Self::Notifications, Self::Profile];
 
     fn icon(self) -> IconName {
@@ -46,7 +56,7 @@ impl Place {
 
 #[component]
 pub fn Navigation() -> impl IntoView {
-    let (i18n, viewer) = (use_i18n(), use_viewer());
+    let (i18n, viewer, compose) = (use_i18n(), use_viewer(), use_compose());
     let brand = move || if viewer.with(Option::is_some) { "/home" } else { "/" };
     view! {
         <header class="shell__nav">
@@ -72,10 +82,17 @@ pub fn Navigation() -> impl IntoView {
                                     })
                                     .collect_view()}
                             </ul>
-                            <a href="/compose" class="button nav__post" data-kind="primary" data-size="large">
+                            <a
+                                href="/compose"
+                                class="button nav__post"
+                                data-kind="primary"
+                                data-size="large"
+                                on:click=move |event| compose.open_in_place(&event)
+                            >
                                 <Icon name=IconName::Feather />
                                 <span class="nav__label">{t!(i18n, common.post)}</span>
                             </a>
+                            <AccountMenu />
                         }
                             .into_any()
                     }
@@ -126,6 +143,8 @@ pub fn BottomBar() -> impl IntoView {
                         }
                     })
                     .collect_view()}
+                <AccountMenu compact=true />
+                <ComposeButton />
             </nav>
         }
         .into_any(),

@@ -25,7 +25,9 @@ pub fn Shortcuts() -> impl IntoView {
             return;
         }
         let now = event.time_stamp();
-        let Some(action) = keys.try_update_value(|keys| keys.press(&event.key(), now)).flatten() else { return };
+        let Some(action) = keys.try_update_value(|keys| keys.press(&event.key(), now)).flatten() else {
+            return;
+        };
         if event.repeat() && !action.may_repeat() {
             return;
         }
@@ -49,13 +51,15 @@ pub fn Shortcuts() -> impl IntoView {
                 acting.go(path);
                 true
             }
-            Action::GoToProfile => match viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.handle.clone())) {
-                Some(handle) => {
-                    acting.go(format!("/@{handle}"));
-                    true
+            Action::GoToProfile => {
+                match viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.handle.clone())) {
+                    Some(handle) => {
+                        acting.go(format!("/@{handle}"));
+                        true
+                    }
+                    None => acting.may_act(),
                 }
-                None => acting.may_act(),
-            },
+            }
         };
         if done {
             event.prevent_default();
@@ -80,13 +84,22 @@ fn is_for_us(event: &KeyboardEvent) -> bool {
 }
 
 fn posts() -> Vec<HtmlElement> {
-    let Ok(found) = document().query_selector_all("#main article.post") else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+    let Ok(found) = document().query_selector_all("#main article.post") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// The post that has the keyboard.
 fn current() -> Option<HtmlElement> {
-    document().active_element()?.closest("article.post").ok()??.dyn_into().ok()
+    document()
+        .active_element()?
+        .closest("article.post")
+        .ok()??
+        .dyn_into()
+        .ok()
 }
 
 /// Moves to the next or previous post; from nowhere, to the first that is in sight.
@@ -96,7 +109,9 @@ fn step(down: bool) -> bool {
     let next = match place {
         Some(place) if down => posts.get(place + 1),
         Some(place) => place.checked_sub(1).and_then(|place| posts.get(place)),
-        None => posts.iter().find(|post| post.get_bounding_client_rect().bottom() > 100.0),
+        None => posts
+            .iter()
+            .find(|post| post.get_bounding_client_rect().bottom() > 100.0),
     };
     if let Some(next) = next {
         // Fails only for an element that has left the page.
@@ -109,7 +124,12 @@ fn step(down: bool) -> bool {
 fn press(target: Target) -> bool {
     let found = match target {
         Target::OfPost(selector) => {
-            let focus = || document().query_selector("#main article.post[data-view=focus]").ok().flatten();
+            let focus = || {
+                document()
+                    .query_selector("#main article.post[data-view=focus]")
+                    .ok()
+                    .flatten()
+            };
             let post = current().map(Element::from).or_else(focus);
             post.and_then(|post| post.query_selector(selector).ok().flatten())
         }
@@ -132,8 +152,12 @@ fn open(acting: Acting) -> bool {
 /// Into the search field where the page shows one, else to the page that has it.
 fn search(acting: Acting) -> bool {
     let fields = document().query_selector_all("input[type=search]").ok();
-    let fields = fields.iter().flat_map(|fields| (0..fields.length()).filter_map(|index| fields.item(index)));
-    let shown = fields.filter_map(|field| field.dyn_into::<HtmlElement>().ok()).find(|field| field.offset_width() > 0);
+    let fields = fields
+        .iter()
+        .flat_map(|fields| (0..fields.length()).filter_map(|index| fields.item(index)));
+    let shown = fields
+        .filter_map(|field| field.dyn_into::<HtmlElement>().ok())
+        .find(|field| field.offset_width() > 0);
     match shown {
         Some(field) => field.focus().is_ok(),
         None => {

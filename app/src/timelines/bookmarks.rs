@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{api::ApiResult, boot::signed_in, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::{LazyRoute, components::Redirect, lazy_route};
 use locales::{t_string, use_i18n};
 use ui::{EmptyState, IconName, PageHeader};
 
@@ -16,6 +16,7 @@ pub struct BookmarksPage {
     data: Option<(Resource<ApiResult<FirstPage>>, SideData)>,
 }
 
+#[lazy_route]
 impl LazyRoute for BookmarksPage {
     fn data() -> Self {
         Self {
@@ -23,7 +24,7 @@ impl LazyRoute for BookmarksPage {
         }
     }
 
-    async fn view(this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((first, side)) = this.data else {
             return view! { <Redirect path="/login?next=%2Fbookmarks" /> }.into_any();

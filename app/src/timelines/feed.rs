@@ -32,6 +32,8 @@ pub struct FirstPage {
     pub address: String,
     pub page: Page<Arc<TimelineItem>>,
     pub anchor: Option<Anchor>,
+    /// As it was left, not loaded now.
+    pub kept: bool,
 }
 
 /// What loading a feed depends on besides its source. Ask for it where resources are made.
@@ -79,6 +81,7 @@ pub async fn first_page(
             address,
             page: Page { items, next },
             anchor,
+            kept: true,
         });
     }
     let Page { items, next } = api::list(source.clone(), cursor).await?;
@@ -91,6 +94,7 @@ pub async fn first_page(
         address,
         page,
         anchor: None,
+        kept: false,
     })
 }
 
@@ -167,6 +171,10 @@ pub fn FeedList(
     let state = FeedState::new(&first);
     let element = NodeRef::<html::Div>::new();
     follow_events(state);
+    if let (Some(waiting), false) = (waiting, first.kept) {
+        // What came before the list was loaded is in it.
+        Effect::new(move |_| waiting.set(Vec::new()));
+    }
     remember(state, element, first.address, first.anchor);
     let size = move || {
         if state.next.with(Option::is_some) {

@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::{LazyRoute, hooks::use_query_map};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Page as ListPage, Person, search::SearchFilter};
@@ -83,6 +83,7 @@ async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -
     Ok(Found::Posts { people, first })
 }
 
+#[lazy_route]
 impl LazyRoute for SearchPage {
     fn data() -> Self {
         let (asked, place) = (Asked::of_address(), FeedPlace::here());
@@ -96,7 +97,7 @@ impl LazyRoute for SearchPage {
         }
     }
 
-    async fn view(this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
         let (i18n, asked, side) = (use_i18n(), Asked::of_address(), this.side);
         let title = move || {
             asked.query.with(|query| match query.as_str() {

@@ -96,6 +96,16 @@ impl EmbeddedPostgres {
         .map(drop)
     }
 
+    /// Whether its first process is there.
+    pub fn is_running(&self) -> bool {
+        self.process().is_some_and(|process| self.is_ours(process))
+    }
+
+    /// Starts it again after a crash, with the settings of before. Blocks until it answers.
+    pub fn restart(&self) -> Result<(), PostgresError> {
+        self.run()
+    }
+
     /// Process id of the running cluster's first process.
     pub fn process(&self) -> Option<u32> {
         fs::read_to_string(self.folders.data.join("postmaster.pid"))

@@ -26,7 +26,13 @@ pub fn LengthCounter(
         RingState::Warning => "warning",
         RingState::Normal => "normal",
     };
-    let class = move || if remaining.get() > NEAR { "composer__remaining visually-hidden" } else { "composer__remaining" };
+    let class = move || {
+        if remaining.get() > NEAR {
+            "composer__remaining visually-hidden"
+        } else {
+            "composer__remaining"
+        }
+    };
     view! {
         <div class="composer__counter" role="status" aria-label=move || t_string!(i18n, posts.characters_left)>
             <ProgressRing value=Signal::derive(move || f64::from(weight.get()) / f64::from(MAX_WEIGHTED_LENGTH)) state=ring />

@@ -43,7 +43,11 @@ pub fn ComposeDialog() -> impl IntoView {
 /// The post that is answered, without its actions.
 fn answered(post: Post) -> AnyView {
     let i18n = use_acting().i18n;
-    let face = post.author.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = post
+        .author
+        .avatar
+        .as_deref()
+        .map(|key| media::url(key, media::Variant::Small));
     let handle = post.author.handle.clone();
     let lang = (!post.language.is_empty()).then_some(post.language);
     view! {

@@ -71,7 +71,11 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 fn read(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten().filter(|draft| !draft.is_empty())
+    storage()?
+        .get_item(key)
+        .ok()
+        .flatten()
+        .filter(|draft| !draft.is_empty())
 }
 
 fn write(key: &str, text: &str) {

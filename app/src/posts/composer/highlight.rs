@@ -75,7 +75,12 @@ mod tests {
     fn entities_are_marked() {
         assert_eq!(
             marked("hi @ada, see #birds"),
-            [("hi ", Piece::Plain), ("@ada", Piece::Entity), (", see ", Piece::Plain), ("#birds", Piece::Entity)]
+            [
+                ("hi ", Piece::Plain),
+                ("@ada", Piece::Entity),
+                (", see ", Piece::Plain),
+                ("#birds", Piece::Entity)
+            ]
         );
         assert!(marked("").is_empty());
     }
@@ -83,11 +88,18 @@ mod tests {
     #[test]
     fn what_is_too_long_is_marked() {
         let text = format!("{} @ada", "a".repeat(290));
-        assert_eq!(marked(&text), [(&text[..280], Piece::Plain), (&text[280..], Piece::Over)]);
+        assert_eq!(
+            marked(&text),
+            [(&text[..280], Piece::Plain), (&text[280..], Piece::Over)]
+        );
         let text = format!("{} @ada_lovelace", "a".repeat(275));
         assert_eq!(
             marked(&text),
-            [(&text[..276], Piece::Plain), (&text[276..280], Piece::Entity), (&text[280..], Piece::Over)]
+            [
+                (&text[..276], Piece::Plain),
+                (&text[276..280], Piece::Entity),
+                (&text[280..], Piece::Over)
+            ]
         );
     }
 }

@@ -65,7 +65,9 @@ pub fn Composer(
     #[prop(optional, into)]
     on_posted: Option<Callback<Post>>,
 ) -> impl IntoView {
-    use_viewer().get_untracked().map(|viewer| form(viewer, kind, target, autofocus, on_posted))
+    use_viewer()
+        .get_untracked()
+        .map(|viewer| form(viewer, kind, target, autofocus, on_posted))
 }
 
 /// Everything that moves while one writes.
@@ -93,7 +95,11 @@ impl Writing {
         self.error.set(None);
         let target = self.target.get_value();
         let (reply_to, quote_of) = (target.reply_to(), target.quote_of());
-        let audience = if self.audience.get_untracked() == "followers" { Audience::Followers } else { Audience::Public };
+        let audience = if self.audience.get_untracked() == "followers" {
+            Audience::Followers
+        } else {
+            Audience::Public
+        };
         let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
         spawn_local(async move {
             let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience)).await;
@@ -123,9 +129,18 @@ impl Writing {
             ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
         }
         let path = post.path();
-        let said = if is_reply { t_string!(acting.i18n, posts.reply_sent) } else { t_string!(acting.i18n, posts.post_sent) };
+        let said = if is_reply {
+            t_string!(acting.i18n, posts.reply_sent)
+        } else {
+            t_string!(acting.i18n, posts.post_sent)
+        };
         let view = t_string!(acting.i18n, posts.view);
-        acting.toasts.show_with_action(ToastKind::Success, said, view, Callback::new(move |()| acting.go(path.clone())));
+        acting.toasts.show_with_action(
+            ToastKind::Success,
+            said,
+            view,
+            Callback::new(move |()| acting.go(path.clone())),
+        );
         acting.events.created.set(Some(post.clone()));
         if let Some(on_posted) = self.on_posted {
             on_posted.try_run(post);
@@ -168,11 +183,17 @@ fn form(
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     let empty = move || text.with(|text| text.trim().is_empty()) && photos.is_empty();
-    let cannot_post =
-        Signal::derive(move || hydrated.get() && (empty() || weight.get() > MAX_WEIGHTED_LENGTH || photos.is_uploading() || photos.has_refused()));
+    let cannot_post = Signal::derive(move || {
+        hydrated.get()
+            && (empty() || weight.get() > MAX_WEIGHTED_LENGTH || photos.is_uploading() || photos.has_refused())
+    });
     let is_reply = target.reply_to().is_some();
     let question = move || {
-        if is_reply { t_string!(i18n, posts.post_your_reply) } else { t_string!(i18n, posts.what_is_happening) }
+        if is_reply {
+            t_string!(i18n, posts.post_your_reply)
+        } else {
+            t_string!(i18n, posts.what_is_happening)
+        }
     };
     let dragging = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
@@ -189,11 +210,22 @@ fn form(
     let protected = viewer.card.protected;
     let audiences = Signal::derive(move || {
         let followers = SelectOption::new("followers", t_string!(i18n, posts.audience_followers));
-        if protected { vec![followers] } else { vec![SelectOption::new("public", t_string!(i18n, posts.audience_everyone)), followers] }
+        if protected {
+            vec![followers]
+        } else {
+            vec![
+                SelectOption::new("public", t_string!(i18n, posts.audience_everyone)),
+                followers,
+            ]
+        }
     });
     let id = format!("composer-{}", kind.name());
     let error_id = format!("{id}-error");
-    let face = viewer.card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = viewer
+        .card
+        .avatar
+        .as_deref()
+        .map(|key| media::url(key, media::Variant::Small));
     let quoted = match target.clone() {
         ComposeTarget::Quote(post) => Some(view! { <QuoteCard post=Some(post) /> }),
         _ => None,
@@ -268,13 +300,18 @@ fn form(
 
 /// Text and refusal of this form from a page without script.
 fn memory(target: &ComposeTarget) -> (String, Option<Error>) {
-    let Some(FormMemorySignal(memory)) = use_context() else { return Default::default() };
-    memory.with_untracked(|memory| {
-        let memory = memory.as_ref().filter(|memory| [PLAIN_FORM, api::Create::PATH].contains(&memory.path.as_str()))?;
-        let field = |name: &str| memory.fields.get(name).cloned();
-        let same = field("reply_to") == target.reply_to().map(|id| id.to_string())
-            && field("quote_of") == target.quote_of().map(|id| id.to_string());
-        same.then(|| (field("text").unwrap_or_default(), Some(memory.error.clone())))
-    })
-    .unwrap_or_default()
+    let Some(FormMemorySignal(memory)) = use_context() else {
+        return Default::default();
+    };
+    memory
+        .with_untracked(|memory| {
+            let memory = memory
+                .as_ref()
+                .filter(|memory| [PLAIN_FORM, api::Create::PATH].contains(&memory.path.as_str()))?;
+            let field = |name: &str| memory.fields.get(name).cloned();
+            let same = field("reply_to") == target.reply_to().map(|id| id.to_string())
+                && field("quote_of") == target.quote_of().map(|id| id.to_string());
+            same.then(|| (field("text").unwrap_or_default(), Some(memory.error.clone())))
+        })
+        .unwrap_or_default()
 }

@@ -83,7 +83,9 @@ impl Suggestions {
         let caret = area.selection_start().ok().flatten().unwrap_or(0);
         let selects = area.selection_end().ok().flatten() != Some(caret);
         let token = (!selects).then(|| token_at(&area.value(), caret as usize)).flatten();
-        let Some(token) = token.filter(|token| !token.query.is_empty()) else { return self.close() };
+        let Some(token) = token.filter(|token| !token.query.is_empty()) else {
+            return self.close();
+        };
         if self.token.with_untracked(|before| before.as_ref() == Some(&token)) {
             return;
         }
@@ -104,9 +106,9 @@ impl Suggestions {
             TokenKind::Mention => api::suggest_people(token.query)
                 .await
                 .map(|people| people.into_iter().map(Suggestion::Person).collect()),
-            TokenKind::Hashtag => {
-                api::suggest_tags(token.query).await.map(|tags| tags.into_iter().map(Suggestion::Tag).collect())
-            }
+            TokenKind::Hashtag => api::suggest_tags(token.query)
+                .await
+                .map(|tags| tags.into_iter().map(Suggestion::Tag).collect()),
         };
         // No suggestions are no failure to speak of: one can type on.
         if self.turn.try_get_value() == Some(turn) {
@@ -127,9 +129,10 @@ impl Suggestions {
 
     /// Puts a suggestion into the text.
     pub fn choose(self, index: usize) {
-        let chosen = self.options.with_untracked(|options| options.get(index).map(Suggestion::text));
-        let (Some(chosen), Some(token), Some(area)) =
-            (chosen, self.token.get_untracked(), self.node.get_untracked())
+        let chosen = self
+            .options
+            .with_untracked(|options| options.get(index).map(Suggestion::text));
+        let (Some(chosen), Some(token), Some(area)) = (chosen, self.token.get_untracked(), self.node.get_untracked())
         else {
             return self.close();
         };
@@ -157,7 +160,13 @@ pub fn SuggestionList(suggestions: Suggestions, id: String) -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(|(index, option)| {
-                let selected = move || if suggestions.selected.get() == index { "true" } else { "false" };
+                let selected = move || {
+                    if suggestions.selected.get() == index {
+                        "true"
+                    } else {
+                        "false"
+                    }
+                };
                 view! {
                     <li
                         class="suggestions__item"

@@ -16,11 +16,19 @@ pub enum ComposeTarget {
 
 impl ComposeTarget {
     pub fn reply_to(&self) -> Option<PostId> {
-        if let Self::Reply(post) = self { Some(post.id) } else { None }
+        if let Self::Reply(post) = self {
+            Some(post.id)
+        } else {
+            None
+        }
     }
 
     pub fn quote_of(&self) -> Option<PostId> {
-        if let Self::Quote(post) = self { Some(post.id) } else { None }
+        if let Self::Quote(post) = self {
+            Some(post.id)
+        } else {
+            None
+        }
     }
 
     /// What the composer offers first: an answer to a limited post is not for everybody either.
