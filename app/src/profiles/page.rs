@@ -222,7 +222,7 @@ fn ProfileView(
         None => view! { <Closed profile=profile.clone() /> }.into_any(),
     };
     view! {
-        <Page title=title aside=move || view! { <SideColumn data=side /> }>
+        <Page title=title aside=move || view! { <SideColumn data=side people=false /> }>
             <ProfileMeta profile=profile.clone() tab />
             <PageHeader title=name subtitle=subtitle />
             <Notices />

@@ -15,7 +15,10 @@ use crate::{
     posts::{PostCard, PostEvents, use_post_events},
 };
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::{
+    hooks::{use_location, use_matched},
+    params::ParamsMap,
+};
 use locales::{t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
@@ -39,22 +42,36 @@ pub struct FirstPage {
 /// What loading a feed depends on besides its source. Ask for it where resources are made.
 #[derive(Clone, Copy)]
 pub struct FeedPlace {
-    address: Memo<String>,
-    cursor: Memo<Option<String>>,
+    here: Memo<Here>,
     memory: Option<FeedMemory>,
     events: PostEvents,
 }
 
+/// The address of one page.
+#[derive(Clone, PartialEq)]
+struct Here {
+    address: String,
+    query: ParamsMap,
+}
+
 impl FeedPlace {
+    /// The router's location moves on while the page that one leaves still stands: this place stays with its own page,
+    /// so that nothing is loaded for a page that goes.
     pub fn here() -> Self {
-        let (location, query) = (use_location(), use_query_map());
+        let (location, own) = (use_location(), use_matched());
+        let here = Memo::new(move |before: Option<&Here>| {
+            let path = location.pathname.get();
+            let is_own = own.with(|own| own.trim_end_matches('/') == path.trim_end_matches('/'));
+            match before {
+                Some(before) if !is_own => before.clone(),
+                _ => Here {
+                    address: location.search.with(|query| address(&path, query)),
+                    query: location.query.get(),
+                },
+            }
+        });
         Self {
-            address: Memo::new(move |_| {
-                location
-                    .pathname
-                    .with(|path| location.search.with(|query| address(path, query)))
-            }),
-            cursor: Memo::new(move |_| query.with(|query| query.get("cursor"))),
+            here,
             memory: use_feed_memory(),
             events: use_post_events(),
         }
@@ -62,7 +79,12 @@ impl FeedPlace {
 
     /// Address and cursor of now, tracked: the key of a resource that calls [`first_page`].
     pub fn key(self) -> (String, Option<String>) {
-        (self.address.get(), self.cursor.get())
+        self.here.with(|here| (here.address.clone(), here.query.get("cursor")))
+    }
+
+    /// A value of the address's query, tracked; empty where it is not there.
+    pub fn query(self, name: &str) -> String {
+        self.here.with(|here| here.query.get(name).unwrap_or_default())
     }
 }
 
@@ -72,7 +94,10 @@ pub async fn first_page(
     (address, cursor): (String, Option<String>),
     source: FeedSource,
 ) -> ApiResult<FirstPage> {
-    if let Some(kept) = place.memory.and_then(|memory| memory.take_back(&address, place.events)) {
+    if let Some(kept) = place
+        .memory
+        .and_then(|memory| memory.go_back_to(&address, place.events))
+    {
         let KeptFeed {
             items, next, anchor, ..
         } = kept;

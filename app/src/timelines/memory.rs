@@ -4,7 +4,7 @@
 use super::anchor::Anchor;
 use crate::posts::PostEvents;
 use leptos::prelude::*;
-use leptos_router::location::Url;
+use leptos_router::{hooks::use_location, location::Url};
 use std::sync::Arc;
 use types::TimelineItem;
 
@@ -24,7 +24,7 @@ pub(super) struct KeptFeed {
 #[derive(Clone, Copy)]
 pub struct FeedMemory {
     kept: StoredValue<Vec<KeptFeed>>,
-    /// The address that a step in history leads to, until its page has asked.
+    /// The address that a step in history led to, until one goes on from there.
     returning_to: StoredValue<Option<String>>,
 }
 
@@ -37,6 +37,15 @@ pub fn provide_feed_memory() {
     provide_context(memory);
     #[cfg(target_family = "wasm")]
     memory.notice_steps_in_history();
+    let location = use_location();
+    Effect::new(move |_| {
+        let now = location
+            .pathname
+            .with(|path| location.search.with(|query| address(path, query)));
+        memory.returning_to.update_value(|returning| {
+            returning.take_if(|returning| *returning != now);
+        });
+    });
 }
 
 pub fn use_feed_memory() -> Option<FeedMemory> {
@@ -76,15 +85,16 @@ impl FeedMemory {
     }
 
     /// The feed of this address, if a step in history leads there: with the numbers of now, without what is gone.
-    pub(super) fn take_back(self, address: &str, events: PostEvents) -> Option<KeptFeed> {
-        let returning = self.returning_to.try_update_value(Option::take).flatten();
-        if returning.as_deref() != Some(address) {
+    pub(super) fn go_back_to(self, address: &str, events: PostEvents) -> Option<KeptFeed> {
+        if self
+            .returning_to
+            .with_value(|returning| returning.as_deref() != Some(address))
+        {
             return None;
         }
-        let mut feed = self.kept.try_update_value(|kept| {
-            let place = kept.iter().position(|feed| feed.address == address)?;
-            Some(kept.remove(place))
-        })??;
+        let mut feed = self
+            .kept
+            .with_value(|kept| kept.iter().find(|feed| feed.address == address).cloned())?;
         feed.items
             .retain_mut(|item| events.freshen(&mut Arc::make_mut(item).post));
         Some(feed)

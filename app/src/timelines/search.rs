@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, lazy_route};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Page as ListPage, Person, search::SearchFilter};
@@ -43,11 +43,10 @@ struct Asked {
 }
 
 impl Asked {
-    fn of_address() -> Self {
-        let map = use_query_map();
+    fn at(place: FeedPlace) -> Self {
         Self {
-            query: Memo::new(move |_| map.with(|map| map.get("q").unwrap_or_default().trim().to_owned())),
-            filter: Memo::new(move |_| map.with(|map| SearchFilter::parse(&map.get("f").unwrap_or_default()))),
+            query: Memo::new(move |_| place.query("q").trim().to_owned()),
+            filter: Memo::new(move |_| SearchFilter::parse(&place.query("f"))),
         }
     }
 }
@@ -86,7 +85,8 @@ async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -
 #[lazy_route]
 impl LazyRoute for SearchPage {
     fn data() -> Self {
-        let (asked, place) = (Asked::of_address(), FeedPlace::here());
+        let place = FeedPlace::here();
+        let asked = Asked::at(place);
         let found = Resource::new_blocking(
             move || (place.key(), asked.query.get(), asked.filter.get()),
             move |(key, query, filter)| find(place, key, query, filter),
@@ -98,7 +98,7 @@ impl LazyRoute for SearchPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let (i18n, asked, side) = (use_i18n(), Asked::of_address(), this.side);
+        let (i18n, asked, side) = (use_i18n(), Asked::at(FeedPlace::here()), this.side);
         let title = move || {
             asked.query.with(|query| match query.as_str() {
                 "" => t_string!(i18n, timelines.search).to_string(),

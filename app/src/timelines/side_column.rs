@@ -39,6 +39,9 @@ pub fn SideColumn(
     data: SideData,
     #[prop(default = true)] search: bool,
     #[prop(default = true)] suggestions: bool,
+    /// False beside profiles, which have a *Follow* of their own.
+    #[prop(default = true)]
+    people: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let waiting = move || {
@@ -53,7 +56,7 @@ pub fn SideColumn(
                 // A column beside the page is no place for errors: without an answer it stays empty.
                 (!list.is_empty()).then(|| view! { <TrendPanel trends=list /> })
             })} {move || Suspend::new(async move {
-                let people = if suggestions { data.people.await.unwrap_or_default() } else { Vec::new() };
+                let people = if suggestions && people { data.people.await.unwrap_or_default() } else { Vec::new() };
                 (!people.is_empty()).then(|| view! { <PeoplePanel people /> })
             })}
         </Suspense>
