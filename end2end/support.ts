@@ -34,7 +34,8 @@ export class Watch {
     page.on("pageerror", (error) => this.note(`page error: ${error.message}`));
     page.on("requestfailed", (request) => {
       // A navigation away cancels what was under way.
-      if (request.failure()?.errorText !== "net::ERR_ABORTED") {
+      // Without script its preloads are refused by the page’s own policy.
+      if (!["net::ERR_ABORTED", "csp"].includes(request.failure()?.errorText ?? "")) {
         this.note(`failed request: ${request.url()} ${request.failure()?.errorText}`);
       }
     });

@@ -2,19 +2,18 @@
 
 use crate::{boot::use_site, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use ui::PageHeader;
 
 pub struct AboutPage;
 
-#[lazy_route]
 impl LazyRoute for AboutPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.about_title, name = site.name());
         view! {

@@ -121,7 +121,7 @@ test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a profile reads, and is edited", async ({ page, browser }) => {
-    const other = await another(browser);
+    const other = await another(browser, { javaScriptEnabled: true });
     const who = await signUp(other.page, person("Ada Lark"));
     await post(other.page, "Readable everywhere");
     await logIn(page, who);

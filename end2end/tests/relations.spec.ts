@@ -142,10 +142,10 @@ test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
   test("one follows, blocks and unblocks with forms", async ({ page, browser }) => {
-    const ben = await another(browser);
+    const ben = await another(browser, { javaScriptEnabled: true });
     const { handle } = await signUp(ben.page, person("Ben Wren"));
     await post(ben.page, "Plain and simple");
-    const mine = await another(browser);
+    const mine = await another(browser, { javaScriptEnabled: true });
     const who = await signUp(mine.page);
     await logIn(page, who);
     await page.goto(`/@${handle}`);

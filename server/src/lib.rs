@@ -41,14 +41,20 @@ pub struct Failure {
 impl Failure {
     /// Something went wrong: exit code 1.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), code: 1 }
+        Self {
+            message: message.to_string(),
+            code: 1,
+        }
     }
 }
 
 impl From<config::ConfigError> for Failure {
     /// The settings are wrong: exit code 2, like any wrong use.
     fn from(error: config::ConfigError) -> Self {
-        Self { message: error.to_string(), code: 2 }
+        Self {
+            message: error.to_string(),
+            code: 2,
+        }
     }
 }
 

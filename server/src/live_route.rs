@@ -37,13 +37,20 @@ pub async fn live(
 
 /// The origin must be the address that the request itself was sent to, or the public one.
 fn is_same_site(headers: &HeaderMap, public_url: &str) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return false };
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
+    let Some(origin) = text(header::ORIGIN) else {
+        return false;
+    };
     if origin.eq_ignore_ascii_case(public_url) {
         return true;
     }
     let host = origin.split_once("://").map(|(_, host)| host);
-    host.zip(text(header::HOST)).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
+    host.zip(text(header::HOST))
+        .is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
 }
 
 #[cfg(test)]

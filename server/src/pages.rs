@@ -45,9 +45,14 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
         *response.status_mut() = StatusCode::FOUND;
     }
     // What a page shows depends on who asks.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     if had_form {
-        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("piaf-form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+        response.headers_mut().append(
+            header::SET_COOKIE,
+            HeaderValue::from_static("piaf-form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
+        );
     }
     response
 }
@@ -66,7 +71,9 @@ async fn boot(services: &Services, session: Option<&Session>, headers: &HeaderMa
         viewer,
         language,
         form: cookie(headers, FORM_MEMORY_COOKIE).and_then(|value| FormMemory::decode(&value)),
-        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64),
+        now: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_millis() as i64),
         site_name: services.site.name.clone(),
         public_url: services.site.public_url.clone(),
         theme: cookie(headers, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),

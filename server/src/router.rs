@@ -37,11 +37,22 @@ pub fn router(services: Services, site: &Path) -> Router {
         .service(ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip());
     let files = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, an_hour))
-        .service(ServeDir::new(site).precompressed_br().precompressed_gzip().append_index_html_on_directories(false));
+        .service(
+            ServeDir::new(site)
+                .precompressed_br()
+                .precompressed_gzip()
+                .append_index_html_on_directories(false),
+        );
     router = router.route("/live", get(live_route::live));
     router = router.merge(media_routes::routes());
     router = router.merge(functions).nest_service("/pkg", hashed);
-    for file in ["/favicon.svg", "/icons.svg", "/robots.txt", "/manifest.webmanifest", "/icons/{file}"] {
+    for file in [
+        "/favicon.svg",
+        "/icons.svg",
+        "/robots.txt",
+        "/manifest.webmanifest",
+        "/icons/{file}",
+    ] {
         router = router.route_service(file, files.clone());
     }
     let sessions = from_fn_with_state(services.clone(), session::load);
@@ -49,15 +60,28 @@ pub fn router(services: Services, site: &Path) -> Router {
 }
 
 async fn server_function(State(services): State<Services>, request: Request) -> Response {
-    let session = request.extensions().get::<Option<app::services::Session>>().cloned().flatten();
-    let client = request.extensions().get::<app::services::Client>().cloned().unwrap_or_default();
+    let session = request
+        .extensions()
+        .get::<Option<app::services::Session>>()
+        .cloned()
+        .flatten();
+    let client = request
+        .extensions()
+        .get::<app::services::Client>()
+        .cloned()
+        .unwrap_or_default();
     let context = move || {
         provide_context(services.clone());
         provide_context(session.clone());
         provide_context(client.clone());
     };
-    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response();
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -6,7 +6,7 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Error as SocketError, Message, client::IntoClientRequest, protocol::frame::coding::CloseCode},
+    tungstenite::{Error as SocketError, Message, client::IntoClientRequest},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 use types::{
@@ -94,7 +94,7 @@ impl Socket {
                 .expect("an end in time")
             {
                 Some(Ok(Message::Close(frame))) => {
-                    return frame.map_or(0, |frame| u16::from(CloseCode::from(frame.code)));
+                    return frame.map_or(0, |frame| u16::from(frame.code));
                 }
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return 0,

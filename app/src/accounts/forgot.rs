@@ -5,7 +5,7 @@ use super::{
 };
 use crate::forms::FormState;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::Field;
 use ui::{Button, ButtonKind, IconName, Notice, TextField, Tone};
@@ -13,13 +13,12 @@ use ui::{Button, ButtonKind, IconName, Notice, TextField, Tone};
 /// Asks for a link that sets a new password.
 pub struct ForgotPage;
 
-#[lazy_route]
 impl LazyRoute for ForgotPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         let form = FormState::<RequestReset>::new();
         let login = RwSignal::new(form.remembered("login").unwrap_or_default());

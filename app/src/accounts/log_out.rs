@@ -7,20 +7,19 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use ui::{Button, ButtonKind, ButtonLink};
 
 /// Asks before logging out: an address that somebody else can make a browser open must not end a session.
 pub struct LogOutPage;
 
-#[lazy_route]
 impl LazyRoute for LogOutPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let (i18n, viewer) = (use_i18n(), use_viewer());
         let form = FormState::<LogOut>::new();
         form.on_success(|to| leave_for(&to));

@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Error, Field};
 use ui::{Button, ButtonKind, ButtonLink, IconName, Notice, PasswordField, Tone};
@@ -19,7 +19,6 @@ pub struct ResetPage {
     open: Resource<ApiResult<bool>>,
 }
 
-#[lazy_route]
 impl LazyRoute for ResetPage {
     fn data() -> Self {
         let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
@@ -30,7 +29,7 @@ impl LazyRoute for ResetPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let ResetPage { token, open } = this;
         let form = move || view! { <NewPasswordForm token=token.clone() /> };

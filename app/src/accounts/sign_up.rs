@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Field, MAX_DISPLAY_NAME, MAX_EMAIL};
 use ui::{Button, ButtonKind, InputKind, PasswordField, TextField};
@@ -17,13 +17,12 @@ pub struct SignUpPage;
 
 const FIELDS: &[Field] = &[Field::Handle, Field::DisplayName, Field::Email, Field::Password];
 
-#[lazy_route]
 impl LazyRoute for SignUpPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let form = FormState::<SignUp>::new();
         form.on_success(|to| leave_for(&to));

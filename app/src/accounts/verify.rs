@@ -7,20 +7,19 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use ui::{Button, ButtonKind, ButtonLink, IconName, Notice, Tone};
 
 /// Confirms an e-mail address; the link of a mail leads here.
 pub struct VerifyPage;
 
-#[lazy_route]
 impl LazyRoute for VerifyPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         let query = use_query_map();
         let done = query.with_untracked(|query| query.get("done").is_some());

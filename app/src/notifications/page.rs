@@ -9,7 +9,7 @@ use crate::{
     timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{t_string, use_i18n};
 use types::NotificationGroup;
 use ui::{Icon, IconName, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
@@ -28,7 +28,6 @@ struct Data {
     side: SideData,
 }
 
-#[lazy_route]
 impl LazyRoute for NotificationsPage {
     fn data() -> Self {
         let query = use_query_map();
@@ -46,7 +45,7 @@ impl LazyRoute for NotificationsPage {
         Self { data }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some(Data {
             mentions_only,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{boot::use_viewer, not_found::NotFound, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{t_string, use_i18n};
 use types::PostId;
 use ui::PageHeader;
@@ -17,7 +17,6 @@ pub struct ComposePage {
     target: Resource<Option<ComposeTarget>>,
 }
 
-#[lazy_route]
 impl LazyRoute for ComposePage {
     fn data() -> Self {
         let query = use_query_map();
@@ -39,7 +38,7 @@ impl LazyRoute for ComposePage {
         Self { target }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let viewer = use_viewer();
         view! {
             <Suspense>

@@ -13,7 +13,6 @@ use leptos_router::{
     LazyRoute,
     components::Redirect,
     hooks::{use_params_map, use_query_map},
-    lazy_route,
 };
 use locales::{t, t_string, use_i18n};
 use std::time::Duration;
@@ -26,7 +25,6 @@ pub struct ConversationPage {
     conversation: Resource<Result<Conversation, ApiError>>,
 }
 
-#[lazy_route]
 impl LazyRoute for ConversationPage {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
@@ -43,7 +41,7 @@ impl LazyRoute for ConversationPage {
         Self { conversation }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, params) = (use_i18n(), use_params_map());
         let handle = move || params.with_untracked(|params| params.get("handle").unwrap_or_default());
         let waiting = move || {

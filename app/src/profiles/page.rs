@@ -20,7 +20,6 @@ use leptos_router::{
     LazyRoute, NavigateOptions,
     components::Redirect,
     hooks::{use_params_map, use_query_map},
-    lazy_route,
 };
 use locales::{t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
@@ -48,7 +47,6 @@ pub struct ProfilePage {
     side: SideData,
 }
 
-#[lazy_route]
 impl LazyRoute for ProfilePage {
     fn data() -> Self {
         let params = use_params_map();
@@ -74,7 +72,7 @@ impl LazyRoute for ProfilePage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let waiting = move || {
             view! {

@@ -15,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t_string, use_i18n};
 use types::{Error, Person, Profile};
 use ui::{EmptyState, IconName, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
@@ -35,7 +35,6 @@ fn word(kind: PeopleKind) -> &'static str {
     }
 }
 
-#[lazy_route]
 impl LazyRoute for PeoplePage {
     fn data() -> Self {
         let params = use_params_map();
@@ -59,7 +58,7 @@ impl LazyRoute for PeoplePage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let waiting = move || {
             view! {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{api::ApiResult, boot::signed_in, page::Page, posts::use_acting};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
 use types::{AccountCard, Person};
@@ -26,7 +26,6 @@ fn source() -> Source {
     }
 }
 
-#[lazy_route]
 impl LazyRoute for RequestsPage {
     fn data() -> Self {
         Self {
@@ -34,7 +33,7 @@ impl LazyRoute for RequestsPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some(people) = this.people else {
             return view! { <Redirect path="/login?next=/followers/requests" /> }.into_any();

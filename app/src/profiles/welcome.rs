@@ -14,7 +14,7 @@ use crate::{
     posts::use_acting,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{Field, MAX_BIO, Person};
 use ui::{Button, ButtonKind, ButtonLink, Skeleton, SkeletonKind, TextArea};
@@ -62,7 +62,6 @@ impl Step {
     }
 }
 
-#[lazy_route]
 impl LazyRoute for WelcomePage {
     fn data() -> Self {
         let query = use_query_map();
@@ -76,7 +75,7 @@ impl LazyRoute for WelcomePage {
         Self { people, step }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let Some(people) = this.people else {
             return view! { <Redirect path="/login?next=/welcome" /> }.into_any();

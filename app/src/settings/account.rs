@@ -9,7 +9,7 @@ use crate::{
     forms::{FormState, error_text},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{AccountSettings, Field, MAX_EMAIL};
 use ui::{
@@ -22,7 +22,6 @@ pub struct AccountPage {
     account: Resource<ApiResult<OwnAccount>>,
 }
 
-#[lazy_route]
 impl LazyRoute for AccountPage {
     fn data() -> Self {
         Self {
@@ -30,7 +29,7 @@ impl LazyRoute for AccountPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let account = this.account;
         let loading = move || {

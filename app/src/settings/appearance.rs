@@ -8,20 +8,19 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use ui::{Button, ButtonKind, RadioGroup, RadioLayout, Select, SelectOption, Switch, ToastKind, use_toasts};
 
 /// Theme, language, keys.
 pub struct AppearancePage;
 
-#[lazy_route]
 impl LazyRoute for AppearancePage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         view! {
             <SettingsFrame section=Some(Section::Appearance)>
                 <ThemeForm />

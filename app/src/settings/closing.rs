@@ -8,7 +8,7 @@ use crate::{
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{Field, RETURN_DAYS};
 use ui::{Button, ButtonKind, ButtonLink, PasswordField};
@@ -16,13 +16,12 @@ use ui::{Button, ButtonKind, ButtonLink, PasswordField};
 /// Closes the account with a way back.
 pub struct DeactivatePage;
 
-#[lazy_route]
 impl LazyRoute for DeactivatePage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         view! {
             <SettingsFrame section=Some(Section::Account) title=move || t_string!(i18n, settings.deactivate)>
@@ -75,13 +74,12 @@ fn DeactivateForm() -> impl IntoView {
 /// Deletes the account for good.
 pub struct DeletePage;
 
-#[lazy_route]
 impl LazyRoute for DeletePage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         view! {
             <SettingsFrame section=Some(Section::Account) title=move || t_string!(i18n, settings.delete)>

@@ -1,19 +1,18 @@
 use super::frame::{Group, SettingsFrame};
 use crate::accounts::AccountSwitcher;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 
 /// The list of sections, and the accounts of this browser.
 pub struct SettingsPage;
 
-#[lazy_route]
 impl LazyRoute for SettingsPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         view! {
             <SettingsFrame section=None>

@@ -9,20 +9,19 @@ use crate::{
     profiles::{BlockedList, MutedList},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use ui::{Button, ButtonKind, Switch, ToastKind, use_toasts};
 
 /// Who sees the account's posts; who is muted and blocked.
 pub struct PrivacyPage;
 
-#[lazy_route]
 impl LazyRoute for PrivacyPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    async fn view(_this: Self) -> AnyView {
         view! {
             <SettingsFrame section=Some(Section::Privacy)>
                 <ProtectForm />

@@ -9,7 +9,7 @@ use crate::{
     forms::{FormState, error_text},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::SessionView;
 use ui::{Badge, Button, ButtonSize, ErrorState, Icon, IconName, Skeleton, SkeletonKind, Tone};
@@ -19,7 +19,6 @@ pub struct SessionsPage {
     list: Resource<ApiResult<Vec<SessionView>>>,
 }
 
-#[lazy_route]
 impl LazyRoute for SessionsPage {
     fn data() -> Self {
         Self {
@@ -27,7 +26,7 @@ impl LazyRoute for SessionsPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         view! {
             <SettingsFrame section=Some(Section::Sessions)>
                 <Sessions list=this.list />

@@ -137,9 +137,7 @@ pub fn BottomBar() -> impl IntoView {
                                 handle
                                 class="bottom-bar__link"
                                 label=Signal::derive(move || Some(place_label(i18n, place)))
-                            >
-                                {()}
-                            </PlaceLink>
+                            />
                         }
                     })
                     .collect_view()}
@@ -179,7 +177,7 @@ fn PlaceLink(
     handle: String,
     class: &'static str,
     #[prop(optional, into)] label: Signal<Option<&'static str>>,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let (i18n, viewer) = (use_i18n(), use_viewer());
     let path = place.path(&handle);
@@ -203,7 +201,7 @@ fn PlaceLink(
                         }
                     })}
             </span>
-            {children()}
+            {children.map(|children| children())}
         </a>
     }
 }

@@ -18,7 +18,7 @@ pub fn ShortcutsDialog(open: RwSignal<bool>) -> impl IntoView {
             (t_string!(i18n, shortcuts.load), &["."]),
         ];
         let acting = vec![
-            (t_string!(i18n, shortcuts.new), &["n"][..]),
+            (t_string!(i18n, shortcuts.new_post), &["n"][..]),
             (t_string!(i18n, shortcuts.send), &["Ctrl", "Enter"]),
             (t_string!(i18n, shortcuts.like), &["l"]),
             (t_string!(i18n, shortcuts.reply), &["r"]),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{api::ApiResult, boot::signed_in, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t_string, use_i18n};
 use ui::{EmptyState, IconName, PageHeader};
 
@@ -16,7 +16,6 @@ pub struct BookmarksPage {
     data: Option<(Resource<ApiResult<FirstPage>>, SideData)>,
 }
 
-#[lazy_route]
 impl LazyRoute for BookmarksPage {
     fn data() -> Self {
         Self {
@@ -24,7 +23,7 @@ impl LazyRoute for BookmarksPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((first, side)) = this.data else {
             return view! { <Redirect path="/login?next=%2Fbookmarks" /> }.into_any();

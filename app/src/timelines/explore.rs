@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{api::ApiResult, boot::use_site, page::Page, profiles::PeopleRows};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{Person, Trend};
 use ui::{EmptyState, IconName, PageHeader};
@@ -22,7 +22,6 @@ pub struct ExplorePage {
     side: SideData,
 }
 
-#[lazy_route]
 impl LazyRoute for ExplorePage {
     fn data() -> Self {
         Self {
@@ -32,7 +31,7 @@ impl LazyRoute for ExplorePage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
         let side = this.side;

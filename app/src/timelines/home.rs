@@ -11,7 +11,7 @@ use crate::{
     posts::{Composer, ComposerKind},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t, t_string, use_i18n};
 use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader};
 
@@ -22,7 +22,6 @@ pub struct HomePage {
     data: Option<(Resource<ApiResult<FirstPage>>, SideData)>,
 }
 
-#[lazy_route]
 impl LazyRoute for HomePage {
     fn data() -> Self {
         Self {
@@ -30,7 +29,7 @@ impl LazyRoute for HomePage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((first, side)) = this.data else {
             return view! { <Redirect path="/login?next=%2Fhome" /> }.into_any();

@@ -12,7 +12,7 @@ use crate::{
     page::Page,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, lazy_route};
+use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t, t_string, use_i18n};
 use types::Trend;
 use ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, Perch};
@@ -33,7 +33,6 @@ struct LandingData {
     trends: Resource<ApiResult<Vec<Trend>>>,
 }
 
-#[lazy_route]
 impl LazyRoute for LandingPage {
     fn data() -> Self {
         let load = || LandingData {
@@ -45,7 +44,7 @@ impl LazyRoute for LandingPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let Some(LandingData { first, trends }) = this.data else {
             return view! { <Redirect path="/home" /> }.into_any();
         };

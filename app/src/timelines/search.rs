@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Page as ListPage, Person, search::SearchFilter};
@@ -82,7 +82,6 @@ async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -
     Ok(Found::Posts { people, first })
 }
 
-#[lazy_route]
 impl LazyRoute for SearchPage {
     fn data() -> Self {
         let place = FeedPlace::here();
@@ -97,7 +96,7 @@ impl LazyRoute for SearchPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, asked, side) = (use_i18n(), Asked::at(FeedPlace::here()), this.side);
         let title = move || {
             asked.query.with(|query| match query.as_str() {

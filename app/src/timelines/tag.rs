@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{api::ApiResult, page::Page, posts::in_address};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t_string, use_i18n};
 use types::text::tag_key;
 use ui::{EmptyState, IconName, PageHeader};
@@ -23,7 +23,6 @@ fn tag_of_address() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("tag").unwrap_or_default()))
 }
 
-#[lazy_route]
 impl LazyRoute for TagPage {
     fn data() -> Self {
         let tag = tag_of_address();
@@ -33,7 +32,7 @@ impl LazyRoute for TagPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         let (i18n, tag, side) = (use_i18n(), tag_of_address(), this.side);
         let title = move || format!("#{}", tag.get());
         let empty = move || {

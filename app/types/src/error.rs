@@ -29,8 +29,12 @@ pub enum Field {
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     Required,
-    TooLong { max: u32 },
-    TooShort { min: u32 },
+    TooLong {
+        max: u32,
+    },
+    TooShort {
+        min: u32,
+    },
     HandleCharacters,
     HandleReserved,
     HandleTaken,
@@ -43,17 +47,25 @@ pub enum Rule {
     LoginWrong,
     AccountSuspended,
     /// The password is right; the owner may bring the account back for so many days.
-    AccountDeactivated { days: u32 },
+    AccountDeactivated {
+        days: u32,
+    },
     LinkExpired,
     WebsiteForm,
     DateForm,
     TooYoung,
     TextEmpty,
     TextInvalid,
-    MediaTooMany { max: u32 },
-    MediaTooLarge { megabytes: u32 },
+    MediaTooMany {
+        max: u32,
+    },
+    MediaTooLarge {
+        megabytes: u32,
+    },
     /// Width times height is beyond what the server unpacks.
-    MediaTooManyPixels { megapixels: u32 },
+    MediaTooManyPixels {
+        megapixels: u32,
+    },
     MediaWrongKind,
     MediaBroken,
     ProtectedCannotBeReposted,

@@ -20,18 +20,35 @@ pub enum ClientMessage {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// Follows everything that a page must not miss.
-    Cursor { cursor: String },
+    Cursor {
+        cursor: String,
+    },
     /// A post that would stand on the viewer's home now. Asking for it is the page's business.
-    HomePost { post_id: PostId, author_id: AccountId },
+    HomePost {
+        post_id: PostId,
+        author_id: AccountId,
+    },
     /// A visible reply to a watched post.
-    Reply { post_id: PostId, parent_id: PostId },
-    Counts { post_id: PostId, counts: Counts },
+    Reply {
+        post_id: PostId,
+        parent_id: PostId,
+    },
+    Counts {
+        post_id: PostId,
+        counts: Counts,
+    },
     /// Number of unread notification groups.
-    Unread { count: u32 },
+    Unread {
+        count: u32,
+    },
     /// A post is not there for the viewer any more.
-    Gone { post_id: PostId },
+    Gone {
+        post_id: PostId,
+    },
     /// Everything of an account is gone for the viewer (block, suspension, protection).
-    AccountGone { account_id: AccountId },
+    AccountGone {
+        account_id: AccountId,
+    },
     /// Too much was missed: load the page's data anew.
     Resync,
     /// The session ended; the page shows that one is signed out.
@@ -44,21 +61,59 @@ pub enum ServerMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
-    PostCreated { post_id: PostId, author_id: AccountId },
-    PostDeleted { post_id: PostId, author_id: AccountId },
-    Liked { post_id: PostId, account_id: AccountId },
-    Unliked { post_id: PostId, account_id: AccountId },
-    Reposted { post_id: PostId, account_id: AccountId },
-    Unreposted { post_id: PostId, account_id: AccountId },
-    Followed { follower_id: AccountId, followee_id: AccountId },
-    Unfollowed { follower_id: AccountId, followee_id: AccountId },
-    FollowRequested { requester_id: AccountId, target_id: AccountId },
-    RequestAccepted { requester_id: AccountId, target_id: AccountId },
+    PostCreated {
+        post_id: PostId,
+        author_id: AccountId,
+    },
+    PostDeleted {
+        post_id: PostId,
+        author_id: AccountId,
+    },
+    Liked {
+        post_id: PostId,
+        account_id: AccountId,
+    },
+    Unliked {
+        post_id: PostId,
+        account_id: AccountId,
+    },
+    Reposted {
+        post_id: PostId,
+        account_id: AccountId,
+    },
+    Unreposted {
+        post_id: PostId,
+        account_id: AccountId,
+    },
+    Followed {
+        follower_id: AccountId,
+        followee_id: AccountId,
+    },
+    Unfollowed {
+        follower_id: AccountId,
+        followee_id: AccountId,
+    },
+    FollowRequested {
+        requester_id: AccountId,
+        target_id: AccountId,
+    },
+    RequestAccepted {
+        requester_id: AccountId,
+        target_id: AccountId,
+    },
     /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, mute, removal as a
     /// follower of a protected account).
-    Hidden { viewer_id: AccountId, account_id: AccountId },
+    Hidden {
+        viewer_id: AccountId,
+        account_id: AccountId,
+    },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
-    AccountClosed { account_id: AccountId },
+    AccountClosed {
+        account_id: AccountId,
+    },
     /// Sessions of the account ended: sockets close within a second. `kept` goes on.
-    SessionsEnded { account_id: AccountId, kept: Option<SessionId> },
+    SessionsEnded {
+        account_id: AccountId,
+        kept: Option<SessionId>,
+    },
 }

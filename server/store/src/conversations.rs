@@ -20,7 +20,11 @@ struct Place {
 }
 
 impl Place {
-    const START: Self = Self { rank: -1, order: 0, id: 0 };
+    const START: Self = Self {
+        rank: -1,
+        order: 0,
+        id: 0,
+    };
 
     fn write(self) -> String {
         format!("{}.{}.{}", self.rank, self.order, self.id)
@@ -47,10 +51,17 @@ impl Store {
         ids.extend(replies);
         let mut above = self.hydrate(viewer, &ids).await?;
         // Found by its id, because what was deleted a moment ago is missing from the answer.
-        let place = above.iter().position(|post| post.id == post_id).ok_or(Error::NotFound)?;
+        let place = above
+            .iter()
+            .position(|post| post.id == post_id)
+            .ok_or(Error::NotFound)?;
         let items = above.split_off(place + 1);
         let focus = above.pop().ok_or(Error::NotFound)?;
-        Ok(Conversation { ancestors: above, focus, replies: Page { items, next } })
+        Ok(Conversation {
+            ancestors: above,
+            focus,
+            replies: Page { items, next },
+        })
     }
 
     /// From the topmost visible ancestor down to the post itself.
@@ -71,7 +82,11 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        if ids.is_empty() { Err(Error::NotFound) } else { Ok(ids.into_iter().map(PostId).collect()) }
+        if ids.is_empty() {
+            Err(Error::NotFound)
+        } else {
+            Ok(ids.into_iter().map(PostId).collect())
+        }
     }
 
     /// A page of replies and the cursor of the next.
@@ -103,7 +118,11 @@ mod tests {
 
     #[test]
     fn a_cursor_says_where_the_page_ends() {
-        let place = Place { rank: 1, order: -42, id: i64::MAX };
+        let place = Place {
+            rank: 1,
+            order: -42,
+            id: i64::MAX,
+        };
         assert_eq!(Place::read(&place.write()), Some(place));
         for cursor in ["", "1", "1.2", "1.2.x", "99999999999.1.1", "1.1.1.1"] {
             assert_eq!(Place::read(cursor), None, "{cursor}");

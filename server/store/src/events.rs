@@ -39,7 +39,13 @@ impl Store {
         .await
         .or_error()?;
         rows.sort_by_key(|row| row.id);
-        Ok(rows.into_iter().map(|row| Envelope { id: row.id, event: row.event.0 }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| Envelope {
+                id: row.id,
+                event: row.event.0,
+            })
+            .collect())
     }
 
     /// Marks events as done.
@@ -62,7 +68,14 @@ impl Store {
         .await
         .or_error()?;
         let complete = rows.len() as i64 <= limit;
-        Ok(complete.then(|| rows.into_iter().map(|row| Envelope { id: row.id, event: row.event.0 }).collect()))
+        Ok(complete.then(|| {
+            rows.into_iter()
+                .map(|row| Envelope {
+                    id: row.id,
+                    event: row.event.0,
+                })
+                .collect()
+        }))
     }
 
     /// Forgets events that were done more than a day ago. For the hourly job.
@@ -83,10 +96,22 @@ impl Store {
             Event::Reposted { post_id, account_id } => self.notify_author(id, 3, post_id, account_id).await,
             Event::Unliked { post_id, account_id } => self.take_back(2, post_id.0, None, account_id).await,
             Event::Unreposted { post_id, account_id } => self.take_back(3, post_id.0, None, account_id).await,
-            Event::Followed { follower_id, followee_id } => self.notify(id, 0, followee_id, follower_id).await,
-            Event::Unfollowed { follower_id, followee_id } => self.take_back(0, 0, Some(followee_id), follower_id).await,
-            Event::FollowRequested { requester_id, target_id } => self.notify(id, 1, target_id, requester_id).await,
-            Event::RequestAccepted { requester_id, target_id } => {
+            Event::Followed {
+                follower_id,
+                followee_id,
+            } => self.notify(id, 0, followee_id, follower_id).await,
+            Event::Unfollowed {
+                follower_id,
+                followee_id,
+            } => self.take_back(0, 0, Some(followee_id), follower_id).await,
+            Event::FollowRequested {
+                requester_id,
+                target_id,
+            } => self.notify(id, 1, target_id, requester_id).await,
+            Event::RequestAccepted {
+                requester_id,
+                target_id,
+            } => {
                 let mut moved = self.notify(id, 7, requester_id, target_id).await?;
                 moved.extend(self.notify(id, 0, target_id, requester_id).await?);
                 Ok(moved)

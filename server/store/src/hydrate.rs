@@ -81,7 +81,11 @@ impl Row {
             language: self.language,
             audience: if public { Audience::Public } else { Audience::Followers },
             // Of what the viewer may not see above it, not even the id is told.
-            root_id: PostId(if self.parent_id.is_some() { self.root_id } else { self.id }),
+            root_id: PostId(if self.parent_id.is_some() {
+                self.root_id
+            } else {
+                self.id
+            }),
             quote: None,
             quote_missing: false,
             shareable: public,
@@ -98,8 +102,10 @@ impl Store {
         let quoted = self.rows(viewer, &quoted_ids).await?;
         let all: Vec<i64> = rows.iter().chain(&quoted).map(|row| row.id).collect();
         let photos = self.photos(&all).await?;
-        let quotes: HashMap<i64, Post> =
-            quoted.into_iter().map(|row| (row.id, row.into_post(viewer, &photos))).collect();
+        let quotes: HashMap<i64, Post> = quoted
+            .into_iter()
+            .map(|row| (row.id, row.into_post(viewer, &photos)))
+            .collect();
         let posts = rows.into_iter().map(|row| {
             let quote_of = row.quote_of_id;
             let mut post = row.into_post(viewer, &photos);
@@ -117,7 +123,10 @@ impl Store {
             return Ok(Vec::new());
         }
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        sqlx::query_file_as!(Row, "src/hydrate.sql", viewer.0, &ids).fetch_all(self.pool()).await.or_error()
+        sqlx::query_file_as!(Row, "src/hydrate.sql", viewer.0, &ids)
+            .fetch_all(self.pool())
+            .await
+            .or_error()
     }
 
     async fn photos(&self, posts: &[i64]) -> Result<HashMap<i64, Vec<Photo>>> {

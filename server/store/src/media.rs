@@ -87,7 +87,10 @@ impl Store {
     /// was replaced, is its owner's alone.
     pub async fn media_access(&self, viewer: AccountId, key: &str) -> types::Result<Option<MediaFile>> {
         // Keys come out of addresses, which may hold what the database would choke on, such as a zero byte.
-        if !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        if !key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
             return Ok(None);
         }
         sqlx::query_as!(

@@ -21,25 +21,54 @@ impl Store {
         mentions_only: bool,
         cursor: Option<&str>,
     ) -> Result<Page<NotificationGroup>> {
-        let before = cursor.and_then(|cursor| cursor.parse::<i64>().ok()).filter(|id| *id > 0).unwrap_or(i64::MAX);
-        let rows = sqlx::query_file!("src/notifications.sql", viewer.0, mentions_only, before, GROUPS + 1, ROWS)
-            .fetch_all(self.pool())
-            .await
-            .or_error()?;
+        let before = cursor
+            .and_then(|cursor| cursor.parse::<i64>().ok())
+            .filter(|id| *id > 0)
+            .unwrap_or(i64::MAX);
+        let rows = sqlx::query_file!(
+            "src/notifications.sql",
+            viewer.0,
+            mentions_only,
+            before,
+            GROUPS + 1,
+            ROWS
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
         let more = rows.len() as i64 > GROUPS;
         let rows = &rows[..rows.len().min(GROUPS as usize)];
         let next = rows.last().filter(|_| more).map(|row| row.newest.to_string());
 
-        let actor_ids: Vec<i64> = rows.iter().flat_map(|row| row.actors.iter().copied().take(FACES)).collect();
-        let cards: HashMap<AccountId, _> =
-            self.people(viewer, &actor_ids).await?.into_iter().map(|person| (person.card.id, person.card)).collect();
-        let post_ids: Vec<PostId> = rows.iter().filter(|row| row.subject_id != 0).map(|row| PostId(row.subject_id)).collect();
-        let posts: HashMap<PostId, _> =
-            self.hydrate(viewer, &post_ids).await?.into_iter().map(|post| (post.id, post)).collect();
+        let actor_ids: Vec<i64> = rows
+            .iter()
+            .flat_map(|row| row.actors.iter().copied().take(FACES))
+            .collect();
+        let cards: HashMap<AccountId, _> = self
+            .people(viewer, &actor_ids)
+            .await?
+            .into_iter()
+            .map(|person| (person.card.id, person.card))
+            .collect();
+        let post_ids: Vec<PostId> = rows
+            .iter()
+            .filter(|row| row.subject_id != 0)
+            .map(|row| PostId(row.subject_id))
+            .collect();
+        let posts: HashMap<PostId, _> = self
+            .hydrate(viewer, &post_ids)
+            .await?
+            .into_iter()
+            .map(|post| (post.id, post))
+            .collect();
 
         let items = rows.iter().filter_map(|row| {
-            let actors: Vec<_> =
-                row.actors.iter().take(FACES).filter_map(|id| cards.get(&AccountId(*id)).cloned()).collect();
+            let actors: Vec<_> = row
+                .actors
+                .iter()
+                .take(FACES)
+                .filter_map(|id| cards.get(&AccountId(*id)).cloned())
+                .collect();
             let post = posts.get(&PostId(row.subject_id)).cloned();
             // Nothing is said about what became invisible between the two steps.
             if actors.is_empty() || (row.subject_id != 0 && post.is_none()) {
@@ -54,7 +83,10 @@ impl Store {
                 unread: row.newest > row.seen,
             })
         });
-        Ok(Page { items: items.collect(), next })
+        Ok(Page {
+            items: items.collect(),
+            next,
+        })
     }
 
     /// Number of unread groups, at most 100: what the navigation's counter shows.

@@ -3,9 +3,8 @@
 use crate::{OrError, Store, limits, outbox};
 use sqlx::{PgConnection, types::Json};
 use types::{
-    AccountId, Audience, Error, Field, MAX_ALT, MAX_PHOTOS, NewPhoto, NewPost, PostId, Result, Rule,
+    AccountId, Audience, Error, Field, MAX_ALT, MAX_PHOTOS, NewPhoto, NewPost, PostId, Result, Rule, handle,
     live::Event,
-    handle,
     text::{self, Entity},
 };
 
@@ -84,7 +83,15 @@ impl Store {
         if audience == Audience::Public {
             count_references(connection, new.reply_to, new.quote_of, 1).await?;
         }
-        outbox::enqueue(connection, self.next_id(), &Event::PostCreated { post_id: id, author_id: author }).await?;
+        outbox::enqueue(
+            connection,
+            self.next_id(),
+            &Event::PostCreated {
+                post_id: id,
+                author_id: author,
+            },
+        )
+        .await?;
         transaction.commit().await.or_error()?;
         Ok(id)
     }
@@ -114,9 +121,23 @@ impl Store {
         .await
         .or_error()?;
         if gone.audience == audience_number(Audience::Public) {
-            count_references(connection, gone.reply_to_id.map(PostId), gone.quote_of_id.map(PostId), -1).await?;
+            count_references(
+                connection,
+                gone.reply_to_id.map(PostId),
+                gone.quote_of_id.map(PostId),
+                -1,
+            )
+            .await?;
         }
-        outbox::enqueue(connection, self.next_id(), &Event::PostDeleted { post_id: post, author_id: author }).await?;
+        outbox::enqueue(
+            connection,
+            self.next_id(),
+            &Event::PostDeleted {
+                post_id: post,
+                author_id: author,
+            },
+        )
+        .await?;
         transaction.commit().await.or_error()
     }
 
@@ -133,7 +154,11 @@ impl Store {
         .execute(self.pool())
         .await
         .or_error()?;
-        if changed.rows_affected() == 1 { Ok(()) } else { Err(Error::NotFound) }
+        if changed.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 }
 
@@ -148,17 +173,29 @@ pub(crate) fn audience_number(audience: Audience) -> i16 {
 /// The entities of a text that may be posted with what else the post holds.
 fn validate(text: &str, new: &NewPost) -> Result<Vec<Entity>> {
     if new.photos.len() > MAX_PHOTOS {
-        return Err(Error::invalid(Field::Media, Rule::MediaTooMany { max: MAX_PHOTOS as u32 }));
+        return Err(Error::invalid(
+            Field::Media,
+            Rule::MediaTooMany { max: MAX_PHOTOS as u32 },
+        ));
     }
     if new.photos.iter().any(|photo| photo.alt.chars().count() > MAX_ALT) {
         return Err(Error::invalid(Field::Alt, Rule::TooLong { max: MAX_ALT as u32 }));
     }
     if text.is_empty() {
-        return if new.photos.is_empty() { Err(Error::invalid(Field::Text, Rule::TextEmpty)) } else { Ok(Vec::new()) };
+        return if new.photos.is_empty() {
+            Err(Error::invalid(Field::Text, Rule::TextEmpty))
+        } else {
+            Ok(Vec::new())
+        };
     }
     let parsed = text::parse(text);
     if parsed.weighted_length > text::MAX_WEIGHTED_LENGTH || text.chars().count() > MAX_CHARACTERS {
-        return Err(Error::invalid(Field::Text, Rule::TooLong { max: text::MAX_WEIGHTED_LENGTH }));
+        return Err(Error::invalid(
+            Field::Text,
+            Rule::TooLong {
+                max: text::MAX_WEIGHTED_LENGTH,
+            },
+        ));
     }
     if !parsed.valid {
         return Err(Error::invalid(Field::Text, Rule::TextInvalid));
@@ -207,12 +244,19 @@ async fn attach_photos(
     .execute(connection)
     .await
     .or_error()?;
-    if attached.rows_affected() == photos.len() as u64 { Ok(()) } else { Err(Error::NotFound) }
+    if attached.rows_affected() == photos.len() as u64 {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 async fn add_tags(connection: &mut PgConnection, post: PostId, text: &str, entities: &[Entity]) -> Result<()> {
-    let written: Vec<String> =
-        entities.iter().filter_map(|entity| entity.tag(text)).map(|tag| cut(tag, MAX_TAG)).collect();
+    let written: Vec<String> = entities
+        .iter()
+        .filter_map(|entity| entity.tag(text))
+        .map(|tag| cut(tag, MAX_TAG))
+        .collect();
     if written.is_empty() {
         return Ok(());
     }
@@ -239,8 +283,11 @@ async fn add_mentions(
     text: &str,
     entities: &[Entity],
 ) -> Result<()> {
-    let handles: Vec<String> =
-        entities.iter().filter_map(|entity| entity.handle(text)).map(handle::key).collect();
+    let handles: Vec<String> = entities
+        .iter()
+        .filter_map(|entity| entity.handle(text))
+        .map(handle::key)
+        .collect();
     if handles.is_empty() {
         return Ok(());
     }

@@ -251,7 +251,10 @@ impl Store {
         // The blocked are invisible to the blocker everywhere but here; nobody's view (0) shows them.
         let mut page = self.people_page(AccountId(0), ids).await?;
         for person in &mut page.items {
-            person.relation = Relation { blocking: true, ..Relation::default() };
+            person.relation = Relation {
+                blocking: true,
+                ..Relation::default()
+            };
         }
         Ok(page)
     }
@@ -304,7 +307,11 @@ impl Store {
 
     /// Accounts whose handle or display name begins so, people followed first: for suggestions while typing.
     pub async fn people_by_prefix(&self, viewer: AccountId, prefix: &str, limit: u32) -> Result<Vec<AccountCard>> {
-        let prefix: String = prefix.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+        let prefix: String = prefix
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
         if prefix.is_empty() {
             return Ok(Vec::new());
         }
@@ -342,6 +349,9 @@ impl Store {
             ids.pop();
             ids.last().map(ToString::to_string)
         });
-        Ok(Page { items: self.people(viewer, &ids).await?, next: next.flatten() })
+        Ok(Page {
+            items: self.people(viewer, &ids).await?,
+            next: next.flatten(),
+        })
     }
 }

@@ -30,7 +30,10 @@ impl Store {
             return Err(Error::NotFound);
         }
         if outcome.added {
-            let event = Event::Liked { post_id: post, account_id: account };
+            let event = Event::Liked {
+                post_id: post,
+                account_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -52,7 +55,10 @@ impl Store {
         .await
         .or_error()?;
         if removed {
-            let event = Event::Unliked { post_id: post, account_id: account };
+            let event = Event::Unliked {
+                post_id: post,
+                account_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -89,7 +95,10 @@ impl Store {
             Some(true) => {}
         }
         if outcome.added {
-            let event = Event::Reposted { post_id: post, account_id: account };
+            let event = Event::Reposted {
+                post_id: post,
+                account_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -111,7 +120,10 @@ impl Store {
         .await
         .or_error()?;
         if removed {
-            let event = Event::Unreposted { post_id: post, account_id: account };
+            let event = Event::Unreposted {
+                post_id: post,
+                account_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -135,10 +147,14 @@ impl Store {
     }
 
     pub async fn unbookmark(&self, account: AccountId, post: PostId) -> Result<Counts> {
-        sqlx::query!("delete from bookmarks where account_id = $1 and post_id = $2", account.0, post.0)
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from bookmarks where account_id = $1 and post_id = $2",
+            account.0,
+            post.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         self.counts(account, post).await
     }
 

@@ -65,11 +65,17 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await
             .or_error()?;
-            asked.map(|_| Event::FollowRequested { requester_id: account, target_id: other })
+            asked.map(|_| Event::FollowRequested {
+                requester_id: account,
+                target_id: other,
+            })
         } else {
             add_follow(&mut transaction, account, other)
                 .await?
-                .then_some(Event::Followed { follower_id: account, followee_id: other })
+                .then_some(Event::Followed {
+                    follower_id: account,
+                    followee_id: other,
+                })
         };
         if let Some(event) = event {
             limits::consume(&mut transaction, account, "follow", DAY, FOLLOWS_A_DAY).await?;
@@ -82,12 +88,19 @@ impl Store {
     /// Ends a follow or takes a request back.
     pub async fn unfollow(&self, account: AccountId, other: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        sqlx::query!("delete from follow_requests where requester_id = $1 and target_id = $2", account.0, other.0)
-            .execute(&mut *transaction)
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from follow_requests where requester_id = $1 and target_id = $2",
+            account.0,
+            other.0
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
         if remove_follow(&mut transaction, account, other).await? {
-            let event = Event::Unfollowed { follower_id: account, followee_id: other };
+            let event = Event::Unfollowed {
+                follower_id: account,
+                followee_id: other,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -98,14 +111,20 @@ impl Store {
     pub async fn remove_follower(&self, account: AccountId, other: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
         if remove_follow(&mut transaction, other, account).await? {
-            let unfollowed = Event::Unfollowed { follower_id: other, followee_id: account };
+            let unfollowed = Event::Unfollowed {
+                follower_id: other,
+                followee_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &unfollowed).await?;
             let protected = sqlx::query_scalar!("select protected from accounts where id = $1", account.0)
                 .fetch_one(&mut *transaction)
                 .await
                 .or_error()?;
             if protected {
-                let hidden = Event::Hidden { viewer_id: other, account_id: account };
+                let hidden = Event::Hidden {
+                    viewer_id: other,
+                    account_id: account,
+                };
                 outbox::enqueue(&mut transaction, self.next_id(), &hidden).await?;
             }
         }
@@ -118,7 +137,10 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         take_request(&mut transaction, account, requester).await?;
         if add_follow(&mut transaction, requester, account).await? {
-            let event = Event::RequestAccepted { requester_id: requester, target_id: account };
+            let event = Event::RequestAccepted {
+                requester_id: requester,
+                target_id: account,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -166,16 +188,23 @@ impl Store {
         transaction.commit().await.or_error()?;
         // Somebody who blocks back first leaves nothing to look up.
         match self.relation(account, other).await {
-            Err(Error::NotFound) if inserted.is_some() => Ok(Relation { blocking: true, ..Relation::default() }),
+            Err(Error::NotFound) if inserted.is_some() => Ok(Relation {
+                blocking: true,
+                ..Relation::default()
+            }),
             answer => answer,
         }
     }
 
     pub async fn unblock(&self, account: AccountId, other: AccountId) -> Result<Relation> {
-        sqlx::query!("delete from blocks where blocker_id = $1 and blocked_id = $2", account.0, other.0)
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from blocks where blocker_id = $1 and blocked_id = $2",
+            account.0,
+            other.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         match self.relation(account, other).await {
             Err(Error::NotFound) => Ok(Relation::default()),
             answer => answer,
@@ -195,7 +224,10 @@ impl Store {
         .await
         .or_error()?;
         if inserted.is_some() {
-            let event = Event::Hidden { viewer_id: account, account_id: other };
+            let event = Event::Hidden {
+                viewer_id: account,
+                account_id: other,
+            };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
@@ -203,10 +235,14 @@ impl Store {
     }
 
     pub async fn unmute(&self, account: AccountId, other: AccountId) -> Result<Relation> {
-        sqlx::query!("delete from mutes where muter_id = $1 and muted_id = $2", account.0, other.0)
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        sqlx::query!(
+            "delete from mutes where muter_id = $1 and muted_id = $2",
+            account.0,
+            other.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         self.relation(account, other).await
     }
 }
