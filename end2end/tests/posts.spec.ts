@@ -147,6 +147,10 @@ test("keys move, like and write; they can be listed", async ({ page }) => {
   await expect(dialog.getByRole("textbox", { name: "What is happening?" })).toHaveValue("jlr?");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
+  await page.keyboard.press("n");
+  await expect(dialog.getByRole("textbox", { name: "What is happening?" })).toHaveValue("jlr?");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
   await card(page, "First").focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/@\w+\/\d+$/);

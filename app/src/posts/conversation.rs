@@ -7,7 +7,13 @@ use super::{
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
 };
-use crate::{api::ApiError, forms::error_text, not_found::NotFound, page::Page};
+use crate::{
+    api::ApiError,
+    forms::error_text,
+    not_found::NotFound,
+    page::Page,
+    timelines::{SideColumn, SideData},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     LazyRoute,
@@ -22,6 +28,7 @@ use ui::{Button, ButtonKind, ErrorState, PageHeader, Skeleton};
 /// `/@{handle}/{post_id}`; `?after=` goes on with the replies on pages without script.
 #[derive(Clone, Copy)]
 pub struct ConversationPage {
+    side: SideData,
     conversation: Resource<Result<Conversation, ApiError>>,
 }
 
@@ -38,7 +45,10 @@ impl LazyRoute for ConversationPage {
                 None => Err(ApiError(Error::NotFound)),
             }
         });
-        Self { conversation }
+        Self {
+            side: SideData::load(),
+            conversation,
+        }
     }
 
     async fn view(this: Self) -> AnyView {
@@ -60,7 +70,7 @@ impl LazyRoute for ConversationPage {
                         Ok(found) if found.focus.author.handle != handle() => {
                             view! { <Redirect path=found.focus.path() /> }.into_any()
                         }
-                        Ok(found) => view! { <ConversationView conversation=found /> }.into_any(),
+                        Ok(found) => view! { <ConversationView conversation=found side=this.side /> }.into_any(),
                         Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
                         Err(ApiError(error)) => view! { <Broken error conversation=this.conversation /> }.into_any(),
                     }
@@ -94,7 +104,7 @@ fn Broken(error: Error, conversation: Resource<Result<Conversation, ApiError>>) 
 }
 
 #[component]
-fn ConversationView(conversation: Conversation) -> impl IntoView {
+fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView {
     let i18n = use_i18n();
     let Conversation {
         ancestors,
@@ -124,7 +134,7 @@ fn ConversationView(conversation: Conversation) -> impl IntoView {
         }
     };
     view! {
-        <Page title=title>
+        <Page title=title aside=move || view! { <SideColumn data=side /> }>
             <ConversationMeta post=focus.clone() />
             <PageHeader
                 title=move || t_string!(i18n, posts.conversation)

@@ -66,7 +66,11 @@ impl Suggestions {
         self.selected.get()
     }
 
+    /// Also called when the field leaves the page with the keyboard in it, after everything here has gone.
     pub fn close(self) {
+        if self.turn.is_disposed() {
+            return;
+        }
         self.next_turn();
         self.token.set(None);
         self.options.set(Vec::new());
