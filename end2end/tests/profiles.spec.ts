@@ -1,7 +1,8 @@
 // Profiles: reading, the parts, editing, the first-run path.
 import { another, expect, hydrated, logIn, person, post, signUp, test } from "../support";
 
-test("a profile is edited and shows it", async ({ page }) => {
+test("a profile is edited and shows it", async ({ page, watch }) => {
+  watch.allow(/answer 422/);
   const { handle } = await signUp(page);
   await page.goto("/settings/profile");
   await hydrated(page);

@@ -211,26 +211,18 @@ impl Store {
         }
     }
 
-    /// Mutes: the other's posts leave the viewer's lists; the other does not learn of it.
+    /// Mutes: the other's posts leave the viewer's lists when they are next read, and stay at the other's profile. The
+    /// other does not learn of it.
     pub async fn mute(&self, account: AccountId, other: AccountId) -> Result<Relation> {
-        let mut transaction = self.pool().begin().await.or_error()?;
-        let inserted = sqlx::query_scalar!(
+        sqlx::query_scalar!(
             "insert into mutes (muter_id, muted_id) select $1, id from visible_accounts($1) where id = $2
              on conflict do nothing returning muted_id",
             account.0,
             other.0
         )
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(self.pool())
         .await
         .or_error()?;
-        if inserted.is_some() {
-            let event = Event::Hidden {
-                viewer_id: account,
-                account_id: other,
-            };
-            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        }
-        transaction.commit().await.or_error()?;
         self.relation(account, other).await
     }
 
