@@ -6,7 +6,10 @@ const card = (page: Page, text: string) => page.getByRole("article").filter({ ha
 async function followed(page: Page, handle: string) {
   await page.goto(`/@${handle}`);
   await hydrated(page);
+  // The button shows it at once; the home wants it to have happened.
+  const answered = page.waitForResponse(/\/api\/profiles\/follow/);
   await page.locator(".profile").getByRole("button", { name: "Follow", exact: true }).click();
+  await answered;
   await expect(page.locator(".profile").getByRole("button", { name: "Following" })).toBeVisible();
   await page.goto("/home");
   await hydrated(page);
