@@ -5,7 +5,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use locales::{t_string, use_i18n};
 
-/// A page. `title` names it in the window; the page shows its own heading. `wide` leaves out the side column.
+/// A page. `title` names it in the window and finds no contexts when it is asked; the page shows its own heading. `wide` leaves out the side column.
 #[component]
 pub fn Page(
     #[prop(into)] title: TextProp,
@@ -24,6 +24,12 @@ pub fn Page(
             String::new()
         };
         in_document(format!("{count}{} · {}", title.get(), site.name()))
+    };
+    // The server asks for the title when the page's signals may have gone.
+    let text = if cfg!(target_family = "wasm") {
+        TextProp::from(text)
+    } else {
+        TextProp::from(text())
     };
     view! {
         <Title text />

@@ -15,7 +15,7 @@ use crate::{
         SettingsPage,
     },
     shell::Frame,
-    timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage},
+    timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage, provide_feed_memory},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -65,6 +65,7 @@ pub const PAGES: &[&str] = &[
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_boot();
+    provide_feed_memory();
     view! {
         <I18nContextProvider enable_cookie=false ssr_lang_header_getter=languages()>
             <Router>

@@ -15,7 +15,7 @@ async function followed(page: Page, handle: string) {
   await hydrated(page);
 }
 
-test("new posts announce themselves", async ({ page, browser }) => {
+test("new posts announce themselves, counts move, and what is deleted goes", async ({ page, browser }) => {
   const ben = await another(browser);
   const { handle } = await signUp(ben.page, person("Ben Wren"));
   await post(ben.page, "The first song");
@@ -28,6 +28,15 @@ test("new posts announce themselves", async ({ page, browser }) => {
   await expect(page.getByText("The second song")).toHaveCount(0);
   await pill.click();
   await expect(card(page, "The second song")).toBeVisible();
+
+  const like = card(page, "The second song").getByRole("button", { name: "Like", exact: true });
+  await card(ben.page, "The second song").getByRole("button", { name: "Like", exact: true }).click();
+  await expect(like).toContainText("1");
+
+  await card(ben.page, "The second song").getByRole("button", { name: "More" }).click();
+  await ben.page.getByRole("menuitem", { name: "Delete" }).click();
+  await ben.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("The second song")).toHaveCount(0);
   await expect(card(page, "The first song")).toBeVisible();
   ben.watch.check();
 });

@@ -39,6 +39,27 @@ test("the counter moves live, in the title too, and seeing them clears it everyw
   eve.watch.check();
 });
 
+test("replies and mentions stand as posts, in a part of their own", async ({ page, browser }) => {
+  const ada = await signUp(page, person("Ada Lark"));
+  const ben = await another(browser);
+  await signUp(ben.page, person("Ben Wren"));
+  await post(ben.page, `Good morning @${ada.handle}!`);
+  await ben.page.goto(`/@${ada.handle}`);
+  await hydrated(ben.page);
+  await ben.page.locator(".profile").getByRole("button", { name: "Follow", exact: true }).click();
+  await expect(ben.page.locator(".profile").getByRole("button", { name: "Following" })).toBeVisible();
+  await page.goto("/notifications");
+  await hydrated(page);
+  await expect(card(page, "Good morning")).toHaveAccessibleName(/^Ben Wren/);
+  await expect(card(page, "Ben Wren followed you")).toBeVisible();
+  await page.locator(".tabs").getByRole("link", { name: "Mentions" }).click();
+  await expect(page).toHaveURL(/f=mentions/);
+  await expect(page.getByText("followed you")).toHaveCount(0);
+  await card(page, "Good morning").getByRole("button", { name: "Like", exact: true }).click();
+  await expect(card(page, "Good morning").getByRole("button", { name: "Like", exact: true })).toHaveAttribute("aria-pressed", "true");
+  ben.watch.check();
+});
+
 test("nothing yet invites, and visitors are led to log-in", async ({ page, browser }) => {
   await signUp(page);
   await page.goto("/notifications");

@@ -88,6 +88,56 @@ test("a protected account is asked, and answers", async ({ page, browser }) => {
   ben.watch.check();
 });
 
+test("after a block everything of both is gone for both, also from open pages", async ({ page, browser, watch }) => {
+  const ada = await signUp(page, person("Ada Lark"));
+  const ben = await another(browser);
+  const bens = await signUp(ben.page, person("Ben Wren"));
+  await post(page, "Ada says hello");
+  await post(ben.page, "Ben says hello");
+  await visit(ben.page, ada.handle);
+  await follow(ben.page).click();
+  await expect(following(ben.page)).toBeVisible();
+  await ben.page.goto("/home");
+  await hydrated(ben.page);
+  await expect(ben.page.getByRole("article").filter({ hasText: "Ada says hello" })).toBeVisible();
+
+  await visit(page, bens.handle);
+  await choose(page, /^Block/);
+  const question = page.getByRole("dialog");
+  await expect(question).toContainText("You will not see each other");
+  await question.getByRole("button", { name: "Block" }).click();
+  await expect(page.getByText(`You blocked @${bens.handle}`)).toBeVisible();
+  await expect(page.getByText("Ben says hello")).toHaveCount(0);
+  // Ben's open page loses it without a reload, and Ada does not exist for him.
+  await expect(ben.page.getByText("Ada says hello")).toHaveCount(0);
+  ben.watch.allow(/answer 404/);
+  const answer = await ben.page.goto(`/@${ada.handle}`);
+  expect(answer?.status()).toBe(404);
+
+  await page.locator(".profile").getByRole("button", { name: "Unblock" }).click();
+  await expect(page.getByRole("article").filter({ hasText: "Ben says hello" })).toBeVisible();
+  ben.watch.check();
+  watch.check();
+});
+
+test("the muted are gone from home and stay at their profile", async ({ page, browser }) => {
+  const ben = await another(browser);
+  const { handle } = await signUp(ben.page, person("Ben Wren"));
+  await post(ben.page, "Loud as ever");
+  await signUp(page);
+  await visit(page, handle);
+  await follow(page).click();
+  await expect(following(page)).toBeVisible();
+  await choose(page, /^Mute/);
+  await expect(page.getByText("You no longer see posts by")).toBeVisible();
+  await expect(page.getByRole("article").filter({ hasText: "Loud as ever" })).toBeVisible();
+  await page.goto("/home");
+  await hydrated(page);
+  await expect(page.getByText("Loud as ever")).toHaveCount(0);
+  await page.goto("/settings/privacy");
+  await expect(page.getByText(`@${handle}`)).toBeVisible();
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -16,6 +16,49 @@ async function publish(page: Page, texts: string[]) {
 
 const numbered = (word: string, count: number) => Array.from({ length: count }, (_, n) => `${word} number ${n}.`);
 
+test("a feed goes on by itself, and going back finds it as it was left", async ({ page }) => {
+  await signUp(page, person("Marsh Harrier"));
+  await publish(page, numbered("Endless", 45));
+  await page.goto("/home");
+  await hydrated(page);
+  const feed = page.getByRole("feed");
+  await expect(feed).toHaveAttribute("aria-busy", "false");
+  await expect(posts(page).first()).toContainText("Endless number 44.");
+  await expect(posts(page).first()).toHaveAttribute("aria-posinset", "1");
+  // Reading down to the end.
+  await expect(async () => {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await expect(page.getByText("You have reached the end")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(posts(page)).toHaveCount(45);
+  await expect(posts(page).last()).toHaveAttribute("aria-setsize", "45");
+
+  const target = posts(page).filter({ hasText: "Endless number 12." });
+  await target.scrollIntoViewIfNeeded();
+  await target.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const before = (await target.boundingBox())!.y;
+  await target.getByText("Endless number 12.").click();
+  await page.waitForURL(/\/@\w+\/\d+$/);
+  await expect(page.locator("article[data-view=focus]")).toContainText("Endless number 12.");
+  // What changes meanwhile has changed when one comes back.
+  await page.locator("article[data-view=focus]").getByRole("button", { name: "Like", exact: true }).click();
+  await page.goBack();
+  await page.waitForURL(/\/home$/);
+  await expect(posts(page)).toHaveCount(45);
+  await expect(async () => {
+    const after = (await target.boundingBox())!.y;
+    expect(Math.abs(after - before)).toBeLessThan(40);
+  }).toPass();
+  await expect(target.getByRole("button", { name: "Like", exact: true })).toHaveAttribute("aria-pressed", "true");
+  // Any other way to the page begins anew.
+  await page.getByRole("navigation", { name: "Primary" }).getByRole("link", { name: "Explore" }).click();
+  await page.waitForURL(/\/explore$/);
+  await page.getByRole("navigation", { name: "Primary" }).getByRole("link", { name: "Home" }).click();
+  await page.waitForURL(/\/home$/);
+  await expect(posts(page).first()).toBeInViewport();
+  await expect(posts(page).first()).toContainText("Endless number 44.");
+});
+
 test("new posts of people one follows announce themselves", async ({ page, browser }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const other = await another(browser);

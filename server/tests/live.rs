@@ -53,11 +53,11 @@ impl Socket {
         self.0.send(Message::text(text)).await.expect("an open socket");
     }
 
-    /// Watches posts, and waits until that is known: messages are answered in order.
-    async fn watch(&mut self, posts: &[PostId]) {
+    /// Watches posts, and waits until that is known: messages are answered in order. Answers what was told meanwhile.
+    async fn watch(&mut self, posts: &[PostId]) -> Vec<ServerMessage> {
         self.say(&ClientMessage::Watch { posts: posts.to_vec() }).await;
         self.say(&ClientMessage::Ping).await;
-        self.wait_for(|message| *message == ServerMessage::Pong).await;
+        self.wait_for(|message| *message == ServerMessage::Pong).await
     }
 
     async fn hear(&mut self) -> ServerMessage {
@@ -222,6 +222,35 @@ async fn replies_and_counts_reach_those_who_watch_and_may_see() {
         .unwrap();
     bobs.wait_for(|message| *message == ServerMessage::Gone { post_id: post })
         .await;
+}
+
+#[tokio::test]
+async fn who_begins_to_watch_is_told_how_posts_stand() {
+    let app = TestApp::new().await;
+    let [ada, bob, eve] = [
+        Someone::new(&app, "ada").await,
+        Someone::new(&app, "bob").await,
+        Someone::new(&app, "eve").await,
+    ];
+    let post = ada.post("Liked before anybody looked").await;
+    bob.react("like", post).await;
+    eve.protect().await;
+    let hidden = eve.post("Not for Bob").await;
+    let missing = PostId(hidden.0 + 1);
+    let address = app.listen().await;
+    let (mut bobs, _) = Socket::open(address, &bob.browser).await;
+    let heard = bobs.watch(&[post, hidden, missing]).await;
+    assert!(
+        heard.iter().any(
+            |message| matches!(message, ServerMessage::Counts { post_id, counts } if *post_id == post && counts.likes == 1)
+        ),
+        "{heard:?}"
+    );
+    for post_id in [hidden, missing] {
+        assert!(heard.contains(&ServerMessage::Gone { post_id }), "{heard:?}");
+    }
+    // Once: what is watched already moves by events.
+    assert_eq!(bobs.watch(&[post]).await, [ServerMessage::Pong]);
 }
 
 #[tokio::test]

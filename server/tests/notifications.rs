@@ -1,7 +1,8 @@
 //! Who is told what, and who is not.
 
 use crate::support::{Someone, TestApp};
-use types::{NotificationGroup, NotificationKind as Kind, Page};
+use store::Envelope;
+use types::{NotificationGroup, NotificationKind as Kind, Page, live::Event};
 
 fn kinds(groups: &[NotificationGroup]) -> Vec<Kind> {
     groups.iter().map(|group| group.kind).collect()
@@ -240,4 +241,24 @@ async fn the_list_goes_on_by_key_and_is_nobody_elses() {
     assert_eq!(app.get("/notifications").await.location(), "/login?next=/notifications");
     let answer: types::Result<Page<NotificationGroup>> = app.browser().ask("/api/notifications/list", &[]).await;
     assert_eq!(answer, Err(types::Error::NotSignedIn));
+}
+
+#[tokio::test]
+async fn an_event_that_is_tried_again_after_its_undoing_tells_nothing() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let followed = Envelope {
+        id: app.store.next_id(),
+        event: Event::Followed {
+            follower_id: bob.id,
+            followee_id: ada.id,
+        },
+    };
+    bob.does("follow", &ada).await;
+    app.settle().await;
+    assert_eq!(kinds(&ada.notifications().await), [Kind::Follow]);
+    bob.does("unfollow", &ada).await;
+    app.settle().await;
+    app.store.apply_event(&followed).await.unwrap();
+    assert!(ada.notifications().await.is_empty());
 }

@@ -49,8 +49,9 @@ impl LazyRoute for LogInPage {
             Some(next) => format!("/signup?next={}", escape(next)),
             None => "/signup".to_owned(),
         };
+        let is_another = signed_in();
         let title = move || {
-            if signed_in() {
+            if is_another {
                 t_string!(i18n, accounts.another_title).to_string()
             } else {
                 t_string!(i18n, accounts.log_in_title, site = site.name()).to_string()

@@ -54,8 +54,9 @@ impl LazyRoute for SignUpPage {
             Some(next) => format!("/login?next={}", super::log_in::escape(next)),
             None => "/login".to_owned(),
         };
+        let is_another = signed_in();
         let title = move || {
-            if signed_in() {
+            if is_another {
                 t_string!(i18n, accounts.another_title).to_string()
             } else {
                 t_string!(i18n, accounts.sign_up_title, site = site.name()).to_string()

@@ -134,7 +134,11 @@ impl Connection {
             connection.over.set(true);
             // The person may stay after all.
             let connection = connection.clone();
-            set_timeout(move || connection.over.set(false), Duration::from_secs(10));
+            let stayed = move || {
+                connection.over.set(false);
+                connection.connect_now();
+            };
+            set_timeout(stayed, Duration::from_secs(10));
         });
         // A page from the browser's memory comes back with a connection that is closed.
         let connection = self.clone();

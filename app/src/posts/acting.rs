@@ -50,11 +50,12 @@ impl Acting {
     /// False, with a message that leads to the log-in page, when nobody is signed in.
     pub fn may_act(&self) -> bool {
         if !self.signed_in {
+            let acting = *self;
             self.toasts.show_with_action(
                 ToastKind::Info,
                 t_string!(self.i18n, errors.not_signed_in),
                 t_string!(self.i18n, common.log_in),
-                Callback::new(move |()| crate::forms::leave_for("/login")),
+                Callback::new(move |()| acting.go("/login")),
             );
         }
         self.signed_in

@@ -179,6 +179,12 @@ fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
             replies.update(|replies| put_first(replies, post));
         }
     });
+    let muted = acting.events.muted_account;
+    Effect::new(move |before: Option<()>| {
+        if let (Some(()), Some(account)) = (before, muted.get()) {
+            replies.update(|replies| replies.retain(|post| post.author.id != account));
+        }
+    });
     let replied = acting.events.replied;
     Effect::new(move |before: Option<()>| {
         if let (Some(()), Some((parent, reply))) = (before, replied.get())

@@ -59,6 +59,8 @@ pub struct PostEvents {
     pub removed: RwSignal<Option<PostId>>,
     /// Everything of this account went: its reposts leave the lists too.
     pub removed_account: RwSignal<Option<AccountId>>,
+    /// Its posts leave the lists that are made for the viewer; they stay where one looks for them.
+    pub muted_account: RwSignal<Option<AccountId>>,
     /// A new visible reply by anybody: parent and reply.
     pub replied: RwSignal<Option<(PostId, PostId)>>,
     /// How often each post is shown on the page now: what the live connection watches.
@@ -72,6 +74,7 @@ pub fn provide_post_events() -> PostEvents {
         created: RwSignal::new(None),
         removed: RwSignal::new(None),
         removed_account: RwSignal::new(None),
+        muted_account: RwSignal::new(None),
         replied: RwSignal::new(None),
         shown: RwSignal::new(HashMap::new()),
         states: StoredValue::new(HashMap::new()),
@@ -140,7 +143,7 @@ impl PostEvents {
         self.removed.set(Some(post));
     }
 
-    /// Everything of an account is gone for the viewer: blocked, muted, closed.
+    /// Everything of an account is gone for the viewer: blocked, closed.
     pub fn remove_account(&self, account: AccountId) {
         let posts: Vec<PostId> = self.states.with_value(|states| {
             states

@@ -192,7 +192,7 @@ fn tell(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
         }
         Deed::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
         Deed::Mute => {
-            acting.events.remove_account(card.id);
+            acting.events.muted_account.set(Some(card.id));
             acting.succeeded(t_string!(i18n, profiles.muted, handle = handle));
         }
         Deed::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     api::{ApiError, ApiResult, set_page_status},
     forms::FormState,
+    live::use_live,
     not_found::NotFound,
     page::Page,
     posts::{self, PostCard, short_number, use_post_events},
@@ -168,18 +169,29 @@ async fn load(
     })
 }
 
-/// Loads anew when it changes what the viewer may see here: a block, a mute, a protected account's answer.
+/// Loads anew when it changes what the viewer may see here: a block, the end of following a protected account, a
+/// connection that missed too much.
 fn follow_changes(known: StoredValue<Option<Box<Profile>>>, loaded: Resource<ApiResult<Loaded>>) {
     let (done, gone) = (use_people().done, use_post_events().removed_account);
+    let resyncs = use_live().resyncs;
+    Effect::new(move |before: Option<()>| {
+        resyncs.track();
+        if before.is_some() {
+            known.set_value(None);
+            loaded.refetch();
+        }
+    });
     let is_here = move |account: AccountId| {
-        known.with_value(|known| known.as_ref().is_some_and(|profile| profile.card.id == account))
+        loaded.with_untracked(
+            |loaded| matches!(loaded, Some(Ok(Loaded::Profile { profile, .. })) if profile.card.id == account),
+        )
     };
     Effect::new(move |before: Option<()>| {
         if let (Some(()), Some((account, deed))) = (before, done.get())
             && is_here(account)
         {
             known.set_value(None);
-            if deed != Deed::Follow && deed != Deed::RemoveFollower {
+            if matches!(deed, Deed::Unfollow | Deed::Block | Deed::Unblock) {
                 loaded.refetch();
             }
         }

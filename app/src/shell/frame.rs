@@ -8,7 +8,7 @@ use crate::{
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
-    timelines::provide_feed_memory,
+    timelines::tend_feed_memory,
 };
 use leptos::prelude::*;
 use leptos_meta::Html;
@@ -24,7 +24,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_photo_viewer();
     provide_posts();
     provide_people();
-    provide_feed_memory();
+    tend_feed_memory();
     provide_live();
     keep_time();
     focus_follows_navigation();

@@ -254,33 +254,54 @@ fn follow_events(state: FeedState) {
             state.put_own(post);
         }
     });
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         events.removed.track();
-        state.remove_gone(events);
+        // What the server gave is there, also where it was gone before: after a block that ended.
+        if before.is_some() {
+            state.remove_gone(events);
+        }
     });
     Effect::new(move |before: Option<()>| {
         if let (Some(()), Some(account)) = (before, events.removed_account.get()) {
             state.remove_account(account);
         }
     });
+    Effect::new(move |before: Option<()>| {
+        if let (Some(()), Some(account)) = (before, events.muted_account.get()) {
+            state.mute_account(account);
+        }
+    });
 }
 
-/// Keeps the feed in mind when it is left, and the place in it.
+/// Keeps the feed in mind, and the place in it.
 fn remember(state: FeedState, element: NodeRef<html::Div>, address: String, anchor: Option<Anchor>) {
     let Some(memory) = use_feed_memory() else { return };
-    let place = StoredValue::new(anchor);
     let own_address = StoredValue::new(address);
+    // Kept while it grows, and not when it is left: then much of it is gone already.
+    Effect::new(move |before: Option<()>| {
+        let (address, items, next) = (own_address.get_value(), state.items.get(), state.next.get());
+        if before.is_none() {
+            memory.keep(KeptFeed {
+                address,
+                items,
+                next,
+                anchor,
+            });
+        } else {
+            memory.change(&address, |feed| (feed.items, feed.next) = (items, next));
+        }
+    });
     let note = move || {
         let Some(feed) = element.get_untracked() else { return };
         // While another page is on its way the window moves for that one.
         let location = window().location();
         let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         if own_address.with_value(|own| *own == leptos_router::location::Url::unescape(&here)) {
-            place.set_value(Anchor::find(&feed));
+            own_address.with_value(|own| memory.change(own, |kept| kept.anchor = Anchor::find(&feed)));
         }
     };
     Effect::new(move |_| {
-        if let Some(anchor) = place.get_value() {
+        if let Some(anchor) = anchor {
             request_animation_frame(move || anchor.restore());
         }
         let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -299,17 +320,5 @@ fn remember(state: FeedState, element: NodeRef<html::Div>, address: String, anch
             scrolled.remove();
             pressed.remove();
         });
-    });
-    on_cleanup(move || {
-        if cfg!(target_family = "wasm")
-            && let (Some(items), Some(next)) = (state.items.try_get_untracked(), state.next.try_get_untracked())
-        {
-            memory.keep(KeptFeed {
-                address: own_address.get_value(),
-                items,
-                next,
-                anchor: place.get_value(),
-            });
-        }
     });
 }

@@ -130,6 +130,12 @@ impl FeedState {
         });
     }
 
+    pub fn mute_account(self, account: AccountId) {
+        if !self.source.with_value(|source| source.keeps_muted(account)) {
+            self.remove_account(account);
+        }
+    }
+
     fn remove(self, is_gone: impl Fn(&TimelineItem) -> bool) {
         if self
             .items

@@ -2,7 +2,7 @@
 //! page loads it fresh.
 
 use super::anchor::Anchor;
-use crate::posts::PostEvents;
+use crate::posts::{PostEvents, use_post_events};
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, location::Url};
 use std::sync::Arc;
@@ -28,7 +28,8 @@ pub struct FeedMemory {
     returning_to: StoredValue<Option<String>>,
 }
 
-/// Puts the memory in context. Once, at the root.
+/// Puts the memory in context. Once, at the root, before the router: browsers tell of a step in history in the order of
+/// listening, and the page that the router shows asks here.
 pub fn provide_feed_memory() {
     let memory = FeedMemory {
         kept: StoredValue::new(Vec::new()),
@@ -37,6 +38,11 @@ pub fn provide_feed_memory() {
     provide_context(memory);
     #[cfg(target_family = "wasm")]
     memory.notice_steps_in_history();
+}
+
+/// Forgets what is out of date. Once, in the shell, after the posts.
+pub fn tend_feed_memory() {
+    let Some(memory) = use_feed_memory() else { return };
     let location = use_location();
     Effect::new(move |_| {
         let now = location
@@ -46,6 +52,15 @@ pub fn provide_feed_memory() {
             returning.take_if(|returning| *returning != now);
         });
     });
+    // Lists were made for somebody who still saw the account.
+    let events = use_post_events();
+    Effect::new(move |before: Option<()>| {
+        events.muted_account.track();
+        events.removed_account.track();
+        if before.is_some() {
+            memory.kept.update_value(Vec::clear);
+        }
+    });
 }
 
 pub fn use_feed_memory() -> Option<FeedMemory> {
@@ -53,7 +68,6 @@ pub fn use_feed_memory() -> Option<FeedMemory> {
 }
 
 impl FeedMemory {
-    /// Before the router hears of the step, so that the page it shows can ask.
     #[cfg(target_family = "wasm")]
     fn notice_steps_in_history(self) {
         use wasm_bindgen::{JsCast, closure::Closure};
@@ -65,10 +79,7 @@ impl FeedMemory {
             }
         });
         let callback = notice.as_ref().unchecked_ref();
-        if window()
-            .add_event_listener_with_callback_and_bool("popstate", callback, true)
-            .is_ok()
-        {
+        if window().add_event_listener_with_callback("popstate", callback).is_ok() {
             // Listens as long as the page lives.
             notice.forget();
         }
@@ -81,6 +92,14 @@ impl FeedMemory {
                 kept.remove(0);
             }
             kept.push(feed);
+        });
+    }
+
+    pub(super) fn change(self, address: &str, change: impl FnOnce(&mut KeptFeed)) {
+        self.kept.try_update_value(|kept| {
+            if let Some(feed) = kept.iter_mut().find(|feed| feed.address == address) {
+                change(feed);
+            }
         });
     }
 

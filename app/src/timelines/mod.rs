@@ -24,7 +24,7 @@ pub use explore::ExplorePage;
 pub use feed::{Feed, FeedFailed, FeedList, FeedPlace, FirstPage, feed_resource, first_page};
 pub use home::HomePage;
 pub use landing::LandingPage;
-pub use memory::{FeedMemory, provide_feed_memory, use_feed_memory};
+pub use memory::{FeedMemory, provide_feed_memory, tend_feed_memory, use_feed_memory};
 pub use search::SearchPage;
 pub use search_box::SearchBox;
 pub use side_column::{SideColumn, SideData};

@@ -37,4 +37,13 @@ impl FeedSource {
             Self::Tag(_) | Self::Search { .. } | Self::Bookmarks | Self::ProfileLikes(_) => false,
         }
     }
+
+    /// Whether posts of somebody whom the viewer mutes stay in the list.
+    pub fn keeps_muted(&self, account: AccountId) -> bool {
+        match self {
+            Self::ProfilePosts(of) | Self::ProfileReplies(of) | Self::ProfileMedia(of) => *of == account,
+            Self::Bookmarks => true,
+            Self::Home | Self::Latest | Self::Tag(_) | Self::Search { .. } | Self::ProfileLikes(_) => false,
+        }
+    }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum ClientMessage {
     /// First message of a connection. `cursor` is the last one seen; the server sends what came since, or `Resync`.
     Hello { cursor: Option<String> },
-    /// The posts on the page whose counts should move; replaces what was watched before. At most 200.
+    /// The posts on the page whose counts should move; replaces what was watched before. At most 200. How those stand
+    /// that are new is told at once.
     Watch { posts: Vec<PostId> },
     /// Keeps idle connections open through proxies.
     Ping,
@@ -101,8 +102,8 @@ pub enum Event {
         requester_id: AccountId,
         target_id: AccountId,
     },
-    /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, mute, removal as a
-    /// follower of a protected account).
+    /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, removal as a follower
+    /// of a protected account).
     Hidden {
         viewer_id: AccountId,
         account_id: AccountId,

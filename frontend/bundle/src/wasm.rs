@@ -46,7 +46,7 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Page> {
                 bindgen
                     .typescript(false)
                     .omit_default_module_path(false)
-                    .remove_name_section(true)
+                    .remove_name_section(!fast)
                     .remove_producers_section(true)
                     .generate(&out)
             })

@@ -60,9 +60,14 @@ impl Drop for Seat {
 }
 
 impl Seat {
-    pub fn watch(&self, posts: HashSet<PostId>) {
-        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
-            connection.watched = posts;
+    /// Watches these posts instead of those before; answers which are new.
+    pub fn watch(&self, posts: HashSet<PostId>) -> Vec<PostId> {
+        match self.hub.lock().get_mut(&self.id) {
+            Some(connection) => {
+                let before = std::mem::replace(&mut connection.watched, posts);
+                connection.watched.difference(&before).copied().collect()
+            }
+            None => Vec::new(),
         }
     }
 }
@@ -245,7 +250,8 @@ mod tests {
         seats.pop();
         assert!(hub.enter(peer(1, 1)).is_some());
         let post = PostId(7);
-        seats[0].watch(HashSet::from([post]));
+        assert_eq!(seats[0].watch(HashSet::from([post])), [post]);
+        assert!(seats[0].watch(HashSet::from([post])).is_empty(), "known");
         assert_eq!(hub.watchers(post), [1]);
         drop(seats);
         assert!(hub.watchers(post).is_empty() && hub.accounts().is_empty());

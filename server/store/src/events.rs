@@ -171,9 +171,16 @@ impl Store {
         Ok(recipients.into_iter().map(AccountId).collect())
     }
 
+    /// Of a follow, a request or its acceptance. An event that is tried again may be overtaken by its undoing.
     async fn notify(&self, id: i64, kind: i16, recipient: AccountId, actor: AccountId) -> Result<Vec<AccountId>> {
         let inserted = sqlx::query_scalar!(
-            "insert into notifications (recipient_id, id, kind, actor_id) values ($1, $2, $3, $4)
+            "insert into notifications (recipient_id, id, kind, actor_id)
+             select $1, $2, $3, $4
+             where case $3::smallint
+                 when 0 then exists (select 1 from follows where follower_id = $4 and followee_id = $1)
+                 when 1 then exists (select 1 from follow_requests where requester_id = $4 and target_id = $1)
+                 else exists (select 1 from follows where follower_id = $1 and followee_id = $4)
+             end
              on conflict (recipient_id, kind, subject_id, actor_id) do update set id = excluded.id
              returning recipient_id",
             recipient.0,

@@ -36,6 +36,10 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    pub(crate) fn id(&self) -> PostId {
+        PostId(self.id)
+    }
+
     pub(crate) fn counts(&self) -> Counts {
         let count = |number: i32| u32::try_from(number).unwrap_or(0);
         Counts {

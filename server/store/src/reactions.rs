@@ -2,6 +2,7 @@
 //! however many requests at once: only a row that was really added or removed moves a count.
 
 use crate::{OrError, Store, outbox};
+use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
 
 impl Store {
@@ -162,5 +163,11 @@ impl Store {
     pub async fn counts(&self, viewer: AccountId, post: PostId) -> Result<Counts> {
         let mut rows = self.rows(viewer, &[post]).await?;
         rows.pop().map(|row| row.counts()).ok_or(Error::NotFound)
+    }
+
+    /// The counts of those of `posts` that this viewer may see.
+    pub async fn counts_of(&self, viewer: AccountId, posts: &[PostId]) -> Result<HashMap<PostId, Counts>> {
+        let rows = self.rows(viewer, posts).await?;
+        Ok(rows.iter().map(|row| (row.id(), row.counts())).collect())
     }
 }

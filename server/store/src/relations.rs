@@ -45,6 +45,7 @@ impl Store {
             return Err(Error::invalid(Field::Form, Rule::CannotFollowSelf));
         }
         let mut transaction = self.pool().begin().await.or_error()?;
+        lock(&mut transaction, account, other).await?;
         let protected = sqlx::query_scalar!(
             r#"select protected as "protected!" from visible_accounts($1) where id = $2"#,
             account.0,
@@ -135,6 +136,7 @@ impl Store {
     /// Lets somebody who asked follow. `NotFound` where nobody asks.
     pub async fn accept_request(&self, account: AccountId, requester: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        lock(&mut transaction, account, requester).await?;
         take_request(&mut transaction, account, requester).await?;
         if add_follow(&mut transaction, requester, account).await? {
             let event = Event::RequestAccepted {
@@ -158,6 +160,7 @@ impl Store {
     /// Blocks: both stop following each other, and neither exists for the other any more.
     pub async fn block(&self, account: AccountId, other: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        lock(&mut transaction, account, other).await?;
         let inserted = sqlx::query_scalar!(
             "insert into blocks (blocker_id, blocked_id)
              select $1, id from accounts where id = $2 and status = 0
@@ -239,8 +242,21 @@ impl Store {
     }
 }
 
-/// Adds a follow with both counters; false where it was there already. Rows of accounts are locked in the order of
-/// their ids, so that two who follow each other at once cannot wait for each other.
+/// Lets one change between two people happen at a time, so that no follow slips in beside a block or a closed account.
+/// Rows are locked in the order of their ids: two who follow each other at once cannot wait for each other.
+async fn lock(transaction: &mut Transaction<'_, Postgres>, one: AccountId, other: AccountId) -> Result<()> {
+    sqlx::query!(
+        "select from accounts where id in ($1, $2) order by id for update",
+        one.0,
+        other.0
+    )
+    .execute(&mut **transaction)
+    .await
+    .or_error()?;
+    Ok(())
+}
+
+/// Adds a follow with both counters; false where it was there already.
 async fn add_follow(
     transaction: &mut Transaction<'_, Postgres>,
     follower: AccountId,
@@ -286,12 +302,12 @@ async fn move_counters(
     followee: AccountId,
     by: i32,
 ) -> Result<()> {
+    lock(transaction, follower, followee).await?;
     sqlx::query!(
-        "with locked as (select id from accounts where id in ($1, $2) order by id for update)
-         update accounts a
+        "update accounts a
          set following = a.following + case when a.id = $1 then $3 else 0 end,
              followers = a.followers + case when a.id = $2 then $3 else 0 end
-         from locked where a.id = locked.id",
+         where a.id in ($1, $2)",
         follower.0,
         followee.0,
         by
