@@ -1,7 +1,8 @@
-// Asks for each page, one request at a time, and prints a table.
+// Asks for each page, one request at a time. `queries` counts the database's statements in the server's log, `times`
+// prints the table.
 import { readFileSync } from "node:fs";
 
-const [base, manifest] = process.argv.slice(2);
+const [what, base, file, manifest] = process.argv.slice(2);
 const rounds = 200;
 
 const form = new URLSearchParams({ login: "rossignol", password: "birds-of-a-feather", next: "/home" });
@@ -20,23 +21,43 @@ const get = async (path) => {
 };
 const home = await get("/home");
 const conversation = home.body.match(/href="(\/@[A-Za-z0-9_]+\/\d+)"/)?.[1];
+const pages = { home: "/home", profile: "/@swift_above", conversation, explore: "/explore", search: "/search?q=song" };
 
-console.log("page".padEnd(34), "status", "p50 ms".padStart(8), "p99 ms".padStart(8), "bytes".padStart(9));
-for (const path of ["/home", "/@swift_above", conversation, "/explore", "/search?q=song"].filter(Boolean)) {
-  for (let round = 0; round < 20; round += 1) await get(path);
-  const times = [];
-  let last;
-  for (let round = 0; round < rounds; round += 1) {
-    last = await get(path);
-    times.push(last.milliseconds);
+if (what === "queries") {
+  const statements = () => readFileSync(file, "utf8").split("\n").filter((line) => line.includes("sqlx::query")).length;
+  // The least of many rounds: the live worker looks for events between them.
+  const queries = {};
+  for (const [name, path] of Object.entries(pages)) {
+    await get(path);
+    const counts = [];
+    for (let round = 0; round < 15; round += 1) {
+      const before = statements();
+      await get(path);
+      counts.push(statements() - before);
+    }
+    queries[name] = Math.min(...counts);
   }
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1).padStart(8);
-  console.log(path.padEnd(34), String(last.status).padStart(6), at(0.5), at(0.99), String(Buffer.byteLength(last.body)).padStart(9));
+  console.log(JSON.stringify(queries));
+} else {
+  const queries = JSON.parse(readFileSync(file, "utf8"));
+  console.log("| page | status | p50 ms | p99 ms | queries | kB |\n|---|---:|---:|---:|---:|---:|");
+  for (const [name, path] of Object.entries(pages)) {
+    for (let round = 0; round < 20; round += 1) await get(path);
+    const times = [];
+    let last;
+    for (let round = 0; round < rounds; round += 1) {
+      last = await get(path);
+      times.push(last.milliseconds);
+    }
+    times.sort((a, b) => a - b);
+    const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+    const size = (Buffer.byteLength(last.body) / 1000).toFixed(0);
+    console.log(`| ${name} | ${last.status} | ${at(0.5)} | ${at(0.99)} | ${queries[name]} | ${size} |`);
+  }
+  const { files, first_load_brotli } = JSON.parse(readFileSync(manifest, "utf8"));
+  console.log("\n| first load | kB | kB brotli |\n|---|---:|---:|");
+  for (const { path, bytes, brotli } of files.filter(({ path }) => /\.(wasm|js|css)$/.test(path))) {
+    console.log(`| ${path.split(".").pop()} | ${(bytes / 1000).toFixed(0)} | ${(brotli / 1000).toFixed(0)} |`);
+  }
+  console.log(`| together | | ${(first_load_brotli / 1000).toFixed(0)} |`);
 }
-const { files, first_load_brotli } = JSON.parse(readFileSync(manifest, "utf8"));
-console.log();
-for (const { path, bytes, brotli } of files.filter(({ path }) => /\.(wasm|js|css)$/.test(path))) {
-  console.log(path.padEnd(44), String(bytes).padStart(9), "bytes", String(brotli).padStart(8), "brotli");
-}
-console.log("first load, brotli".padEnd(44), String(first_load_brotli).padStart(24));

@@ -7,6 +7,7 @@ pub mod boot;
 pub mod forms;
 mod language;
 pub mod live;
+mod load_failed;
 pub mod media;
 mod near;
 pub mod not_found;

@@ -81,7 +81,8 @@ test("a protected account is asked, and answers", async ({ page, browser }) => {
   await hydrated(page);
   const request = page.getByRole("article").filter({ hasText: "Ben Wren asks to follow you" });
   await request.getByRole("button", { name: "Accept" }).click();
-  await expect(request.getByText("Accepted")).toBeVisible();
+  // From a question it turns into news.
+  await expect(page.getByRole("article").filter({ hasText: "Ben Wren followed you" })).toBeVisible();
   await visit(ben.page, ada.handle);
   await expect(following(ben.page)).toBeVisible();
   await expect(ben.page.getByRole("article").filter({ hasText: "For my followers" })).toBeVisible();

@@ -10,13 +10,13 @@ use crate::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::Response,
 };
 use std::{any::Any, sync::Arc};
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
-use types::Error;
 
 /// What the layers share.
 #[derive(Clone)]
@@ -62,5 +62,5 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("no words");
     tracing::error!(words, "a request panicked");
-    pages::calm_page(&Error::Internal { id: String::new() })
+    pages::calm_page(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -202,7 +202,7 @@ fn is_upload(request: &Request) -> bool {
 
 fn busy(status: StatusCode) -> Response {
     let mut response = match status {
-        StatusCode::SERVICE_UNAVAILABLE => crate::pages::calm_page(&Error::Unavailable),
+        StatusCode::SERVICE_UNAVAILABLE => crate::pages::calm_page(StatusCode::SERVICE_UNAVAILABLE),
         other => other.into_response(),
     };
     response.headers_mut().insert(RETRY_AFTER, 1.into());

@@ -1,5 +1,6 @@
 //! Renders pages: prepares what a page knows from its first byte, then hands over to Leptos.
 
+use crate::request_id;
 use app::{
     accounts::cookie::LANGUAGE_COOKIE,
     boot::Boot,
@@ -25,7 +26,7 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     let session = request.extensions().get::<Option<Session>>().cloned().flatten();
     let boot = match boot(&services, session.as_ref(), request.headers()).await {
         Ok(boot) => boot,
-        Err(error) => return calm_page(&error),
+        Err(error) => return calm_page(status_of(&error)),
     };
     let had_form = boot.form.is_some();
     let context = move || {
@@ -40,6 +41,9 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     };
     let render = leptos_axum::render_app_async_with_context(context, app::document);
     let mut response = render(request).await;
+    if response.status().is_server_error() {
+        return calm_page(response.status());
+    }
     // Leptos answers a redirect with its status only to those who say that they read HTML.
     if response.headers().contains_key(header::LOCATION) && response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::FOUND;
@@ -84,12 +88,15 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     crate::cookies::get(headers, name).map(str::to_owned)
 }
 
-/// A page that needs nothing: for the moments when the database is away.
-pub fn calm_page(error: &Error) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let detail = match error {
-        Error::Internal { id } => format!("<p class=\"error-page__detail\">{id}</p>"),
-        _ => String::new(),
+pub fn status_of(error: &Error) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A page that needs nothing, for the moments when the database is away or something of ours broke. Names the request.
+pub fn calm_page(status: StatusCode) -> Response {
+    let detail = match request_id::current() {
+        Some(id) => format!("<p class=\"error-page__detail\">{id}</p>"),
+        None => String::new(),
     };
     let body = format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \

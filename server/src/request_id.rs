@@ -18,6 +18,15 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// The id of the request that is being answered, for pages that say what went wrong.
+pub fn current() -> Option<String> {
+    CURRENT.try_with(Clone::clone).ok()
+}
+
 /// Gives the request its id, times it, counts it and logs it.
 pub async fn observe(mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
@@ -26,7 +35,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id = %id);
     let began = Instant::now();
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = CURRENT.scope(id.clone(), next.run(request).instrument(span)).await;
     let seconds = began.elapsed().as_secs_f64();
     let status = response.status().as_u16();
     let labels = [

@@ -25,7 +25,7 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
     let found = match services.store.session_by_token(&token).await {
         Ok(found) => found,
         Err(error) if request.uri().path().starts_with("/api/") => return form_memory::refuse(&request, &error),
-        Err(error) => return pages::calm_page(&error),
+        Err(error) => return pages::calm_page(pages::status_of(&error)),
     };
     let mut cookie = None;
     match &found {

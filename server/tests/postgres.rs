@@ -114,7 +114,10 @@ async fn service_resumes_when_the_database_is_back() {
     cluster.postgres.stop().expect("stopped");
     assert_eq!(app.get("/readyz").await.status, 503);
     assert_eq!(app.get("/healthz").await.status, 200);
-    assert_eq!(app.get("/explore").await.status, 503);
+    let away = app.get("/explore").await;
+    assert_eq!(away.status, 503);
+    let request = away.headers["x-request-id"].to_str().expect("an id");
+    assert!(away.body.contains(request), "the page names the request: {}", away.body);
 
     let again = Cluster::start(&folder).await;
     assert_eq!(app.get("/readyz").await.status, 200);

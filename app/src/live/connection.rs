@@ -1,18 +1,15 @@
 //! The WebSocket itself: opens, hears, pings, comes back. Browser objects; lives as long as the page.
 
-use super::{Live, LiveState, api};
-use crate::{forms::leave_for, posts::PostEvents};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use super::{Live, LiveState};
+use crate::posts::PostEvents;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
     time::Duration,
 };
-use types::{
-    AccountId, EPOCH_MILLISECONDS, PostId, Viewer,
-    live::{ClientMessage, ServerMessage},
-};
+use types::{AccountId, EPOCH_MILLISECONDS, PostId, Viewer, live::ClientMessage};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
@@ -27,11 +24,8 @@ const MOST_UNANSWERED: u32 = 2;
 const HIDDEN: Duration = Duration::from_secs(5 * 60);
 /// What is on the page is told once it rests.
 const REST: Duration = Duration::from_millis(300);
-/// Time for a log-out in this very page to lead away by itself.
-const SIGNED_OUT_REST: Duration = Duration::from_secs(1);
-/// Posts watched, and posts remembered as told, at most.
+/// Posts watched at most.
 const MOST_WATCHED: usize = 200;
-const MOST_TOLD: usize = 2_000;
 /// Close codes of the server (crate live).
 const SIGNED_OUT: u16 = 4001;
 const TOO_SLOW: u16 = 4002;
@@ -66,27 +60,27 @@ pub(super) fn open(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewe
     });
 }
 
-struct Connection {
-    live: Live,
-    events: PostEvents,
-    viewer: RwSignal<Option<Viewer>>,
-    account: Option<AccountId>,
-    socket: RefCell<Option<Socket>>,
+pub(super) struct Connection {
+    pub(super) live: Live,
+    pub(super) events: PostEvents,
+    pub(super) viewer: RwSignal<Option<Viewer>>,
+    pub(super) account: Option<AccountId>,
+    pub(super) socket: RefCell<Option<Socket>>,
     /// Of the last message that told one.
-    cursor: RefCell<Option<String>>,
+    pub(super) cursor: RefCell<Option<String>>,
     /// Posts told as news of home, with their authors: the server repeats some after a pause.
-    told: RefCell<HashMap<PostId, AccountId>>,
-    watched: RefCell<Vec<PostId>>,
-    tries: Cell<u32>,
-    unanswered: Cell<u32>,
-    retry: Cell<Option<TimeoutHandle>>,
-    hiding: Cell<Option<TimeoutHandle>>,
+    pub(super) told: RefCell<HashMap<PostId, AccountId>>,
+    pub(super) watched: RefCell<Vec<PostId>>,
+    pub(super) tries: Cell<u32>,
+    pub(super) unanswered: Cell<u32>,
+    pub(super) retry: Cell<Option<TimeoutHandle>>,
+    pub(super) hiding: Cell<Option<TimeoutHandle>>,
     /// The page is on its way out, or was told that it is signed out: no new try.
-    over: Cell<bool>,
+    pub(super) over: Cell<bool>,
 }
 
 /// A WebSocket with the functions that hear it; dropping it deafens it.
-struct Socket {
+pub(super) struct Socket {
     socket: WebSocket,
     _on_open: Closure<dyn FnMut(Event)>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -162,7 +156,7 @@ impl Connection {
     }
 
     /// Tries at once where a connection is missing.
-    fn connect_now(self: &Rc<Self>) {
+    pub(super) fn connect_now(self: &Rc<Self>) {
         if self.socket.borrow().is_none() {
             self.tries.set(0);
             self.connect();
@@ -220,7 +214,7 @@ impl Connection {
         self.watch();
     }
 
-    fn send(&self, message: &ClientMessage) {
+    pub(super) fn send(&self, message: &ClientMessage) {
         if let (Some(socket), Ok(text)) = (&*self.socket.borrow(), serde_json::to_string(message))
             && socket.socket.ready_state() == WebSocket::OPEN
         {
@@ -291,112 +285,6 @@ impl Connection {
         self.retry
             .set(set_timeout_with_handle(move || connection.connect(), pause).ok());
     }
-
-    fn hear(self: &Rc<Self>, text: &str) {
-        self.unanswered.set(0);
-        self.tries.set(0);
-        if self.live.state.get_untracked() != LiveState::Live {
-            self.live.state.set(LiveState::Live);
-        }
-        // What a newer server says is not understood by an older page, and no harm.
-        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else {
-            return;
-        };
-        match message {
-            ServerMessage::Cursor { cursor } => *self.cursor.borrow_mut() = Some(cursor),
-            ServerMessage::HomePost { post_id, author_id } => self.home_post(post_id, author_id),
-            ServerMessage::Reply { post_id, parent_id } => self.events.replied.set(Some((parent_id, post_id))),
-            ServerMessage::Counts { post_id, counts } => self.events.set_counts(post_id, counts),
-            ServerMessage::Unread { count } => self.unread(count),
-            ServerMessage::Gone { post_id } => {
-                self.forget_home_posts(|post, _| post == post_id);
-                self.events.remove(post_id);
-            }
-            ServerMessage::AccountGone { account_id } => {
-                self.forget_home_posts(|_, author| author == account_id);
-                self.events.remove_account(account_id);
-            }
-            ServerMessage::Resync => {
-                // What follows the cursor is not kept; from here on it goes on with a new one.
-                *self.cursor.borrow_mut() = None;
-                self.send(&ClientMessage::Hello { cursor: None });
-                self.live.resyncs.update(|count| *count += 1);
-            }
-            ServerMessage::SignedOut => self.signed_out(),
-            ServerMessage::Pong => {}
-        }
-    }
-
-    fn home_post(&self, post: PostId, author: AccountId) {
-        let mut told = self.told.borrow_mut();
-        if told.len() >= MOST_TOLD {
-            told.clear();
-        }
-        let known =
-            told.insert(post, author).is_some() || self.events.shown.with_untracked(|shown| shown.contains_key(&post));
-        drop(told);
-        if !known {
-            self.live.home_posts.update(|posts| {
-                if !posts.contains(&post) {
-                    posts.push(post);
-                }
-            });
-        }
-    }
-
-    fn forget_home_posts(&self, is_gone: impl Fn(PostId, AccountId) -> bool) {
-        let told = self.told.borrow();
-        let gone = |post: &PostId| told.get(post).is_some_and(|author| is_gone(*post, *author));
-        if self.live.home_posts.with_untracked(|posts| posts.iter().any(gone)) {
-            self.live.home_posts.update(|posts| posts.retain(|post| !gone(post)));
-        }
-    }
-
-    fn unread(&self, count: u32) {
-        if self
-            .viewer
-            .with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.unread != count))
-        {
-            self.viewer.update(|viewer| {
-                if let Some(viewer) = viewer {
-                    viewer.unread = count;
-                }
-            });
-        }
-        self.live.notified.update(|count| *count += 1);
-    }
-
-    /// The page's session is over. A log-out here leads away by itself, and a new password brings a new session: only
-    /// what the server says after a moment counts.
-    fn signed_out(self: &Rc<Self>) {
-        if self.over.replace(true) {
-            return;
-        }
-        drop(self.socket.take());
-        let connection = self.clone();
-        set_timeout(
-            move || {
-                spawn_local(async move {
-                    match api::account().await {
-                        Ok(None) => leave_for(&format!("/login?ended=true&next={}", here())),
-                        Ok(account) if account != connection.account => leave_for("/home"),
-                        _ => {
-                            connection.over.set(false);
-                            connection.connect_now();
-                        }
-                    }
-                });
-            },
-            SIGNED_OUT_REST,
-        );
-    }
-}
-
-/// The address of the page, for a query.
-fn here() -> String {
-    let location = window().location();
-    let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    js_sys::encode_uri_component(&path).into()
 }
 
 fn is_hidden() -> bool {

@@ -5,6 +5,7 @@
 
 mod api;
 mod connection;
+mod hearing;
 
 use crate::boot::use_viewer;
 use crate::posts::use_post_events;

@@ -2,16 +2,12 @@
 
 use super::{api, line::NotificationView};
 use crate::{
-    api::{ApiResult, set_page_status},
-    boot::use_viewer,
-    live::use_live,
-    near::when_near,
-    posts::use_acting,
+    api::ApiResult, boot::use_viewer, live::use_live, load_failed::LoadFailed, near::when_near, posts::use_acting,
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{NotificationGroup, NotificationId, Page};
-use ui::{EmptyState, ErrorState, IconName};
+use ui::{EmptyState, IconName};
 
 /// A page of notifications from its first groups on.
 #[component]
@@ -22,21 +18,9 @@ pub fn NotificationList(
     #[prop(into)]
     retry: Callback<()>,
 ) -> impl IntoView {
-    let i18n = use_acting().i18n;
     match first {
         Ok(page) => view! { <Groups page mentions_only /> }.into_any(),
-        Err(error) => {
-            set_page_status(error.0.status());
-            view! {
-                <ErrorState
-                    title=move || t_string!(i18n, common.error_title)
-                    text=move || crate::forms::error_text(i18n, &error.0)
-                    retry_label=move || t_string!(i18n, common.try_again)
-                    on_retry=retry
-                />
-            }
-            .into_any()
-        }
+        Err(error) => view! { <LoadFailed error=error.0 retry /> }.into_any(),
     }
 }
 

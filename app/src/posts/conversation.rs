@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
-    forms::error_text,
+    load_failed::LoadFailed,
     not_found::NotFound,
     page::Page,
     timelines::{SideColumn, SideData},
@@ -23,7 +23,7 @@ use leptos_router::{
 use locales::{t, t_string, use_i18n};
 use std::time::Duration;
 use types::{Conversation, Error, Post, PostId};
-use ui::{Button, ButtonKind, ErrorState, PageHeader, Skeleton};
+use ui::{Button, ButtonKind, PageHeader, Skeleton};
 
 /// `/@{handle}/{post_id}`; `?after=` goes on with the replies on pages without script.
 #[derive(Clone, Copy)]
@@ -72,34 +72,19 @@ impl LazyRoute for ConversationPage {
                         }
                         Ok(found) => view! { <ConversationView conversation=found side=this.side /> }.into_any(),
                         Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => view! { <Broken error conversation=this.conversation /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! {
+                                <Page title=move || t_string!(i18n, common.error_title)>
+                                    <LoadFailed error retry=move |()| this.conversation.refetch() />
+                                </Page>
+                            }
+                                .into_any()
+                        }
                     }
                 })}
             </Suspense>
         }
         .into_any()
-    }
-}
-
-#[component]
-fn Broken(error: Error, conversation: Resource<Result<Conversation, ApiError>>) -> impl IntoView {
-    let i18n = use_i18n();
-    crate::api::set_page_status(error.status());
-    let detail = if let Error::Internal { id } = &error {
-        id.clone()
-    } else {
-        String::new()
-    };
-    view! {
-        <Page title=move || t_string!(i18n, common.error_title)>
-            <ErrorState
-                title=move || t_string!(i18n, common.error_title)
-                text=move || error_text(i18n, &error)
-                detail=detail
-                retry_label=move || t_string!(i18n, common.try_again)
-                on_retry=move |()| conversation.refetch()
-            />
-        </Page>
     }
 }
 

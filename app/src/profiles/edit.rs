@@ -6,9 +6,9 @@ use crate::{
     api::{ApiError, ApiResult},
     boot::use_viewer,
     forms::FormState,
+    load_failed::LoadFailed,
     media::{PictureKind, ProfilePicture},
     settings::api::{OwnAccount, load_account},
-    timelines::FeedFailed,
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
@@ -37,7 +37,7 @@ pub fn EditProfile() -> impl IntoView {
                 match account.await {
                     Ok(account) => view! { <ProfileForm settings=account.settings /> }.into_any(),
                     Err(ApiError(error)) => {
-                        view! { <FeedFailed error retry=move |()| account.refetch() /> }.into_any()
+                        view! { <LoadFailed error retry=move |()| account.refetch() /> }.into_any()
                     }
                 }
             })}

@@ -11,10 +11,11 @@ use crate::{
     api::{ApiError, ApiResult, set_page_status},
     forms::FormState,
     live::use_live,
+    load_failed::LoadFailed,
     not_found::NotFound,
     page::Page,
     posts::{self, PostCard, short_number, use_post_events},
-    timelines::{FeedFailed, FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
+    timelines::{FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -95,7 +96,7 @@ impl LazyRoute for ProfilePage {
                         Err(ApiError(error)) => {
                             view! {
                                 <Page title=move || t_string!(i18n, common.error_title)>
-                                    <FeedFailed error retry=move |()| this.loaded.refetch() />
+                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
                                 </Page>
                             }
                                 .into_any()

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     api::{ApiError, ApiResult},
+    load_failed::LoadFailed,
     near::when_near,
     posts::use_acting,
-    timelines::FeedFailed,
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -61,7 +61,7 @@ pub(super) fn PeopleList(
                     match first.await {
                         Ok(page) => view! { <Rows page source=source.get_untracked() empty actions /> }.into_any(),
                         Err(ApiError(error)) => {
-                            view! { <FeedFailed error retry=move |()| first.refetch() /> }.into_any()
+                            view! { <LoadFailed error retry=move |()| first.refetch() /> }.into_any()
                         }
                     }
                 })

@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     api::{ApiError, ApiResult},
+    load_failed::LoadFailed,
     not_found::NotFound,
     page::Page,
     posts::in_address,
-    timelines::{FeedFailed, SideColumn, SideData},
+    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -85,7 +86,7 @@ impl LazyRoute for PeoplePage {
                         Err(ApiError(error)) => {
                             view! {
                                 <Page title=move || t_string!(i18n, common.error_title)>
-                                    <FeedFailed error retry=move |()| this.profile.refetch() />
+                                    <LoadFailed error retry=move |()| this.profile.refetch() />
                                 </Page>
                             }
                                 .into_any()

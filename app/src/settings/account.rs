@@ -6,15 +6,16 @@ use crate::{
     accounts::{FormError, PasswordMeter, refused_until_edited, watch_handle},
     api::{ApiError, ApiResult},
     boot::use_viewer,
-    forms::{FormState, error_text},
+    forms::FormState,
+    load_failed::LoadFailed,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{AccountSettings, Field, MAX_EMAIL};
 use ui::{
-    Button, ButtonKind, ButtonLink, ErrorState, IconName, InputKind, Notice, PasswordField, Skeleton, SkeletonKind,
-    TextField, ToastKind, Tone, use_toasts,
+    Button, ButtonKind, ButtonLink, IconName, InputKind, Notice, PasswordField, Skeleton, SkeletonKind, TextField,
+    ToastKind, Tone, use_toasts,
 };
 
 /// Handle, e-mail, password, and the ways out.
@@ -42,15 +43,7 @@ impl LazyRoute for AccountPage {
                         match account.await {
                             Ok(own) => view! { <Forms own /> }.into_any(),
                             Err(ApiError(error)) => {
-                                view! {
-                                    <ErrorState
-                                        title=move || t_string!(i18n, common.error_title)
-                                        text=move || error_text(i18n, &error)
-                                        retry_label=move || t_string!(i18n, common.try_again)
-                                        on_retry=move |()| account.refetch()
-                                    />
-                                }
-                                    .into_any()
+                                view! { <LoadFailed error retry=move |()| account.refetch() /> }.into_any()
                             }
                         }
                     })}

@@ -6,13 +6,14 @@ use crate::{
     accounts::FormError,
     api::{ApiError, ApiResult},
     boot::use_now,
-    forms::{FormState, error_text},
+    forms::FormState,
+    load_failed::LoadFailed,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::SessionView;
-use ui::{Badge, Button, ButtonSize, ErrorState, Icon, IconName, Skeleton, SkeletonKind, Tone};
+use ui::{Badge, Button, ButtonSize, Icon, IconName, Skeleton, SkeletonKind, Tone};
 
 /// Where the account is signed in.
 pub struct SessionsPage {
@@ -78,15 +79,7 @@ fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
                     match list.await {
                         Ok(sessions) => found(sessions).into_any(),
                         Err(ApiError(error)) => {
-                            view! {
-                                <ErrorState
-                                    title=move || t_string!(i18n, common.error_title)
-                                    text=move || error_text(i18n, &error)
-                                    retry_label=move || t_string!(i18n, common.try_again)
-                                    on_retry=move |()| list.refetch()
-                                />
-                            }
-                                .into_any()
+                            view! { <LoadFailed error retry=move |()| list.refetch() /> }.into_any()
                         }
                     }
                 })}

@@ -10,8 +10,8 @@ use super::{
     new_posts::NewPosts,
 };
 use crate::{
-    api::{ApiError, ApiResult, set_page_status},
-    forms::error_text,
+    api::{ApiError, ApiResult},
+    load_failed::LoadFailed,
     posts::{PostCard, PostEvents, use_post_events},
 };
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
@@ -22,8 +22,8 @@ use leptos_router::{
 use locales::{t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
-use types::{Error, Page, PostId, TimelineItem};
-use ui::{ErrorState, Skeleton};
+use types::{Page, PostId, TimelineItem};
+use ui::Skeleton;
 
 /// Without scrolling for this long one has arrived.
 const SETTLED: Duration = Duration::from_millis(120);
@@ -155,33 +155,12 @@ pub fn Feed(
                     match first.await {
                         Ok(first) => view! { <FeedList first label empty waiting /> }.into_any(),
                         Err(ApiError(error)) => {
-                            view! { <FeedFailed error retry=move |()| first.refetch() /> }.into_any()
+                            view! { <LoadFailed error retry=move |()| first.refetch() /> }.into_any()
                         }
                     }
                 })
             }}
         </Suspense>
-    }
-}
-
-/// Says why a list could not be loaded.
-#[component]
-pub fn FeedFailed(error: Error, #[prop(into)] retry: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    set_page_status(error.status());
-    let detail = if let Error::Internal { id } = &error {
-        id.clone()
-    } else {
-        String::new()
-    };
-    view! {
-        <ErrorState
-            title=move || t_string!(i18n, common.error_title)
-            text=move || error_text(i18n, &error)
-            detail
-            retry_label=move || t_string!(i18n, common.try_again)
-            on_retry=retry
-        />
     }
 }
 

@@ -21,7 +21,7 @@ mod trends;
 
 pub use bookmarks::BookmarksPage;
 pub use explore::ExplorePage;
-pub use feed::{Feed, FeedFailed, FeedList, FeedPlace, FirstPage, feed_resource, first_page};
+pub use feed::{Feed, FeedList, FeedPlace, FirstPage, feed_resource, first_page};
 pub use home::HomePage;
 pub use landing::LandingPage;
 pub use memory::{FeedMemory, provide_feed_memory, tend_feed_memory, use_feed_memory};

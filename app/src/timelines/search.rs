@@ -1,11 +1,12 @@
 use super::{
     FeedSource, api,
-    feed::{FeedFailed, FeedList, FeedPlace, FirstPage, first_page},
+    feed::{FeedList, FeedPlace, FirstPage, first_page},
     search_box::SearchBox,
     side_column::{SideColumn, SideData},
 };
 use crate::{
     api::{ApiError, ApiResult},
+    load_failed::LoadFailed,
     page::Page,
     posts::in_address,
     profiles::PeopleRows,
@@ -109,7 +110,7 @@ impl LazyRoute for SearchPage {
                 match this.found.await {
                     Ok(found) => view! { <Results found asked /> }.into_any(),
                     Err(ApiError(error)) => {
-                        view! { <FeedFailed error retry=move |()| this.found.refetch() /> }.into_any()
+                        view! { <LoadFailed error retry=move |()| this.found.refetch() /> }.into_any()
                     }
                 }
             })

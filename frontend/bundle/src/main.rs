@@ -8,6 +8,7 @@
 
 mod site;
 mod style;
+mod trim;
 mod wasm;
 
 use std::{
