@@ -60,6 +60,11 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::ProtectedCannotBeReposted => t_string!(i18n, errors.protected_cannot_be_reposted),
         Rule::CannotQuote => t_string!(i18n, errors.cannot_quote),
         Rule::CannotFollowSelf => t_string!(i18n, errors.cannot_follow_self),
+        Rule::CircleFull { max } => return t_string!(i18n, errors.circle_full, max = max),
+        Rule::TooManyCircles { max } => return t_string!(i18n, errors.too_many_circles, max = max),
+        Rule::CannotAddToCircle => t_string!(i18n, errors.cannot_add_to_circle),
+        Rule::EmojiForm => t_string!(i18n, errors.emoji_form),
+        Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()
 }

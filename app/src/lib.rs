@@ -4,6 +4,7 @@ mod about;
 pub mod accounts;
 pub mod api;
 pub mod boot;
+pub mod circles;
 pub mod forms;
 mod language;
 pub mod live;

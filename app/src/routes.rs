@@ -4,6 +4,7 @@ use crate::{
     about::AboutPage,
     accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
     boot::provide_boot,
+    circles::{CirclePage, CirclesPage},
     language::languages,
     not_found::NotFound,
     notifications::NotificationsPage,
@@ -34,6 +35,8 @@ pub const PAGES: &[&str] = &[
     "/search",
     "/tags/{tag}",
     "/bookmarks",
+    "/circles",
+    "/circles/{circle_id}",
     "/notifications",
     "/followers/requests",
     "/welcome",
@@ -77,6 +80,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/search") view={Lazy::<SearchPage>::new()} />
                         <Route path=path!("/tags/:tag") view={Lazy::<TagPage>::new()} />
                         <Route path=path!("/bookmarks") view={Lazy::<BookmarksPage>::new()} />
+                        <Route path=path!("/circles") view={Lazy::<CirclesPage>::new()} />
+                        <Route path=path!("/circles/:circle_id") view={Lazy::<CirclePage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
                         <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />

@@ -20,8 +20,7 @@ use http::{
 use media::{Crop, MediaKind};
 use std::collections::BTreeMap;
 use types::{
-    AccountId, Audience, Error, FORM_MEMORY_COOKIE, Field, FormMemory, MAX_PHOTOS, NewPhoto, NewPost, Photo, Rule,
-    media::Variant,
+    AccountId, Error, FORM_MEMORY_COOKIE, Field, FormMemory, MAX_PHOTOS, NewPhoto, NewPost, Photo, Rule, media::Variant,
 };
 
 /// The composer's server function: under its name the composer looks for a refusal, whichever way the form went.
@@ -79,11 +78,8 @@ async fn create_post(
             text: form.take("text"),
             reply_to: form.id("reply_to")?,
             quote_of: form.id("quote_of")?,
-            audience: if form.take("audience") == "followers" {
-                Audience::Followers
-            } else {
-                Audience::Public
-            },
+            // What is no audience is refused: taken for everybody, it could tell what was meant for a few.
+            audience: form.id("audience")?.unwrap_or_default(),
             photos: Vec::new(),
         };
         let files = form

@@ -2,6 +2,7 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod circles;
 mod live;
 mod media;
 mod notifications;

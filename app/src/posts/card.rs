@@ -10,7 +10,7 @@ use super::{
     text::PostText,
     time::{PostTime, relative_time},
 };
-use crate::{boot::use_now, media::PhotoGrid};
+use crate::{boot::use_now, circles::CircleBadge, media::PhotoGrid};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -123,7 +123,11 @@ fn article(
     let milliseconds = id.milliseconds();
     let focus = view == PostView::Focus;
     let label = name(acting, &post.get_value());
-    let limited = post.with_value(|post| post.audience != Audience::Public);
+    let limited = post.with_value(|post| post.audience == Audience::Followers);
+    let circle = post.with_value(|post| match (post.audience, post.circle.clone()) {
+        (Audience::Circle(id), Some(circle)) => Some(view! { <CircleBadge post=post.id id circle /> }),
+        _ => None,
+    });
     let when = (!focus).then(|| {
         view! {
             <a class="post__time" href=path.clone()>
@@ -185,6 +189,7 @@ fn article(
                 {when}
                 <MoreMenu post state=state.clone() />
             </header>
+            {circle}
             {reply_to}
             {body}
             {photo_grid(photos)}

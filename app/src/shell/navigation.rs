@@ -16,16 +16,18 @@ enum Place {
     Explore,
     Notifications,
     Bookmarks,
+    Circles,
     Profile,
     Settings,
 }
 
 impl Place {
-    const SIGNED_IN: [Self; 6] = [
+    const SIGNED_IN: [Self; 7] = [
         Self::Home,
         Self::Explore,
         Self::Notifications,
         Self::Bookmarks,
+        Self::Circles,
         Self::Profile,
         Self::Settings,
     ];
@@ -37,6 +39,7 @@ impl Place {
             Self::Explore => IconName::Search,
             Self::Notifications => IconName::Bell,
             Self::Bookmarks => IconName::Bookmark,
+            Self::Circles => IconName::Circles,
             Self::Profile => IconName::User,
             Self::Settings => IconName::Settings,
         }
@@ -48,6 +51,7 @@ impl Place {
             Self::Explore => "/explore".into(),
             Self::Notifications => "/notifications".into(),
             Self::Bookmarks => "/bookmarks".into(),
+            Self::Circles => "/circles".into(),
             Self::Profile => format!("/@{handle}"),
             Self::Settings => "/settings".into(),
         }
@@ -165,6 +169,7 @@ fn place_label(i18n: locales::I18nContext<locales::Locale>, place: Place) -> &'s
         Place::Explore => t_string!(i18n, common.explore),
         Place::Notifications => t_string!(i18n, common.notifications),
         Place::Bookmarks => t_string!(i18n, common.bookmarks),
+        Place::Circles => t_string!(i18n, circles.title),
         Place::Profile => t_string!(i18n, common.profile),
         Place::Settings => t_string!(i18n, common.settings),
     }

@@ -197,6 +197,7 @@ mod tests {
             entities: Vec::new(),
             language: String::new(),
             audience: Audience::Public,
+            circle: None,
             root_id: PostId(id),
             parent: None,
             photos: Vec::new(),

@@ -1,6 +1,6 @@
 //! Accounts as pages see them.
 
-use crate::{AccountId, SessionId};
+use crate::{AccountId, Circle, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// Longest display name, bio, place, website and e-mail address, in characters (product contract §4, RFC 5321).
@@ -74,6 +74,8 @@ pub struct Viewer {
     pub unread: u32,
     /// Other accounts signed in in this browser, for the switcher.
     pub others: Vec<AccountCard>,
+    /// The own circles, for the composer.
+    pub circles: Vec<Circle>,
 }
 
 /// What only the owner of an account sees of it, for the settings.

@@ -22,6 +22,9 @@ pub enum Field {
     Media,
     Alt,
     Query,
+    Audience,
+    CircleName,
+    Emoji,
 }
 
 /// Why an input was refused. Every rule has a sentence in each language (`errors` in the translation files).
@@ -71,6 +74,18 @@ pub enum Rule {
     ProtectedCannotBeReposted,
     CannotQuote,
     CannotFollowSelf,
+    /// The circle has as many members as it may have.
+    CircleFull {
+        max: u32,
+    },
+    TooManyCircles {
+        max: u32,
+    },
+    /// Oneself, or somebody who left a circle of this owner.
+    CannotAddToCircle,
+    EmojiForm,
+    /// A reply stays in its conversation's circle, and begins none.
+    AudienceOfReply,
 }
 
 /// What every fallible server function answers.

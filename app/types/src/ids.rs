@@ -71,6 +71,10 @@ id!(
     PostId
 );
 id!(
+    /// A circle.
+    CircleId
+);
+id!(
     /// An uploaded file.
     MediaId
 );

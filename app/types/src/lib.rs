@@ -2,6 +2,8 @@
 //! neither database nor page.
 
 mod account;
+mod audience;
+mod circle;
 mod error;
 mod form_memory;
 pub mod handle;
@@ -15,6 +17,8 @@ pub mod search;
 pub mod text;
 
 pub use account::*;
+pub use audience::Audience;
+pub use circle::*;
 pub use error::{Error, Field, Result, Rule};
 pub use form_memory::*;
 pub use ids::*;

@@ -108,6 +108,10 @@ pub enum Event {
         viewer_id: AccountId,
         account_id: AccountId,
     },
+    /// Some posts are gone for `viewer_id` from now on: they are in a circle no more.
+    Narrowed {
+        viewer_id: AccountId,
+    },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
     AccountClosed {
         account_id: AccountId,

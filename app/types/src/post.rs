@@ -1,6 +1,6 @@
 //! Posts as pages see them.
 
-use crate::{AccountCard, AccountId, MediaId, PostId, text::Entity};
+use crate::{AccountCard, AccountId, Audience, MediaId, PostCircle, PostId, text::Entity};
 use serde::{Deserialize, Serialize};
 
 /// Photos in one post, characters in one image description (product contract §4).
@@ -8,15 +8,6 @@ pub const MAX_PHOTOS: usize = 4;
 pub const MAX_ALT: usize = 1000;
 /// Largest photo upload, in bytes.
 pub const MAX_PHOTO_BYTES: usize = 5 * 1024 * 1024;
-
-/// Who may see a post. Circles, communities, subscribers and mentioned follow with their features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Audience {
-    #[default]
-    Public,
-    Followers,
-}
 
 /// A photo of a post. Addresses: `/media/{key}/{variant}` with the variants of [`crate::media`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +57,8 @@ pub struct Post {
     pub entities: Vec<Entity>,
     pub language: String,
     pub audience: Audience,
+    /// Of a post for a circle.
+    pub circle: Option<PostCircle>,
     pub root_id: PostId,
     pub parent: Option<Parent>,
     pub photos: Vec<Photo>,

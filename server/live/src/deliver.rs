@@ -48,6 +48,10 @@ impl Hub {
                 self.tell(&shut_out, &ServerMessage::AccountGone { account_id });
                 self.end_sessions(account_id).await?;
             }
+            Event::Narrowed { viewer_id } => {
+                self.tell_gone(viewer_id).await?;
+                batch.unread.insert(viewer_id);
+            }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
             Event::Followed { .. }
             | Event::Unfollowed { .. }
@@ -117,6 +121,16 @@ impl Hub {
             if let Some(counts) = found(self.store.counts(viewer, post_id).await)? {
                 self.tell_watchers(post_id, &[viewer], &ServerMessage::Counts { post_id, counts });
             }
+        }
+        Ok(())
+    }
+
+    /// Looks again at everything that pages of the account show.
+    async fn tell_gone(&self, viewer: AccountId) -> Result<()> {
+        let watched = self.watched_by(viewer);
+        let visible = self.store.counts_of(viewer, &watched).await?;
+        for post_id in watched.into_iter().filter(|post| !visible.contains_key(post)) {
+            self.tell_watchers(post_id, &[viewer], &ServerMessage::Gone { post_id });
         }
         Ok(())
     }

@@ -150,6 +150,18 @@ impl Hub {
         accounts.into_iter().collect()
     }
 
+    /// Posts that pages of the account watch, each once.
+    pub(crate) fn watched_by(&self, account: AccountId) -> Vec<PostId> {
+        let connections = self.lock();
+        let of_account = connections
+            .values()
+            .filter(|connection| connection.peer.account == account);
+        let posts: HashSet<PostId> = of_account
+            .flat_map(|connection| connection.watched.iter().copied())
+            .collect();
+        posts.into_iter().collect()
+    }
+
     /// Sessions with an open page of the account.
     pub(crate) fn sessions(&self, account: AccountId) -> Vec<SessionId> {
         let connections = self.lock();

@@ -223,7 +223,7 @@ async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Resu
     Ok(())
 }
 
-/// Follows in both directions with their counts, requests, blocks, mutes.
+/// Follows in both directions with their counts, circles and being in some, requests, blocks, mutes.
 async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> Result<()> {
     sqlx::query!(
         "with gone as (delete from follows where follower_id = $1 returning followee_id)
@@ -242,8 +242,19 @@ async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> 
     .await
     .or_error()?;
     sqlx::query!(
+        "with gone as (delete from circle_members where account_id = $1 returning circle_id)
+         update circles set members = members - 1 where id in (select circle_id from gone)",
+        account.0,
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    sqlx::query!(
         "with a as (delete from follow_requests where target_id = $1 or requester_id = $1),
-              b as (delete from blocks where blocker_id = $1 or blocked_id = $1)
+              b as (delete from blocks where blocker_id = $1 or blocked_id = $1),
+              c as (delete from circle_leavers where owner_id = $1 or account_id = $1),
+              d as (delete from circle_members m using circles c where c.id = m.circle_id and c.owner_id = $1),
+              e as (delete from circles where owner_id = $1)
          delete from mutes where muter_id = $1 or muted_id = $1",
         account.0,
     )

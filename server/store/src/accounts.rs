@@ -131,6 +131,7 @@ impl Store {
             language: row.language,
             unread: self.unread_notifications(account).await?,
             others: self.other_accounts(account, browser).await?,
+            circles: self.circles(account).await?,
         })
     }
 

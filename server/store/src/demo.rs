@@ -308,7 +308,7 @@ impl Store {
             "update accounts a
              set posts = coalesce(p.posts, 0), followers = coalesce(f.followers, 0), following = coalesce(g.following, 0)
              from accounts b
-             left join (select author_id, count(*) as posts from posts group by author_id) p on p.author_id = b.id
+             left join (select author_id, count(*) as posts from posts where audience = 0 group by author_id) p on p.author_id = b.id
              left join (select followee_id, count(*) as followers from follows group by followee_id) f on f.followee_id = b.id
              left join (select follower_id, count(*) as following from follows group by follower_id) g on g.follower_id = b.id
              where a.id = b.id"

@@ -60,6 +60,12 @@ fn rule_of(constraint: &str) -> Option<Error> {
         "follows_not_self" | "follow_requests_not_self" | "blocks_not_self" | "mutes_not_self" => {
             Error::invalid(Field::Form, Rule::CannotFollowSelf)
         }
+        "circles_members_limit" => Error::invalid(
+            Field::Form,
+            Rule::CircleFull {
+                max: types::MAX_CIRCLE_MEMBERS,
+            },
+        ),
         _ => return None,
     })
 }

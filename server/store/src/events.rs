@@ -117,7 +117,10 @@ impl Store {
                 Ok(moved)
             }
             Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
-            Event::PostDeleted { .. } | Event::AccountClosed { .. } | Event::SessionsEnded { .. } => Ok(Vec::new()),
+            Event::PostDeleted { .. }
+            | Event::AccountClosed { .. }
+            | Event::SessionsEnded { .. }
+            | Event::Narrowed { .. } => Ok(Vec::new()),
         }
     }
 

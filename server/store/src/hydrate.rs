@@ -5,7 +5,8 @@ use crate::{OrError, Store};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use types::{
-    AccountCard, AccountId, Audience, Counts, Marks, MediaId, Parent, Photo, Post, PostId, Result, text::Entity,
+    AccountCard, AccountId, Audience, CircleId, Counts, Marks, MediaId, Parent, Photo, Post, PostCircle, PostId,
+    Result, text::Entity,
 };
 
 /// One post with its author, as the database answers it.
@@ -20,6 +21,9 @@ pub(crate) struct Row {
     entities: Json<Vec<Entity>>,
     language: String,
     audience: i16,
+    audience_id: Option<i64>,
+    circle_owner: Option<String>,
+    circle_name: Option<String>,
     root_id: i64,
     quote_of_id: Option<i64>,
     parent_id: Option<i64>,
@@ -83,7 +87,15 @@ impl Row {
             text: self.text,
             entities: self.entities.0,
             language: self.language,
-            audience: if public { Audience::Public } else { Audience::Followers },
+            audience: match self.audience_id {
+                Some(circle) if self.audience == 2 => Audience::Circle(CircleId(circle)),
+                _ if public => Audience::Public,
+                _ => Audience::Followers,
+            },
+            circle: self.circle_owner.map(|owner_handle| PostCircle {
+                owner_handle,
+                name: self.circle_name,
+            }),
             // Of what the viewer may not see above it, not even the id is told.
             root_id: PostId(if self.parent_id.is_some() {
                 self.root_id

@@ -10,6 +10,9 @@ select
     p.entities as "entities!: Json<Vec<Entity>>",
     p.language as "language!",
     p.audience as "audience!",
+    p.audience_id,
+    circle_owner.handle as "circle_owner?",
+    case when circle.owner_id = $1 then concat_ws(' ', nullif(circle.emoji, ''), circle.name) end as circle_name,
     p.root_id as "root_id!",
     p.quote_of_id,
     parent.id as "parent_id?",
@@ -35,6 +38,8 @@ from unnest($2::bigint[]) with ordinality as wanted (id, position)
 join visible_posts($1) p on p.id = wanted.id
 join accounts a on a.id = p.author_id
 left join post_stats s on s.post_id = p.id
+left join circles circle on p.audience = 2 and circle.id = p.audience_id
+left join accounts circle_owner on circle_owner.id = circle.owner_id
 left join lateral (
     select answered.id, answered.author_id, author.handle
     from visible_posts($1) answered

@@ -6,6 +6,7 @@ compile_error!("crate store belongs to the server");
 
 mod account_closing;
 mod accounts;
+mod circles;
 mod conversations;
 mod credentials;
 mod demo;

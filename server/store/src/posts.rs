@@ -3,7 +3,7 @@
 use crate::{OrError, Store, limits, outbox};
 use sqlx::{PgConnection, types::Json};
 use types::{
-    AccountId, Audience, Error, Field, MAX_ALT, MAX_PHOTOS, NewPhoto, NewPost, PostId, Result, Rule, handle,
+    AccountId, Audience, CircleId, Error, Field, MAX_ALT, MAX_PHOTOS, NewPhoto, NewPost, PostId, Result, Rule, handle,
     live::Event,
     text::{self, Entity},
 };
@@ -15,12 +15,23 @@ pub const POSTS_PER_HALF_HOUR: u32 = 50;
 const MAX_CHARACTERS: usize = 4000;
 /// Characters of a hashtag that the columns hold; the weighted length allows twice as many.
 const MAX_TAG: usize = 140;
+/// `posts.audience` of a post for a circle.
+const CIRCLE: i16 = 2;
 
 /// What the database needs to know of the posts that a new one refers to.
 struct Target {
     author_id: i64,
     root_id: i64,
     public: bool,
+    audience: i16,
+    audience_id: Option<i64>,
+}
+
+impl Target {
+    /// The circle that it was written in.
+    fn circle(&self) -> Option<CircleId> {
+        self.audience_id.filter(|_| self.audience == CIRCLE).map(CircleId)
+    }
 }
 
 impl Store {
@@ -39,19 +50,18 @@ impl Store {
         limits::consume(connection, author, "post_half_hour", 1800, POSTS_PER_HALF_HOUR).await?;
         // Takes the author's row, so that a change of protection waits for this post or this post for the change.
         let protected = sqlx::query_scalar!(
-            "update accounts set posts = posts + 1 where id = $1 and status = 0 returning protected",
+            "select protected from accounts where id = $1 and status = 0 for update",
             author.0
         )
         .fetch_optional(&mut *connection)
         .await
         .or_error()?
         .ok_or(Error::NotSignedIn)?;
-        let audience = if protected { Audience::Followers } else { new.audience };
-
         let parent = match new.reply_to {
             Some(parent) => Some(target(connection, author, parent).await?),
             None => None,
         };
+        let audience = audience(connection, author, new.audience, parent.as_ref(), protected).await?;
         if let Some(quoted) = new.quote_of
             && !target(connection, author, quoted).await?.public
         {
@@ -60,8 +70,8 @@ impl Store {
 
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
-                                quote_of_id, has_media)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                quote_of_id, has_media, audience_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             id.0,
             author.0,
             text,
@@ -72,6 +82,7 @@ impl Store {
             parent.as_ref().map_or(id.0, |parent| parent.root_id),
             new.quote_of.map(|id| id.0),
             !new.photos.is_empty(),
+            audience_id(audience),
         )
         .execute(&mut *connection)
         .await
@@ -80,9 +91,15 @@ impl Store {
         attach_photos(connection, author, id, &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
         add_mentions(connection, author, id, &text, &entities).await?;
-        if audience == Audience::Public {
-            count_references(connection, new.reply_to, new.quote_of, 1).await?;
-        }
+        count(
+            connection,
+            author,
+            audience_number(audience),
+            new.reply_to,
+            new.quote_of,
+            1,
+        )
+        .await?;
         outbox::enqueue(
             connection,
             self.next_id(),
@@ -112,7 +129,7 @@ impl Store {
         .ok_or(Error::NotFound)?;
         sqlx::query!(
             "update accounts
-             set posts = greatest(posts - 1, 0), pinned_post_id = nullif(pinned_post_id, $2)
+             set pinned_post_id = nullif(pinned_post_id, $2)
              where id = $1",
             author.0,
             post.0
@@ -120,15 +137,15 @@ impl Store {
         .execute(&mut *connection)
         .await
         .or_error()?;
-        if gone.audience == audience_number(Audience::Public) {
-            count_references(
-                connection,
-                gone.reply_to_id.map(PostId),
-                gone.quote_of_id.map(PostId),
-                -1,
-            )
-            .await?;
-        }
+        count(
+            connection,
+            author,
+            gone.audience,
+            gone.reply_to_id.map(PostId),
+            gone.quote_of_id.map(PostId),
+            -1,
+        )
+        .await?;
         outbox::enqueue(
             connection,
             self.next_id(),
@@ -167,6 +184,46 @@ pub(crate) fn audience_number(audience: Audience) -> i16 {
     match audience {
         Audience::Public => 0,
         Audience::Followers => 1,
+        Audience::Circle(_) => CIRCLE,
+    }
+}
+
+/// The group that the number is of.
+fn audience_id(audience: Audience) -> Option<i64> {
+    match audience {
+        Audience::Circle(circle) => Some(circle.0),
+        Audience::Public | Audience::Followers => None,
+    }
+}
+
+/// For whom a new post really is: in a circle's conversation for the circle, by a protected account for its followers
+/// at most. `NotFound` for a circle of somebody else, `AudienceOfReply` for one that an answer would begin.
+async fn audience(
+    connection: &mut PgConnection,
+    author: AccountId,
+    wanted: Audience,
+    parent: Option<&Target>,
+    protected: bool,
+) -> Result<Audience> {
+    if let Some(circle) = parent.and_then(Target::circle) {
+        return Ok(Audience::Circle(circle));
+    }
+    match wanted {
+        Audience::Circle(_) if parent.is_some() => Err(Error::invalid(Field::Audience, Rule::AudienceOfReply)),
+        Audience::Circle(circle) => {
+            // Shared with other posts, so that giving the circle up waits for this one.
+            sqlx::query_scalar!(
+                "select id from circles where id = $1 and owner_id = $2 and closed_at is null for share",
+                circle.0,
+                author.0
+            )
+            .fetch_one(connection)
+            .await
+            .or_error()?;
+            Ok(wanted)
+        }
+        _ if protected => Ok(Audience::Followers),
+        _ => Ok(wanted),
     }
 }
 
@@ -207,7 +264,8 @@ async fn target(connection: &mut PgConnection, author: AccountId, post: PostId) 
     sqlx::query_as!(
         Target,
         r#"select p.author_id as "author_id!", p.root_id as "root_id!",
-                  (p.audience = 0 and not a.protected) as "public!"
+                  (p.audience = 0 and not a.protected) as "public!",
+                  p.audience as "audience!", p.audience_id
            from visible_posts($1) p
            join accounts a on a.id = p.author_id
            where p.id = $2"#,
@@ -309,8 +367,34 @@ fn cut(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
 
-/// Counts a public post at what it answers and quotes. Posts for fewer people are never counted here: the number is
-/// for everybody. Rows are taken in the order of their ids, so that two posts which refer to each other's targets
+/// Counts a post where everybody who sees the number may see the post: a public one at its author, what it answers and
+/// what it quotes; one of a circle at what it answers, which is of the same circle.
+async fn count(
+    connection: &mut PgConnection,
+    author: AccountId,
+    audience: i16,
+    reply_to: Option<PostId>,
+    quote_of: Option<PostId>,
+    by: i32,
+) -> Result<()> {
+    if audience == CIRCLE {
+        return count_references(connection, reply_to, None, by).await;
+    }
+    if audience != audience_number(Audience::Public) {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update accounts set posts = greatest(posts + $2, 0) where id = $1",
+        author.0,
+        by
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    count_references(connection, reply_to, quote_of, by).await
+}
+
+/// Rows are taken in the order of their ids, so that two posts which refer to each other's targets
 /// never wait for one another.
 async fn count_references(
     connection: &mut PgConnection,

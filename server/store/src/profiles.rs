@@ -28,6 +28,10 @@ pub struct ProfileChange {
     pub birthday: Option<String>,
 }
 
+/// Posts of a profile are counted one by one up to here, as the viewer sees them: the number must not tell of a post
+/// that is for others. Beyond it the kept number of public ones serves.
+const MOST_COUNTED: i64 = 1000;
+
 /// Lists of people that the account itself keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnList {
@@ -47,12 +51,16 @@ impl Store {
                    exists (select 1 from follow_requests where requester_id = $1 and target_id = a.id) as "requested!",
                    exists (select 1 from follows where follower_id = a.id and followee_id = $1) as "follows_me!",
                    exists (select 1 from blocks where blocker_id = $1 and blocked_id = a.id) as "blocking!",
-                   exists (select 1 from mutes where muter_id = $1 and muted_id = a.id) as "muting!"
+                   exists (select 1 from mutes where muter_id = $1 and muted_id = a.id) as "muting!",
+                   (select count(*) from (
+                       select 1 from visible_posts($1) p where p.author_id = a.id limit $3::bigint + 1
+                   ) seen) as "seen_posts!"
                from accounts a
                where a.handle_key = lower($2) and a.status = 0
                  and not exists (select 1 from blocks where blocker_id = a.id and blocked_id = $1)"#,
             viewer.0,
-            handle
+            handle,
+            MOST_COUNTED
         )
         .fetch_optional(self.pool())
         .await
@@ -92,7 +100,10 @@ impl Store {
             banner: row.banner,
             followers: row.followers.max(0) as u32,
             following: row.following.max(0) as u32,
-            posts: row.posts.max(0) as u32,
+            posts: match row.seen_posts {
+                seen if seen > MOST_COUNTED => (row.posts.max(0) as u32).max(seen as u32),
+                seen => seen as u32,
+            },
             relation,
             posts_visible,
             pinned_post_id: row.pinned_post_id.filter(|_| posts_visible).map(PostId),

@@ -1,7 +1,7 @@
 //! Following, requests, blocks and mutes. Counters move with the rows, in one statement each, so that they are exact
 //! however many tries come at once.
 
-use crate::{OrError, Store, limits, outbox};
+use crate::{OrError, Store, circles, limits, outbox};
 use sqlx::{Postgres, Transaction};
 use types::{AccountId, Error, Field, Relation, Result, Rule, live::Event};
 
@@ -174,6 +174,7 @@ impl Store {
         if inserted.is_some() {
             remove_follow(&mut transaction, account, other).await?;
             remove_follow(&mut transaction, other, account).await?;
+            circles::part(&mut transaction, account, other).await?;
             sqlx::query!(
                 "delete from follow_requests
                  where (target_id = $1 and requester_id = $2) or (target_id = $2 and requester_id = $1)",
@@ -244,7 +245,7 @@ impl Store {
 
 /// Lets one change between two people happen at a time, so that no follow slips in beside a block or a closed account.
 /// Rows are locked in the order of their ids: two who follow each other at once cannot wait for each other.
-async fn lock(transaction: &mut Transaction<'_, Postgres>, one: AccountId, other: AccountId) -> Result<()> {
+pub(crate) async fn lock(transaction: &mut Transaction<'_, Postgres>, one: AccountId, other: AccountId) -> Result<()> {
     sqlx::query!(
         "select from accounts where id in ($1, $2) order by id for update",
         one.0,

@@ -19,13 +19,14 @@ use super::{
 };
 use crate::{
     boot::{FormMemorySignal, use_viewer},
+    circles::AudiencePreview,
     forms::error_text,
     media::{PhotoButton, PhotoDrafts, PhotoPreviews, PlainPhotoInputs},
 };
 use counter::LengthCounter;
 use field::ComposerField;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
-use locales::{t, t_string};
+use locales::{I18nContext, Locale, t, t_string};
 use types::{
     AccountId, Audience, Error, Post, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
@@ -95,10 +96,10 @@ impl Writing {
         self.error.set(None);
         let target = self.target.get_value();
         let (reply_to, quote_of) = (target.reply_to(), target.quote_of());
-        let audience = if self.audience.get_untracked() == "followers" {
-            Audience::Followers
-        } else {
-            Audience::Public
+        let Ok(audience) = self.audience.with_untracked(|audience| audience.parse::<Audience>()) else {
+            // Nothing that the menu offers: rather not sent than sent to everybody.
+            self.sending.set(false);
+            return;
         };
         let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
         spawn_local(async move {
@@ -160,10 +161,7 @@ fn form(
     let (remembered, refused) = memory(&target);
     let compose = use_compose();
     let text = compose.drafts.text(viewer.card.id, &target, remembered);
-    let audience = match target.audience(viewer.card.protected) {
-        Audience::Public => "public",
-        Audience::Followers => "followers",
-    };
+    let audience = compose.audience(&viewer, &target);
     let writing = Writing {
         acting,
         compose,
@@ -171,7 +169,7 @@ fn form(
         target: StoredValue::new(target.clone()),
         text,
         photos: PhotoDrafts::new(),
-        audience: RwSignal::new(audience.to_owned()),
+        audience: RwSignal::new(audience.to_string()),
         error: RwSignal::new(refused),
         sending: RwSignal::new(false),
         on_posted,
@@ -207,16 +205,12 @@ fn form(
             writing.send();
         }
     });
-    let protected = viewer.card.protected;
-    let audiences = Signal::derive(move || {
-        let followers = SelectOption::new("followers", t_string!(i18n, posts.audience_followers));
-        if protected {
-            vec![followers]
-        } else {
-            vec![
-                SelectOption::new("public", t_string!(i18n, posts.audience_everyone)),
-                followers,
-            ]
+    let audiences = audiences(i18n, &target, viewer.card.protected);
+    let chosen = writing.audience;
+    Effect::new(move |before: Option<()>| {
+        let chosen = chosen.get();
+        if before.is_some() && !is_reply {
+            compose.remember(chosen.parse().unwrap_or_default());
         }
     });
     let id = format!("composer-{}", kind.name());
@@ -236,6 +230,7 @@ fn form(
             class="composer"
             data-kind=kind.name()
             data-expanded=expanded
+            data-audience=move || writing.audience.with(|audience| audience.split('-').next().unwrap_or_default().to_owned())
             data-dragging=move || dragging.get()
             method="post"
             action=PLAIN_FORM
@@ -280,6 +275,7 @@ fn form(
                     options=audiences
                     value=writing.audience
                 />
+                <AudiencePreview audience=writing.audience />
             </div>
             <div class="composer__toolbar">
                 <div class="composer__tools">
@@ -296,6 +292,42 @@ fn form(
         </form>
     }
     .into_any()
+}
+
+/// What *Audience* offers. A reply in a circle stays in it; any other begins none.
+fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -> Signal<Vec<SelectOption>> {
+    let viewer = use_viewer();
+    let circle = match target {
+        ComposeTarget::Reply(post) => match (post.audience, post.circle.clone()) {
+            (Audience::Circle(id), Some(circle)) => Some((id, circle)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_reply = target.reply_to().is_some();
+    Signal::derive(move || {
+        if let Some((id, circle)) = &circle {
+            let words = t_string!(i18n, circles.of_handle, handle = circle.owner_handle.clone());
+            return vec![SelectOption::new(Audience::Circle(*id).to_string(), words)];
+        }
+        let mut options = Vec::new();
+        if !protected {
+            options.push(SelectOption::new("public", t_string!(i18n, posts.audience_everyone)));
+        }
+        options.push(SelectOption::new(
+            "followers",
+            t_string!(i18n, posts.audience_followers),
+        ));
+        if !is_reply {
+            viewer.with(|viewer| {
+                let circles = viewer.iter().flat_map(|viewer| &viewer.circles);
+                options.extend(
+                    circles.map(|circle| SelectOption::new(Audience::Circle(circle.id).to_string(), circle.title())),
+                );
+            });
+        }
+        options
+    })
 }
 
 /// Text and refusal of this form from a page without script.

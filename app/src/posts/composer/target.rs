@@ -3,7 +3,7 @@
 use super::drafts::Drafts;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
-use types::{Audience, Post, PostId};
+use types::{Audience, Post, PostId, Viewer};
 
 /// What a new post refers to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,7 @@ impl ComposeTarget {
     /// What the composer offers first: an answer to a limited post is not for everybody either.
     pub(super) fn audience(&self, protected: bool) -> Audience {
         match self {
+            Self::Reply(post) if matches!(post.audience, Audience::Circle(_)) => post.audience,
             _ if protected => Audience::Followers,
             Self::Reply(post) => post.audience,
             Self::New | Self::Quote(_) => Audience::Public,
@@ -47,6 +48,8 @@ pub struct Compose {
     pub(super) is_open: RwSignal<bool>,
     pub(super) target: RwSignal<ComposeTarget>,
     pub(super) drafts: Drafts,
+    /// The last choice, for as long as the page lives.
+    audience: StoredValue<Option<Audience>>,
 }
 
 /// Puts [`Compose`] in context. Once, at the root.
@@ -55,6 +58,7 @@ pub fn provide_compose() -> Compose {
         is_open: RwSignal::new(false),
         target: RwSignal::new(ComposeTarget::New),
         drafts: Drafts::new(),
+        audience: StoredValue::new(None),
     };
     provide_context(compose);
     compose
@@ -79,6 +83,22 @@ impl Compose {
             event.stop_propagation();
             self.open(ComposeTarget::New);
         }
+    }
+
+    /// What the composer offers first: the last choice where it can still be made.
+    pub(super) fn audience(self, viewer: &Viewer, target: &ComposeTarget) -> Audience {
+        let offered = target.audience(viewer.card.protected);
+        let may_be = |audience: &Audience| match audience {
+            Audience::Circle(id) => viewer.circles.iter().any(|circle| circle.id == *id),
+            Audience::Public => !viewer.card.protected,
+            Audience::Followers => true,
+        };
+        let last = self.audience.get_value().filter(may_be);
+        last.filter(|_| target.reply_to().is_none()).unwrap_or(offered)
+    }
+
+    pub(super) fn remember(self, audience: Audience) {
+        self.audience.set_value(Some(audience));
     }
 
     pub fn close(self) {

@@ -1,0 +1,201 @@
+//! Who is in a circle, and looking for more.
+
+use super::api;
+use crate::{
+    api::ApiResult,
+    posts::{Acting, in_address, use_acting},
+};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use leptos_router::hooks::use_query_map;
+use locales::{t, t_string};
+use std::time::Duration;
+use types::{AccountCard, Circle, CircleMembership, media};
+use ui::{Avatar, Button, ButtonSize, EmptyState, IconName};
+
+/// Pause in typing after which the server is asked.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Everything that moves together.
+#[derive(Clone, Copy)]
+struct Lists {
+    acting: Acting,
+    circle: RwSignal<Circle>,
+    members: RwSignal<Vec<AccountCard>>,
+    candidates: RwSignal<Vec<CircleMembership>>,
+}
+
+#[component]
+pub(super) fn Members(
+    circle: RwSignal<Circle>,
+    members: Vec<AccountCard>,
+    candidates: Vec<CircleMembership>,
+) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let lists = Lists {
+        acting,
+        circle,
+        members: RwSignal::new(members),
+        candidates: RwSignal::new(candidates),
+    };
+    let members = lists.members;
+    view! {
+        <section class="circle-section" aria-label=move || t_string!(i18n, circles.add_people)>
+            <h2 class="circle-form__title">{t!(i18n, circles.add_people)}</h2>
+            <Search lists />
+            <ul class="people">
+                <For each=move || lists.candidates.get() key=|person| (person.card.id, person.is_in) let:person>
+                    <li><Row lists card=person.card is_in=person.is_in /></li>
+                </For>
+            </ul>
+        </section>
+        <section class="circle-section" aria-label=move || t_string!(i18n, circles.in_it)>
+            <h2 class="circle-form__title">{t!(i18n, circles.in_it)}</h2>
+            {move || {
+                members
+                    .with(Vec::is_empty)
+                    .then(|| {
+                        view! {
+                            <EmptyState
+                                icon=IconName::Users
+                                title=move || t_string!(i18n, circles.nobody_title)
+                                text=move || t_string!(i18n, circles.nobody_text)
+                            />
+                        }
+                    })
+            }}
+            <ul class="people">
+                <For each=move || members.get() key=|card| card.id let:card>
+                    <li><Row lists card is_in=true /></li>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// Asks while one types; without script a form that leads to the same page with `?q=`.
+#[component]
+fn Search(lists: Lists) -> impl IntoView {
+    let i18n = lists.acting.i18n;
+    let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
+    let turn = StoredValue::new(0_u64);
+    let look = move |event: Event| {
+        let (query, id) = (
+            event_target_value(&event),
+            lists.circle.with_untracked(|circle| circle.id),
+        );
+        turn.update_value(|turn| *turn += 1);
+        let now = turn.get_value();
+        let ask = move || {
+            if turn.try_get_value() == Some(now) {
+                spawn_local(async move {
+                    match api::candidates(id, query).await {
+                        Ok(found) if turn.try_get_value() == Some(now) => {
+                            let _ = lists.candidates.try_set(found);
+                        }
+                        Ok(_) => {}
+                        Err(error) => lists.acting.refused(&error),
+                    }
+                });
+            }
+        };
+        set_timeout(ask, PAUSE);
+    };
+    view! {
+        <form class="circle-search" method="get" role="search" on:submit=|event| event.prevent_default()>
+            <input
+                class="field__input"
+                type="search"
+                name="q"
+                value=first
+                autocomplete="off"
+                aria-label=move || t_string!(i18n, circles.search)
+                placeholder=move || t_string!(i18n, circles.search)
+                on:input=look
+            />
+        </form>
+    }
+}
+
+#[component]
+fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
+    let i18n = lists.acting.i18n;
+    let path = format!("/@{}", in_address(&card.handle));
+    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let busy = RwSignal::new(false);
+    let action = if is_in {
+        "/api/circles/remove"
+    } else {
+        "/api/circles/add"
+    };
+    let id = card.id.to_string();
+    let handle = card.handle.clone();
+    let label = move || {
+        if is_in {
+            t_string!(i18n, circles.remove_handle, handle = handle.clone())
+        } else {
+            t_string!(i18n, circles.add_handle, handle = handle.clone())
+        }
+    };
+    let person = StoredValue::new(card.clone());
+    let change = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !busy.get_untracked() {
+            busy.set(true);
+            change(lists, person.get_value(), !is_in, busy);
+        }
+    };
+    view! {
+        <div class="person-row">
+            <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">
+                <Avatar src=face name=card.display_name.clone() />
+            </a>
+            <div class="person-row__body">
+                <a class="person-row__who" href=path>
+                    <bdi class="person-row__name">{card.display_name}</bdi>
+                    <span class="person-row__handle">"@"{card.handle}</span>
+                </a>
+            </div>
+            <form class="person-row__actions" method="post" action=action on:submit=change>
+                <input type="hidden" name="circle_id" value=move || lists.circle.with(|circle| circle.id.to_string()) />
+                <input type="hidden" name="account_id" value=id />
+                <Button size=ButtonSize::Small submit=true busy label>
+                    {if is_in { t!(i18n, circles.remove).into_any() } else { t!(i18n, circles.add).into_any() }}
+                </Button>
+            </form>
+        </div>
+    }
+}
+
+/// Adds or removes; the lists move when the server agreed, because a full circle refuses.
+fn change(lists: Lists, card: AccountCard, add: bool, busy: RwSignal<bool>) {
+    let circle = lists.circle.with_untracked(|circle| circle.id);
+    spawn_local(async move {
+        let answer: ApiResult<Circle> = if add {
+            api::add(circle, card.id).await
+        } else {
+            api::remove(circle, card.id).await
+        };
+        let _ = busy.try_set(false);
+        match answer {
+            Ok(circle) => {
+                let _ = lists.circle.try_set(circle);
+                let _ = lists.members.try_update(|members| {
+                    members.retain(|member| member.id != card.id);
+                    if add {
+                        members.insert(0, card.clone());
+                    }
+                });
+                let _ = lists.candidates.try_update(|candidates| {
+                    let known = candidates.iter_mut().filter(|person| person.card.id == card.id);
+                    known.for_each(|person| person.is_in = add);
+                });
+            }
+            Err(error) => lists.acting.refused(&error),
+        }
+    });
+}
