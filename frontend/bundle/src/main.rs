@@ -8,7 +8,6 @@
 
 mod site;
 mod style;
-mod trim;
 mod wasm;
 
 use std::{

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, site, trim::trim};
+use crate::{Result, site};
 
 /// What the page loads: the script, the module, and further scripts that the first one imports from `./snippets/`.
 pub struct Page {
@@ -46,14 +46,13 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Page> {
                 bindgen
                     .typescript(false)
                     .omit_default_module_path(false)
+                    .remove_name_section(!fast)
                     .remove_producers_section(true)
                     .generate(&out)
             })
             .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
         if !fast {
-            let module = out.join(MODULE_NAME);
-            fs::write(&module, trim(&fs::read(&module)?)?)?;
-            optimise(&module)?;
+            optimise(&out.join(MODULE_NAME))?;
         }
         fs::write(&recorded, key)?;
     }
