@@ -17,7 +17,7 @@ use types::{
 /// Long enough for any machine: what is waited for comes, or the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 async fn connect(address: SocketAddr, browser: &Browser, origin: Option<String>) -> Result<Socket, u16> {
     let mut request = format!("ws://{address}/live").into_client_request().unwrap();
@@ -37,7 +37,7 @@ async fn connect(address: SocketAddr, browser: &Browser, origin: Option<String>)
 
 impl Socket {
     /// Opens the socket of a page, greets, and waits until the server listens to it.
-    async fn open(address: SocketAddr, browser: &Browser) -> (Self, String) {
+    pub async fn open(address: SocketAddr, browser: &Browser) -> (Self, String) {
         let mut socket = connect(address, browser, Some(format!("http://{address}")))
             .await
             .expect("a socket");
@@ -54,7 +54,7 @@ impl Socket {
     }
 
     /// Watches posts, and waits until that is known: messages are answered in order. Answers what was told meanwhile.
-    async fn watch(&mut self, posts: &[PostId]) -> Vec<ServerMessage> {
+    pub async fn watch(&mut self, posts: &[PostId]) -> Vec<ServerMessage> {
         self.say(&ClientMessage::Watch { posts: posts.to_vec() }).await;
         self.say(&ClientMessage::Ping).await;
         self.wait_for(|message| *message == ServerMessage::Pong).await

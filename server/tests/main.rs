@@ -7,6 +7,7 @@ mod live;
 mod media;
 mod notifications;
 mod operation;
+mod oracle;
 mod postgres;
 mod posts;
 mod process;

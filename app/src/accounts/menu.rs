@@ -63,6 +63,19 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
                 <MenuItem icon=IconName::UserPlus href="/login">
                     {t!(i18n, accounts.add_account)}
                 </MenuItem>
+                // What the bar of phones has no room for.
+                {compact
+                    .then(|| {
+                        view! {
+                            <MenuSeparator />
+                            <MenuItem icon=IconName::Bookmark href="/bookmarks">
+                                {t!(i18n, common.bookmarks)}
+                            </MenuItem>
+                            <MenuItem icon=IconName::Circles href="/circles">
+                                {t!(i18n, circles.title)}
+                            </MenuItem>
+                        }
+                    })}
                 <MenuItem icon=IconName::Settings href="/settings">
                     {t!(i18n, common.settings)}
                 </MenuItem>

@@ -22,8 +22,10 @@ pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoV
             .map(|name| view! { <span class="circle-badge__name"><bdi>{name}</bdi></span> });
         view! {
             <Icon name=IconName::Circles />
-            <span>{words.clone()}</span>
-            {name}
+            <span>
+                {words.clone()}
+                {name}
+            </span>
         }
     };
     view! {

@@ -106,7 +106,7 @@ fn Search(lists: Lists) -> impl IntoView {
         set_timeout(ask, PAUSE);
     };
     view! {
-        <form class="circle-search" method="get" role="search" on:submit=|event| event.prevent_default()>
+        <form class="circle-search" method="get" on:submit=|event| event.prevent_default()>
             <input
                 class="field__input"
                 type="search"

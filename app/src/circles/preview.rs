@@ -1,10 +1,11 @@
 //! Who will see a post for a circle, before it is sent.
 
 use super::api;
+use crate::boot::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t_string, use_i18n};
 use types::{AccountCard, Audience, CircleId, media};
-use ui::{Avatar, AvatarSize, Icon, IconName};
+use ui::{Avatar, AvatarSize};
 
 /// Faces shown; the number tells of the others.
 const FACES: usize = 5;
@@ -14,8 +15,18 @@ const FACES: usize = 5;
 pub fn AudiencePreview(#[prop(into)] audience: Signal<String>) -> impl IntoView {
     let i18n = use_i18n();
     let people = RwSignal::new(None::<Vec<AccountCard>>);
+    let viewer = use_viewer();
+    // Of a circle of somebody else one does not learn who is in it.
+    let is_own = move |id: CircleId| {
+        viewer.with(|viewer| {
+            viewer
+                .iter()
+                .flat_map(|viewer| &viewer.circles)
+                .any(|circle| circle.id == id)
+        })
+    };
     let circle = Memo::new(move |_| match audience.with(|audience| audience.parse()) {
-        Ok(Audience::Circle(circle)) => Some(circle),
+        Ok(Audience::Circle(circle)) if is_own(circle) => Some(circle),
         _ => None,
     });
     Effect::new(move |_| {
@@ -40,7 +51,6 @@ pub fn AudiencePreview(#[prop(into)] audience: Signal<String>) -> impl IntoView 
             t_string!(i18n, circles.seen_by, count = count)
         };
         view! {
-            <Icon name=IconName::Circles />
             <span class="audience-preview__faces" aria-hidden="true">{faces}</span>
             <span>{words}</span>
         }

@@ -50,7 +50,7 @@ pub fn Select(
     #[prop(optional, into)]
     initial: Option<String>,
     #[prop(optional)] hide_label: bool,
-    #[prop(optional)] icon: Option<IconName>,
+    #[prop(optional, into)] icon: Signal<Option<IconName>>,
     #[prop(optional, into)] hint: Option<TextProp>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] disabled: Signal<bool>,
@@ -90,8 +90,8 @@ pub fn Select(
             .collect_view()
     };
     let control = view! {
-        <div class="select" data-icon=icon.is_some()>
-            {icon.map(|name| view! { <Icon name/> })}
+        <div class="select" data-icon=move || icon.get().is_some()>
+            {move || icon.get().map(|name| view! { <Icon name/> })}
             <select
                 class="select__input"
                 node_ref=node

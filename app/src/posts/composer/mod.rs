@@ -271,12 +271,12 @@ fn form(
                     id=format!("{id}-audience")
                     label=move || t_string!(i18n, posts.audience)
                     hide_label=true
-                    icon=IconName::Globe
+                    icon=Signal::derive(move || Some(audience_icon(&writing.audience.get())))
                     options=audiences
                     value=writing.audience
                 />
-                <AudiencePreview audience=writing.audience />
             </div>
+            <AudiencePreview audience=writing.audience />
             <div class="composer__toolbar">
                 <div class="composer__tools">
                     <PhotoButton drafts=photos />
@@ -292,6 +292,14 @@ fn form(
         </form>
     }
     .into_any()
+}
+
+fn audience_icon(audience: &str) -> IconName {
+    match audience.parse() {
+        Ok(Audience::Public) => IconName::Globe,
+        Ok(Audience::Circle(_)) => IconName::Circles,
+        _ => IconName::Lock,
+    }
 }
 
 /// What *Audience* offers. A reply in a circle stays in it; any other begins none.

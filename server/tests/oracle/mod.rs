@@ -1,0 +1,286 @@
+//! Nothing leaks: in random worlds every output is asked by everybody, and what it answers is compared with what an
+//! independent judge allows. `ORACLE_WORLDS` says how many worlds (`make oracle`); each makes some forty thousand checks.
+
+mod judge;
+mod outputs;
+mod world;
+
+use crate::{
+    live::Socket,
+    support::{Browser, TestApp},
+};
+use futures::future::join_all;
+use outputs::{SILENT, outputs};
+use std::{collections::BTreeSet, net::SocketAddr};
+use types::{Error, Post, Result, live::ServerMessage};
+use world::{PEOPLE, World, canary};
+
+/// What was found: how often it was looked, and what was there that must not be.
+#[derive(Default)]
+struct Found {
+    checks: usize,
+    shown: usize,
+    leaks: BTreeSet<String>,
+}
+
+impl Found {
+    fn check(&mut self, right: bool, wrong: impl FnOnce() -> String) {
+        self.checks += 1;
+        if !right {
+            self.leaks.insert(wrong());
+        }
+    }
+}
+
+/// Asks everything as everybody.
+async fn look(world: &World) -> Found {
+    let address = world.app.listen().await;
+    let viewers = (0..PEOPLE).map(Some).chain([None]);
+    let found = join_all(viewers.map(|viewer| async move {
+        let guest = world.app.browser();
+        let browser = viewer.map_or(&guest, |person| &world.browsers[person]);
+        // A suspended account is signed out.
+        let viewer = viewer.filter(|person| !world.facts.suspended.contains(person));
+        let mut found = Found::default();
+        read_outputs(world, viewer, browser, &mut found).await;
+        read_posts(world, viewer, browser, &mut found).await;
+        read_live(world, viewer, address, browser, &mut found).await;
+        change_hidden(world, viewer, browser, &mut found).await;
+        found
+    }))
+    .await;
+    found.into_iter().fold(Found::default(), |mut all, found| {
+        all.checks += found.checks;
+        all.shown += found.shown;
+        all.leaks.extend(found.leaks);
+        all
+    })
+}
+
+/// No output carries the word of a post that the viewer may not see.
+async fn read_outputs(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
+    for output in outputs(world) {
+        let mut body = browser.get(&output.address).await.body;
+        // What one asked for oneself is no answer.
+        let asked = output.address.split(['=', '/', '&']).next_back().unwrap_or_default();
+        if asked.starts_with("canary0") {
+            body = body
+                .replace(&format!("/tags/{asked}"), "")
+                .replace(&format!("#{asked}"), "");
+            if world.posts.len() > 1 && output.route == "/tags/{tag}" {
+                body = body.replace(asked, "");
+            }
+        }
+        for place in 0..world.posts.len() {
+            let shows = body.contains(&canary(place));
+            if world.facts.sees(viewer, place) {
+                found.shown += usize::from(shows);
+            } else {
+                found.check(!shows, || format!("{viewer:?} {} shows {place}", output.route));
+            }
+        }
+    }
+}
+
+/// Post, photo and counts are there exactly when the judge says so; hidden and missing are answered alike.
+async fn read_posts(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
+    for (place, id) in world.posts.iter().enumerate() {
+        let sees = world.facts.sees(viewer, place);
+        let post: Result<Post> = browser.ask("/api/posts/show", &[("post_id", &id.to_string())]).await;
+        found.check(post.is_ok() == sees, || {
+            format!("{viewer:?} posts/show {place}: {sees}")
+        });
+        if let Ok(post) = post {
+            let answers = world.facts.answers(viewer, place);
+            found.check(post.counts.replies as usize == answers, || {
+                format!(
+                    "{viewer:?} counts {} answers to {place}, not {answers}",
+                    post.counts.replies
+                )
+            });
+        }
+    }
+    for (place, address) in &world.photos {
+        let sees = world.facts.sees(viewer, *place);
+        let status = browser.get(address).await.status;
+        found.check((status == 200) == sees, || {
+            format!("{viewer:?} photo of {place}: {status}")
+        });
+    }
+    for (person, name) in (0..PEOPLE).map(|person| (person, world::handle(person))) {
+        let answer: Result<serde_json::Value> = browser.ask("/api/profiles/show", &[("handle", name)]).await;
+        // Whom one blocks oneself shows a header without posts.
+        let shown = answer.ok().and_then(|answer| answer["Found"]["posts"].as_u64());
+        let posts = world.facts.posts(viewer, person) as u64;
+        found.check(shown.is_none_or(|shown| shown == posts), || {
+            format!("{viewer:?} counts {shown:?} posts of {name}, not {posts}")
+        });
+    }
+}
+
+/// The live socket tells how a watched post stands, or that it is gone, and never more.
+async fn read_live(world: &World, viewer: Option<usize>, address: SocketAddr, browser: &Browser, found: &mut Found) {
+    let (mut socket, _) = Socket::open(address, browser).await;
+    let heard = socket.watch(&world.posts).await;
+    for (place, id) in world.posts.iter().enumerate() {
+        let sees = world.facts.sees(viewer, place);
+        let told = heard
+            .iter()
+            .any(|message| matches!(message, ServerMessage::Counts { post_id, .. } if post_id == id));
+        found.check(told == sees, || format!("{viewer:?} live counts of {place}: {told}"));
+        let gone = heard.contains(&ServerMessage::Gone { post_id: *id });
+        found.check(gone != sees, || format!("{viewer:?} live end of {place}: {gone}"));
+    }
+}
+
+/// Who may not see a post can do nothing with it, and is told what is told of a missing one.
+async fn change_hidden(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
+    if viewer.is_none() {
+        return;
+    }
+    for (place, id) in world
+        .posts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !world.facts.sees(viewer, *place))
+    {
+        let id = id.to_string();
+        let field = [("post_id", &*id)];
+        for deed in ["like", "bookmark", "repost"] {
+            let answer: Result<types::Counts> = browser.call(&format!("/api/posts/{deed}"), &field).await;
+            found.check(answer == Err(Error::NotFound), || {
+                format!("{viewer:?} {deed} {place}: {answer:?}")
+            });
+        }
+        for field in ["reply_to", "quote_of"] {
+            let answer: Result<Post> = browser.call("/api/posts/create", &[("text", "x"), (field, &id)]).await;
+            let answer = answer.err();
+            found.check(answer == Some(Error::NotFound), || {
+                format!("{viewer:?} {field} {place}: {answer:?}")
+            });
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_leaks_in_random_worlds() {
+    let worlds = std::env::var("ORACLE_WORLDS")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(1);
+    let first = std::env::var("ORACLE_SEED")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(1);
+    let mut checks = 0;
+    for seed in first..first + worlds {
+        let world = World::new(seed).await;
+        let found = look(&world).await;
+        assert!(found.leaks.is_empty(), "seed {seed}: {:#?}", found.leaks);
+        // An instance that shows nothing would leak nothing.
+        assert!(found.shown > 5_000, "seed {seed} shows only {}", found.shown);
+        checks += found.checks;
+        println!("seed {seed}: {} checks, {} shown", found.checks, found.shown);
+    }
+    assert!(checks >= 20_000 * worlds as usize, "{checks}");
+}
+
+/// The judge finds what it is there to find: rules that forget one clause each.
+#[tokio::test]
+async fn planted_leaks_are_found() {
+    let world = World::new(7).await;
+    let rule = function(&world.app, "visible_posts").await;
+    let circle = function(&world.app, "circle_admits").await;
+    for (forgotten, original, changed) in [
+        (
+            "deletion",
+            &rule,
+            rule.replace("where p.deleted_at is null", "where true"),
+        ),
+        ("suspension", &rule, rule.replace("and a.status = 0", "")),
+        (
+            "blocks",
+            &rule,
+            rule.replace("from blocks b where", "from blocks b where false and"),
+        ),
+        (
+            "protection",
+            &rule,
+            rule.replace("(p.audience = 0 and not a.protected)", "(p.audience = 0)"),
+        ),
+        (
+            "audience",
+            &rule,
+            rule.replace(
+                "(p.audience = 0 and not a.protected)",
+                "(p.audience in (0, 1) and not a.protected)",
+            ),
+        ),
+        (
+            "circles",
+            &rule,
+            rule.replace("and circle_admits(viewer, p.audience_id, p.author_id)", ""),
+        ),
+        (
+            "own replies",
+            &rule,
+            rule.replace(
+                "(p.author_id = viewer and p.audience in (0, 1))",
+                "(p.author_id = viewer)",
+            ),
+        ),
+        ("membership", &circle, circle.replace("and m.account_id = viewer", "")),
+        (
+            "given up",
+            &circle,
+            circle.replace("c.closed_at is null or author = viewer", "true"),
+        ),
+    ] {
+        assert_ne!(original, &changed, "{forgotten}");
+        replace(&world.app, &changed).await;
+        let mut found = Found::default();
+        for viewer in (0..PEOPLE - 1).map(Some).chain([None]) {
+            let guest = world.app.browser();
+            let browser = viewer.map_or(&guest, |person| &world.browsers[person]);
+            read_posts(&world, viewer, browser, &mut found).await;
+        }
+        replace(&world.app, original).await;
+        assert!(!found.leaks.is_empty(), "a rule without {forgotten} went unnoticed");
+    }
+    assert!(look(&world).await.leaks.is_empty(), "and the rule itself is right");
+}
+
+async fn function(app: &TestApp, name: &str) -> String {
+    sqlx::query_scalar("select pg_get_functiondef(oid) from pg_proc where proname = $1")
+        .bind(name)
+        .fetch_one(app.store.pool())
+        .await
+        .expect("a function")
+}
+
+async fn replace(app: &TestApp, definition: &str) {
+    // The test's own words around the schema's.
+    sqlx::query(sqlx::AssertSqlSafe(definition))
+        .execute(app.store.pool())
+        .await
+        .expect("replaced");
+}
+
+#[tokio::test]
+async fn every_route_is_registered() {
+    let world = World::new(1).await;
+    let mut known: BTreeSet<&str> = outputs(&world).iter().map(|output| output.route).collect();
+    known.extend(SILENT);
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
+    let routes: BTreeSet<&str> = app::PAGES.iter().copied().chain(functions).collect();
+    let unknown: Vec<_> = routes.iter().filter(|route| !known.contains(**route)).collect();
+    assert!(
+        unknown.is_empty(),
+        "register them in tests/oracle/outputs.rs: {unknown:?}"
+    );
+    let gone: Vec<_> = SILENT
+        .iter()
+        .filter(|route| !routes.contains(**route) && **route != "/live")
+        .collect();
+    assert!(gone.is_empty(), "these are no routes any more: {gone:?}");
+}
