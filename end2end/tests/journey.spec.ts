@@ -1,0 +1,334 @@
+// The way that all the rest serves: from signing up to a block, by two people who never reload to see what the other did.
+import { png } from "../pictures";
+import { type Page, another, expect, hydrated, logIn, person, signUp, test } from "../support";
+
+const face = png("face.png", 600, 400, [200, 120, 40]);
+const view = png("view.png", 1200, 800, [70, 130, 180]);
+
+/** What the two look for, in the language of their browsers. */
+const languages = {
+  "en-GB": {
+    handle: "Handle",
+    displayName: "Display name",
+    email: "Email",
+    password: "Password",
+    createAccount: "Create account",
+    choosePicture: "Choose a picture",
+    cutTitle: "Choose what shows",
+    usePicture: "Use this picture",
+    next: "Next",
+    bio: "Bio",
+    goHome: "Go to your home",
+    skipAll: "Skip all",
+    whatIsHappening: "What is happening?",
+    addPhotos: "Add photos or video",
+    imageDescription: "Image description",
+    post: "Post",
+    description: "The river at dusk",
+    text: "The swifts are back over the river",
+    follow: "Follow",
+    following: "Following",
+    like: "Like",
+    reply: "Reply",
+    repost: "Repost",
+    quote: "Quote",
+    yourReply: "Post your reply",
+    replyText: "I counted forty of them",
+    quoteText: "Everybody, look up",
+    newReply: "Show 1 new reply",
+    oneLike: "1 Like",
+    oneReply: "1 Reply",
+    oneQuote: "1 Quote",
+    unread: (count: number) => `${count} unread`,
+    liked: "liked your post",
+    followed: "followed you",
+    more: "More",
+    block: (handle: string) => `Block @${handle}`,
+    blockButton: "Block",
+    youBlocked: (handle: string) => `You blocked @${handle}`,
+    quoteUnavailable: "This post is not available",
+    nothingIsHere: "Nothing is here",
+    nothingFound: "Nothing found for",
+    nothingYet: "Nothing yet",
+  },
+  "fr-FR": {
+    handle: "Identifiant",
+    displayName: "Nom affiché",
+    email: "E-mail",
+    password: "Mot de passe",
+    createAccount: "Créer le compte",
+    choosePicture: "Choisir une photo de profil",
+    cutTitle: "Choisir le cadrage",
+    usePicture: "Utiliser cette image",
+    next: "Suivant",
+    bio: "Bio",
+    goHome: "Aller à votre accueil",
+    skipAll: "Tout passer",
+    whatIsHappening: "Que se passe-t-il ?",
+    addPhotos: "Ajouter des photos ou une vidéo",
+    imageDescription: "Description de l’image",
+    post: "Poster",
+    description: "La rivière au crépuscule",
+    text: "Les martinets sont revenus sur la rivière",
+    follow: "Suivre",
+    following: "Suivi",
+    like: "J’aime",
+    reply: "Répondre",
+    repost: "Reposter",
+    quote: "Citer",
+    yourReply: "Postez votre réponse",
+    replyText: "J’en ai compté quarante",
+    quoteText: "Levez tous les yeux",
+    newReply: "Afficher 1 nouvelle réponse",
+    oneLike: "1 J’aime",
+    oneReply: "1 Réponse",
+    oneQuote: "1 Citation",
+    unread: (count: number) => (count === 1 ? "1 non lue" : `${count} non lues`),
+    liked: "a aimé votre post",
+    followed: "vous suit",
+    more: "Plus",
+    block: (handle: string) => `Bloquer @${handle}`,
+    blockButton: "Bloquer",
+    youBlocked: (handle: string) => `Vous avez bloqué @${handle}`,
+    quoteUnavailable: "Ce post n’est pas disponible",
+    nothingIsHere: "Il n’y a rien ici",
+    nothingFound: "Aucun résultat pour",
+    nothingYet: "Rien pour le moment",
+  },
+};
+type Words = (typeof languages)["en-GB"];
+
+const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text }).first();
+const focus = (page: Page) => page.locator("article[data-view=focus]");
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+/** Opens an account; ends at the first step of the first-run path. */
+async function join(page: Page, name: string, words: Words) {
+  const who = person(name);
+  await page.goto("/signup");
+  await hydrated(page);
+  await page.getByLabel(words.handle).fill(who.handle);
+  await page.getByLabel(words.displayName).fill(who.name);
+  await page.getByLabel(words.email).fill(who.email);
+  await page.getByLabel(words.password, { exact: true }).fill(who.password);
+  await button(page, words.createAccount).click();
+  await page.waitForURL(/\/welcome/);
+  await hydrated(page);
+  return who;
+}
+
+/** Chooses a profile picture, moves the frame a little, takes it. */
+async function showFace(page: Page, words: Words) {
+  await page.getByLabel(words.choosePicture).setInputFiles(face);
+  const dialog = page.getByRole("dialog", { name: words.cutTitle });
+  await dialog.getByRole("application").focus();
+  await page.keyboard.press("ArrowLeft");
+  await button(page, words.usePicture).click();
+  await expect(dialog).toBeHidden();
+  await expectLoaded(page, ".profile-picture img");
+}
+
+async function expectLoaded(page: Page, selector: string) {
+  const image = page.locator(selector).first();
+  await expect(image).toBeVisible();
+  await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
+}
+
+for (const [locale, words] of Object.entries(languages)) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test("two people meet, and after a block they have never met", async ({ page, browser, context, watch }) => {
+      test.setTimeout(120_000);
+      // Ada arrives, shows her face and says who she is.
+      const ada = await join(page, "Ada Lark", words);
+      await showFace(page, words);
+      await page.getByRole("link", { name: words.next, exact: true }).click();
+      await page.getByLabel(words.bio).fill("Counts birds");
+      await button(page, words.next).click();
+      await button(page, words.goHome).click();
+      await page.waitForURL(/\/home/);
+      await hydrated(page);
+
+      // She posts a photo and opens her post.
+      const composer = page.locator("form.composer").first();
+      await composer.getByRole("textbox", { name: words.whatIsHappening }).fill(words.text);
+      const window = page.waitForEvent("filechooser");
+      await composer.getByRole("button", { name: words.addPhotos }).click();
+      await (await window).setFiles(view);
+      await composer.getByRole("textbox", { name: words.imageDescription }).fill(words.description);
+      await expect(composer.getByRole("button", { name: words.post, exact: true })).toBeEnabled();
+      await composer.getByRole("button", { name: words.post, exact: true }).click();
+      await expect(card(page, words.text).getByRole("img", { name: words.description })).toBeVisible();
+      await expectLoaded(page, "article .post__avatar img");
+      await card(page, words.text).getByText(words.text).click();
+      await page.waitForURL(/\/@\w+\/\d+$/);
+      await expect(focus(page)).toContainText(words.text);
+      const address = page.url();
+      const photo = await focus(page)
+        .getByRole("img", { name: words.description })
+        .evaluate((image: HTMLImageElement) => image.src);
+
+      // Ben arrives, finds her and follows.
+      const other = await another(browser);
+      const bens = other.page;
+      const ben = await join(bens, "Ben Wren", words);
+      await button(bens, words.skipAll).click();
+      await bens.waitForURL(/\/home/);
+      await bens.goto(`/@${ada.handle}`);
+      await hydrated(bens);
+      await expectLoaded(bens, ".profile__avatar img");
+      await bens.locator(".profile").getByRole("button", { name: words.follow, exact: true }).click();
+      await expect(bens.locator(".profile").getByRole("button", { name: words.following, exact: true })).toBeVisible();
+      await expect(page).toHaveTitle(/^\(1\) /);
+      expect((await bens.request.get(photo)).status()).toBe(200);
+
+      // He likes, replies and quotes; each reaches her open page.
+      await card(bens, words.text).getByText(words.text).click();
+      await bens.waitForURL(/\/@\w+\/\d+$/);
+      await focus(bens).getByRole("button", { name: words.like, exact: true }).click();
+      await expect(focus(page).locator(".post__stats")).toContainText(words.oneLike);
+      await expect(page).toHaveTitle(/^\(2\) /);
+
+      await bens.getByRole("textbox", { name: words.yourReply }).fill(words.replyText);
+      await bens.locator("form.composer[data-kind=reply]").getByRole("button", { name: words.reply, exact: true }).click();
+      await expect(card(bens, words.replyText)).toBeVisible();
+      await button(page, words.newReply).click();
+      await expect(card(page, words.replyText)).toHaveAccessibleName(/^Ben Wren/);
+      await expect(focus(page).locator(".post__stats")).toContainText(words.oneReply);
+      await expect(page).toHaveTitle(/^\(3\) /);
+
+      await focus(bens).getByRole("button", { name: words.repost, exact: true }).click();
+      await bens.getByRole("menuitem", { name: words.quote, exact: true }).click();
+      const dialog = bens.getByRole("dialog", { name: words.quote });
+      await dialog.getByRole("textbox", { name: words.whatIsHappening }).fill(words.quoteText);
+      await dialog.getByRole("button", { name: words.post, exact: true }).click();
+      await expect(dialog).toBeHidden();
+      await expect(focus(page).locator(".post__stats")).toContainText(words.oneQuote);
+      await expect(page).toHaveTitle(/^\(4\) /);
+      await expect(page.locator(".nav, .bottom-bar").getByText(words.unread(4)).first()).toBeAttached();
+      // She likes his reply, so that he has heard of her too.
+      await card(page, words.replyText).getByRole("button", { name: words.like, exact: true }).click();
+      await expect(bens).toHaveTitle(/^\(1\) /);
+
+      // In a second window she reads what happened, and blocks him.
+      const second = await context.newPage();
+      await second.goto("/notifications");
+      await hydrated(second);
+      await expect(card(second, words.quoteText)).toHaveAccessibleName(/^Ben Wren/);
+      await expect(card(second, words.replyText)).toBeVisible();
+      await expect(card(second, words.liked)).toContainText("Ben Wren");
+      await expect(card(second, words.followed)).toContainText("Ben Wren");
+      await expect(page).not.toHaveTitle(/^\(/);
+      const bensHome = await other.context.newPage();
+      await bensHome.goto("/home");
+      await hydrated(bensHome);
+      await expect(card(bensHome, words.text)).toBeVisible();
+
+      await second.goto(`/@${ben.handle}`);
+      await hydrated(second);
+      await expect(card(second, words.quoteText)).toBeVisible();
+      await second.locator(".profile").getByRole("button", { name: words.more }).click();
+      await second.getByRole("menuitem", { name: words.block(ben.handle) }).click();
+      // His open page of her post loses what it shows, and asks in vain.
+      other.watch.allow(/answer 404/);
+      watch.allow(/answer 404/);
+      await second.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
+
+      // Gone for her: his profile is closed, and open pages lose him without being loaded anew.
+      await expect(second.getByText(words.youBlocked(ben.handle))).toBeVisible();
+      await expect(second.getByText(words.quoteText)).toHaveCount(0);
+      await expect(page.getByText(words.replyText)).toHaveCount(0);
+      await expect(focus(page)).toContainText(words.text);
+      await page.reload();
+      await hydrated(page);
+      await expect(focus(page)).toContainText(words.text);
+      await expect(page.getByText(words.replyText)).toHaveCount(0);
+      await expect(page.getByText(words.oneReply)).toHaveCount(0);
+      await expect(page.getByText(words.oneQuote)).toHaveCount(0);
+      await second.goto("/notifications");
+      await expect(second.getByText(words.nothingYet)).toBeVisible();
+      await expect(second.getByText(ben.handle)).toHaveCount(0);
+      await second.goto(`/search?q=${encodeURIComponent(words.quoteText)}&f=latest`);
+      await hydrated(second);
+      await expect(card(second, words.quoteText).filter({ hasText: ben.handle })).toHaveCount(0);
+
+      // Gone for him: open pages first, then every address.
+      await expect(bensHome.getByText(words.text)).toHaveCount(0);
+      await expect(bens.getByText(words.text)).toHaveCount(0);
+      expect((await bens.goto(address))?.status()).toBe(404);
+      await expect(bens.getByRole("heading", { name: words.nothingIsHere })).toBeVisible();
+      expect((await bens.goto(`/@${ada.handle}`))?.status()).toBe(404);
+      expect((await bens.request.get(photo)).status()).toBe(404);
+      await bens.goto("/notifications");
+      await expect(bens.getByText(words.nothingYet)).toBeVisible();
+      await bens.goto(`/search?q=${ada.handle}&f=people`);
+      await expect(bens.getByText(words.nothingFound)).toBeVisible();
+      await bens.goto(`/@${ben.handle}`);
+      await expect(card(bens, words.quoteText)).toContainText(words.quoteUnavailable);
+      await expect(bens.getByText(words.text)).toHaveCount(0);
+      await bens.goto(`/@${ben.handle}/replies`);
+      await expect(card(bens, words.replyText)).toBeVisible();
+      await expect(bens.getByText(ada.handle)).toHaveCount(0);
+
+      // For everybody else nothing has changed.
+      const guest = await another(browser);
+      expect((await guest.page.goto(address))?.status()).toBe(200);
+      await expect(focus(guest.page)).toContainText(words.text);
+      expect((await guest.page.request.get(photo)).status()).toBe(200);
+      expect((await page.request.get(photo)).status()).toBe(200);
+      guest.watch.check();
+      other.watch.check();
+    });
+  });
+}
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("two people meet on plain pages", async ({ page, browser }) => {
+    const ada = await signUp(page, person("Ada Lark"));
+    await page.goto("/logout");
+    await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
+    await page.goto("/home");
+    await page.waitForURL(/\/login/);
+    await logIn(page, ada);
+
+    await page.goto("/compose");
+    await page.getByRole("textbox", { name: "What is happening?" }).fill("Plain as bread");
+    // By their names: what stands in a noscript has no text for the test's own eyes.
+    await page.locator(".plain-photos summary").click();
+    await page.locator("input[name=photo]").first().setInputFiles(view);
+    await page.locator("input[name=alt]").first().fill("The river at dusk");
+    await page.getByRole("button", { name: "Post", exact: true }).click();
+    await page.waitForURL(/\/@\w+\/\d+$/);
+    const address = page.url();
+    await expect(focus(page)).toContainText("Plain as bread");
+    await expect(focus(page).getByRole("img", { name: "The river at dusk" })).toBeVisible();
+
+    const other = await another(browser);
+    const bens = other.page;
+    await signUp(bens, person("Ben Wren"));
+    await bens.goto(`/@${ada.handle}`);
+    await bens.locator(".profile").getByRole("button", { name: "Follow", exact: true }).click();
+    await expect(bens.locator(".profile").getByRole("button", { name: "Following", exact: true })).toBeVisible();
+    await bens.goto("/home");
+    const hers = card(bens, "Plain as bread");
+    await hers.getByRole("button", { name: "Like", exact: true }).click();
+    await expect(hers.getByRole("button", { name: "Like", exact: true })).toHaveAttribute("aria-pressed", "true");
+    await hers.getByRole("button", { name: "Reply", exact: true }).click();
+    await bens.waitForURL(/\/@\w+\/\d+\??$/);
+    await bens.getByRole("textbox", { name: "Post your reply" }).fill("With butter, please");
+    await bens.locator("form.composer").getByRole("button", { name: "Reply", exact: true }).click();
+    await expect(card(bens, "With butter, please")).toBeVisible();
+
+    await page.goto("/notifications");
+    await expect(page.getByText("Ben Wren liked your post")).toBeVisible();
+    await expect(page.getByText("Ben Wren followed you")).toBeVisible();
+    await expect(card(page, "With butter, please")).toBeVisible();
+    await page.goto(address);
+    await expect(focus(page).locator(".post__stats")).toContainText("1 Reply");
+    await expect(card(page, "With butter, please")).toHaveAccessibleName(/^Ben Wren/);
+    other.watch.check();
+  });
+});
