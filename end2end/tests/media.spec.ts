@@ -195,7 +195,7 @@ test("nothing moves while photos load", async ({ page }) => {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   expect(sum((await shifts()).slice(until))).toBe(0);
   // The page itself, from its first byte on.
-  expect(sum(await shifts())).toBeLessThan(0.1);
+  expect(sum(await shifts())).toBeLessThan(0.01);
 });
 
 test("the ALT badge shows the description and opens nothing else", async ({ page }) => {
