@@ -1,6 +1,6 @@
 // The way that all the rest serves: from signing up to a block, by two people who never reload to see what the other did.
 import { png } from "../pictures";
-import { type Page, another, expect, hydrated, logIn, person, signUp, test } from "../support";
+import { type Page, another, expect, hydrated, logIn, person, post, signUp, test } from "../support";
 
 const face = png("face.png", 600, 400, [200, 120, 40]);
 const view = png("view.png", 1200, 800, [70, 130, 180]);
@@ -286,7 +286,10 @@ for (const [locale, words] of Object.entries(languages)) {
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("two people meet on plain pages", async ({ page, browser }) => {
+  test("two people meet on plain pages", async ({ page, browser, watch }) => {
+    // What the script would have needed is loaded ahead all the same.
+    const unused = /preloaded using link preload but not used/;
+    watch.allow(unused);
     const ada = await signUp(page, person("Ada Lark"));
     await page.goto("/logout");
     await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
@@ -307,6 +310,7 @@ test.describe("without script", () => {
     await expect(focus(page).getByRole("img", { name: "The river at dusk" })).toBeVisible();
 
     const other = await another(browser);
+    other.watch.allow(unused);
     const bens = other.page;
     await signUp(bens, person("Ben Wren"));
     await bens.goto(`/@${ada.handle}`);
@@ -331,4 +335,28 @@ test.describe("without script", () => {
     await expect(card(page, "With butter, please")).toHaveAccessibleName(/^Ben Wren/);
     other.watch.check();
   });
+});
+
+test("a block takes its notifications off the counter", async ({ page, browser, context }) => {
+  const words = languages["en-GB"];
+  await signUp(page, person("Ada Lark"));
+  await post(page, "Count me in");
+  await card(page, "Count me in").getByText("Count me in").click();
+  await page.waitForURL(/\/@\w+\/\d+$/);
+  const other = await another(browser);
+  const ben = await signUp(other.page, person("Ben Wren"));
+  await other.page.goto(page.url());
+  await hydrated(other.page);
+  await focus(other.page).getByRole("button", { name: words.like, exact: true }).click();
+  await expect(page).toHaveTitle(/^\(1\) /);
+  const profile = await context.newPage();
+  await profile.goto(`/@${ben.handle}`);
+  await hydrated(profile);
+  await profile.locator(".profile").getByRole("button", { name: words.more }).click();
+  await profile.getByRole("menuitem", { name: words.block(ben.handle) }).click();
+  await profile.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
+  await expect(profile.getByText(words.youBlocked(ben.handle))).toBeVisible();
+  await expect.soft(page).not.toHaveTitle(/^\(/);
+  await page.reload();
+  await expect(page).not.toHaveTitle(/^\(/);
 });
