@@ -360,3 +360,43 @@ test("a block takes its notifications off the counter", async ({ page, browser, 
   await page.reload();
   await expect(page).not.toHaveTitle(/^\(/);
 });
+
+test("open pages tell nothing of the blocked", async ({ page, browser, context }) => {
+  const words = languages["en-GB"];
+  await signUp(page, person("Ada Lark"));
+  await post(page, "Who is there?");
+  await card(page, "Who is there?").getByText("Who is there?").click();
+  await page.waitForURL(/\/@\w+\/\d+$/);
+  const address = page.url();
+  const other = await another(browser);
+  const ben = await signUp(other.page, person("Ben Wren"));
+  await other.page.goto(address);
+  await hydrated(other.page);
+  await focus(other.page).getByRole("button", { name: words.like, exact: true }).click();
+  await other.page.getByRole("textbox", { name: words.yourReply }).fill("Only me");
+  await other.page.locator("form.composer[data-kind=reply]").getByRole("button", { name: words.reply, exact: true }).click();
+  await expect(card(other.page, "Only me")).toBeVisible();
+  await expect(focus(page).locator(".post__stats")).toContainText(words.oneReply);
+  await expect(page).toHaveTitle(/^\(2\) /);
+
+  // Other pages of hers: one where what he did is listed, one where he is blocked.
+  const list = await context.newPage();
+  await list.goto("/notifications");
+  await hydrated(list);
+  await expect(card(list, words.liked)).toContainText("Ben Wren");
+  await expect(card(list, "Only me")).toBeVisible();
+  const profile = await context.newPage();
+  await profile.goto(`/@${ben.handle}`);
+  await hydrated(profile);
+  await profile.locator(".profile").getByRole("button", { name: words.more }).click();
+  await profile.getByRole("menuitem", { name: words.block(ben.handle) }).click();
+  await profile.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
+  await expect(profile.getByText(words.youBlocked(ben.handle))).toBeVisible();
+
+  await expect(card(list, "Only me")).toHaveCount(0);
+  await expect(list.getByRole("article").filter({ hasText: words.liked })).toHaveCount(0);
+  await expect.soft(focus(page).getByText(words.oneReply)).toHaveCount(0);
+  // There is nothing left to answer.
+  await expect(other.page.getByText("Who is there?")).toHaveCount(0);
+  await expect.soft(other.page.getByRole("textbox", { name: words.yourReply })).toHaveCount(0);
+});
