@@ -64,6 +64,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::TooManyCircles { max } => return t_string!(i18n, errors.too_many_circles, max = max),
         Rule::CannotAddToCircle => t_string!(i18n, errors.cannot_add_to_circle),
         Rule::EmojiForm => t_string!(i18n, errors.emoji_form),
+        Rule::RepliesClosed => t_string!(i18n, errors.replies_closed),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

@@ -26,7 +26,7 @@ use types::{
 /// The composer's server function: under its name the composer looks for a refusal, whichever way the form went.
 const COMPOSER: &str = "/api/posts/create";
 /// What the composer shows again after a refusal. Files have to be chosen anew: browsers do not let pages keep them.
-const COMPOSER_FIELDS: [&str; 4] = ["text", "reply_to", "quote_of", "audience"];
+const COMPOSER_FIELDS: [&str; 5] = ["text", "reply_to", "quote_of", "audience", "reply_rule"];
 /// Where the profile's plain forms go, and their name in the memory of refused forms.
 const PROFILE_PATH: &str = "/media/profile";
 
@@ -80,6 +80,7 @@ async fn create_post(
             quote_of: form.id("quote_of")?,
             // What is no audience is refused: taken for everybody, it could tell what was meant for a few.
             audience: form.id("audience")?.unwrap_or_default(),
+            reply_rule: form.id("reply_rule")?.unwrap_or_default(),
             photos: Vec::new(),
         };
         let files = form

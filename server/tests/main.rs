@@ -13,6 +13,7 @@ mod posts;
 mod process;
 mod profiles;
 mod relations;
+mod replies;
 mod settings;
 mod support;
 mod timelines;

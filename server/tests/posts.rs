@@ -569,7 +569,7 @@ async fn hydrating_takes_three_queries_and_a_conversation_five_whatever_their_le
             let store = store.clone();
             Box::pin(async move {
                 store
-                    .conversation(viewer, id, None)
+                    .conversation(viewer, id, None, false)
                     .await
                     .expect("conversation")
                     .replies
@@ -579,6 +579,6 @@ async fn hydrating_takes_three_queries_and_a_conversation_five_whatever_their_le
         }
     };
     // Without quotes among them, the query for quotes is not needed.
-    assert_eq!(queries(&conversation(ids[1])).await, (0, 4));
-    assert_eq!(queries(&conversation(root)).await, (15, 4));
+    assert_eq!(queries(&conversation(ids[1])).await, (0, 5));
+    assert_eq!(queries(&conversation(root)).await, (15, 5));
 }

@@ -7,12 +7,13 @@ use super::{
     events::PostState,
     marks::{Mark, toggle},
     numbers::short_number,
+    reply_control::closed_words,
     share_menu::ShareMenu,
 };
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::Post;
-use ui::{Icon, IconName, Menu, MenuItem, escape_text};
+use ui::{Icon, IconName, Menu, MenuItem, ToastKind, escape_text};
 
 /// Reply, Repost, Like, Bookmark, Share.
 #[component]
@@ -36,8 +37,29 @@ fn ReplyButton(post: StoredValue<Post>, state: PostState, view: PostView) -> imp
     let (acting, compose) = (use_acting(), use_compose());
     let i18n = acting.i18n;
     let replies = move || state.counts.with(|counts| counts.replies);
+    let control = state.replies.clone();
+    let control = Memo::new(move |_| control.get());
+    let is_closed = move || !control.with(|control| control.open);
+    let label = move || {
+        if is_closed() {
+            t_string!(
+                i18n,
+                replies.reply_closed,
+                why = control.with(|control| closed_words(i18n, control))
+            )
+        } else {
+            t_string!(i18n, posts.reply).to_owned()
+        }
+    };
     let answer = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if control.with_untracked(|control| !control.open) {
+            acting.toasts.show(
+                ToastKind::Info,
+                control.with_untracked(|control| closed_words(i18n, control)),
+            );
+            return;
+        }
         if !acting.may_act() || (view == PostView::Focus && focus_inline_composer()) {
             return;
         }
@@ -49,8 +71,9 @@ fn ReplyButton(post: StoredValue<Post>, state: PostState, view: PostView) -> imp
                 class="action"
                 type="submit"
                 data-kind="reply"
-                aria-label=move || t_string!(i18n, posts.reply)
-                title=move || t_string!(i18n, posts.reply)
+                aria-disabled=move || is_closed().then_some("true")
+                aria-label=label
+                title=label
             >
                 <Icon name=IconName::Reply />
                 {count(acting, replies)}

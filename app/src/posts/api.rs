@@ -7,7 +7,7 @@ use crate::{
     services::{account_id, services, viewer_id},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, Trend};
+use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Trend};
 
 /// Suggestions shown at once.
 #[cfg(not(target_family = "wasm"))]
@@ -21,6 +21,7 @@ pub async fn create(
     #[server(default)] quote_of: Option<PostId>,
     #[server(default)] photos: Option<Vec<NewPhoto>>,
     #[server(default)] audience: Option<Audience>,
+    #[server(default)] reply_rule: Option<ReplyRule>,
 ) -> ApiResult<Post> {
     let account = account_id()?;
     let new = types::NewPost {
@@ -29,6 +30,7 @@ pub async fn create(
         quote_of,
         photos: photos.unwrap_or_default(),
         audience: audience.unwrap_or_default(),
+        reply_rule: reply_rule.unwrap_or_default(),
     };
     let store = services().store;
     let id = store.create_post(account, &new).await?;
@@ -101,16 +103,39 @@ pub async fn show(post_id: PostId) -> ApiResult<Post> {
         .ok_or(types::Error::NotFound)?)
 }
 
-/// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before.
+/// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before. `hidden`
+/// asks for the replies that were put out of the way.
 #[server(prefix = "/api", endpoint = "posts/conversation", input = GetUrl)]
 pub async fn conversation(
     post_id: PostId,
     #[server(default)] cursor: Option<String>,
+    #[server(default)] hidden: bool,
 ) -> ApiResult<types::Conversation> {
     Ok(services()
         .store
-        .conversation(viewer_id(), post_id, cursor.as_deref())
+        .conversation(viewer_id(), post_id, cursor.as_deref(), hidden)
         .await?)
+}
+
+/// Decides who may answer in the own conversation; with `hours` it closes then.
+#[server(prefix = "/api", endpoint = "posts/set_reply_rule")]
+pub async fn set_reply_rule(
+    post_id: PostId,
+    rule: ReplyRule,
+    #[server(default)] hours: u32,
+) -> ApiResult<types::ReplyControl> {
+    let (store, account) = (services().store, account_id()?);
+    store.set_reply_rule(account, post_id, rule, hours).await?;
+    let post = store.hydrate(account, &[post_id]).await?.pop();
+    let post = post.ok_or(types::Error::NotFound)?;
+    redirect_plain_form(&post.path());
+    Ok(post.replies)
+}
+
+/// Puts a reply in the own conversation out of the way, or back.
+#[server(prefix = "/api", endpoint = "posts/hide_reply")]
+pub async fn hide_reply(post_id: PostId, #[server(default)] hidden: bool) -> ApiResult<()> {
+    Ok(services().store.hide_reply(account_id()?, post_id, hidden).await?)
 }
 
 /// People offered while a handle is typed.

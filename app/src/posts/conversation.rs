@@ -6,6 +6,7 @@ use super::{
     card::{PostCard, PostView, Thread},
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
+    reply_control::reply_notice,
 };
 use crate::{
     api::ApiError,
@@ -23,7 +24,7 @@ use leptos_router::{
 use locales::{t, t_string, use_i18n};
 use std::time::Duration;
 use types::{Conversation, Error, Post, PostId};
-use ui::{Button, ButtonKind, PageHeader, Skeleton};
+use ui::{Button, ButtonKind, Icon, IconName, PageHeader, Skeleton};
 
 /// `/@{handle}/{post_id}`; `?after=` goes on with the replies on pages without script.
 #[derive(Clone, Copy)]
@@ -37,11 +38,11 @@ impl LazyRoute for ConversationPage {
         let (params, query) = (use_params_map(), use_query_map());
         let wanted = move || {
             let id = params.with(|params| params.get("post_id").and_then(|id| id.parse::<PostId>().ok()));
-            (id, query.with(|query| query.get("after")))
+            query.with(|query| (id, query.get("after"), query.get("hidden").is_some()))
         };
-        let conversation = Resource::new_blocking(wanted, |(id, after)| async move {
+        let conversation = Resource::new_blocking(wanted, |(id, after, hidden)| async move {
             match id {
-                Some(id) => api::conversation(id, after).await,
+                Some(id) => api::conversation(id, after, hidden).await,
                 None => Err(ApiError(Error::NotFound)),
             }
         });
@@ -95,7 +96,9 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
         ancestors,
         focus,
         replies,
+        hidden,
     } = conversation;
+    let showing_hidden = use_query_map().with_untracked(|query| query.get("hidden").is_some());
     let has_ancestors = !ancestors.is_empty();
     if has_ancestors {
         scroll_to_focus(focus.id);
@@ -134,16 +137,48 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
                     view=PostView::Focus
                     thread=has_ancestors.then_some(Thread::End)
                 />
-                <Composer kind=ComposerKind::Reply target=ComposeTarget::Reply(focus.clone()) />
-                <Replies focus=focus page=replies />
+                <ReplyPlace focus=focus.clone() />
+                <Replies focus=focus page=replies hidden_count=hidden showing_hidden />
             </section>
         </Page>
     }
 }
 
+/// Where one answers; in its place the reason where one may not, and nothing when the post has gone.
+#[component]
+fn ReplyPlace(focus: Post) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let state = acting.events.state_of(&focus);
+    let (gone, control) = (state.gone.clone(), state.replies.clone());
+    let is_gone = Memo::new(move |_| gone.get());
+    let control = Memo::new(move |_| control.get());
+    move || {
+        let control = control.get();
+        let notice = reply_notice(i18n, &control);
+        let composer = control.open.then(|| {
+            view! { <Composer kind=ComposerKind::Reply target=ComposeTarget::Reply(focus.clone()) /> }
+        });
+        (!is_gone.get()).then(|| {
+            view! {
+                {notice
+                    .map(|notice| {
+                        view! {
+                            <p class="reply-notice">
+                                <Icon name=IconName::Reply />
+                                <span>{notice}</span>
+                            </p>
+                        }
+                    })}
+                {composer}
+            }
+        })
+    }
+}
+
 /// Replies, with what is written on this page on top and more on demand.
 #[component]
-fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
+fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidden: bool) -> impl IntoView {
     let acting = use_acting();
     let i18n = acting.i18n;
     let focus_id = focus.id;
@@ -153,6 +188,7 @@ fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
     // Replies that came while one looks: shown when asked for, so that nothing moves under the finger.
     let waiting = RwSignal::new(Vec::<PostId>::new());
     let path = focus.path();
+    let (back, all) = (path.clone(), format!("{path}?hidden=true"));
 
     let created = acting.events.created;
     Effect::new(move |before: Option<()>| {
@@ -191,7 +227,7 @@ fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
         busy.set(true);
         let cursor = next.get_untracked();
         spawn_local(async move {
-            match api::conversation(focus_id, cursor).await {
+            match api::conversation(focus_id, cursor, showing_hidden).await {
                 Ok(more) => {
                     let _ = replies.try_update(|replies| append(replies, more.replies.items));
                     let _ = next.try_set(more.replies.next);
@@ -241,10 +277,27 @@ fn Replies(focus: Post, page: types::Page<Post>) -> impl IntoView {
             next.get()
                 .map(|cursor| {
                     view! {
-                        <a class="feed__more" href=format!("{path}?after={cursor}") on:click=load_more>
+                        <a
+                            class="feed__more"
+                            href=format!("{path}?after={cursor}{}", if showing_hidden { "&hidden=true" } else { "" })
+                            on:click=load_more
+                        >
                             {t!(i18n, posts.show_more_replies)}
                         </a>
                     }
+                })
+        }}
+        {if showing_hidden {
+            Some(view! { <a class="feed__more" href=back>{t!(i18n, replies.back)}</a> }.into_any())
+        } else {
+            (hidden_count > 0)
+                .then(|| {
+                    view! {
+                        <a class="feed__more" href=all>
+                            {move || t_string!(i18n, replies.show_hidden, count = hidden_count)}
+                        </a>
+                    }
+                        .into_any()
                 })
         }}
     }

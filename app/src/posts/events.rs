@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use types::{AccountId, Counts, Marks, Post, PostId};
+use types::{AccountId, Counts, Marks, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
@@ -21,6 +21,10 @@ pub struct PostState {
     pub marks: ArcRwSignal<Marks>,
     /// Deleted, or not there for the viewer any more: views of it disappear.
     pub gone: ArcRwSignal<bool>,
+    /// Who may answer in its conversation.
+    pub replies: ArcRwSignal<ReplyControl>,
+    /// Put out of the way by the author of the first post.
+    pub hidden: ArcRwSignal<bool>,
     author_id: AccountId,
     /// One for each mark that a request is under way for.
     busy: Arc<[AtomicBool; 3]>,
@@ -32,6 +36,8 @@ impl PostState {
             counts: ArcRwSignal::new(post.counts),
             marks: ArcRwSignal::new(post.marks),
             gone: ArcRwSignal::new(false),
+            replies: ArcRwSignal::new(post.replies.clone()),
+            hidden: ArcRwSignal::new(post.hidden),
             author_id: post.author.id,
             busy: Arc::default(),
         }
@@ -98,6 +104,8 @@ impl PostEvents {
                 set_if_changed(&state.marks, post.marks);
             }
             set_if_changed(&state.gone, false);
+            set_if_changed(&state.replies, post.replies.clone());
+            set_if_changed(&state.hidden, post.hidden);
             return state;
         }
         let state = PostState::new(post);
@@ -171,6 +179,8 @@ impl PostEvents {
         };
         post.counts = state.counts.get_untracked();
         post.marks = state.marks.get_untracked();
+        post.replies = state.replies.get_untracked();
+        post.hidden = state.hidden.get_untracked();
         !state.gone.get_untracked()
     }
 

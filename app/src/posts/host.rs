@@ -5,6 +5,7 @@ use super::{
     api,
     composer::{ComposeDialog, provide_compose, use_compose},
     events::provide_post_events,
+    reply_control::ReplyRuleDialog,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -17,6 +18,8 @@ use ui::{ConfirmDialog, Icon, IconName};
 pub(super) struct PostsDialogs {
     deleting: RwSignal<Option<Post>>,
     is_confirming: RwSignal<bool>,
+    /// The post of which *Who can reply* is asked.
+    pub replies_of: RwSignal<Option<Post>>,
 }
 
 impl PostsDialogs {
@@ -34,6 +37,7 @@ fn provide_dialogs() -> PostsDialogs {
     let dialogs = PostsDialogs {
         deleting: RwSignal::new(None),
         is_confirming: RwSignal::new(false),
+        replies_of: RwSignal::new(None),
     };
     provide_context(dialogs);
     dialogs
@@ -77,6 +81,7 @@ pub fn PostsHost() -> impl IntoView {
     };
     view! {
         <ComposeDialog />
+        <ReplyRuleDialog of=dialogs.replies_of />
         <ConfirmDialog
             open=dialogs.is_confirming
             title=move || t_string!(i18n, posts.delete_question)

@@ -14,6 +14,7 @@ mod marks;
 mod more_menu;
 mod numbers;
 mod quote_card;
+mod reply_control;
 mod share_menu;
 mod text;
 mod time;

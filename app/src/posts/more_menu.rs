@@ -1,6 +1,8 @@
 //! Everything else that one does with a post or its author.
 
-use super::{acting::use_acting, api, events::PostState, host::use_posts_dialogs, share_menu::copy_address};
+use super::{
+    acting::use_acting, api, events::PostState, host::use_posts_dialogs, reply_control::hide, share_menu::copy_address,
+};
 use crate::{boot::use_viewer, profiles::AuthorItems};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
@@ -12,7 +14,24 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
     let (acting, dialogs) = (use_acting(), use_posts_dialogs());
     let i18n = acting.i18n;
     let viewer = use_viewer();
-    let marks = state.marks;
+    let is_root = post.with_value(|post| post.root_id == post.id && post.parent.is_none());
+    let may_hide = post.with_value(|post| post.replies.mine && post.root_id != post.id);
+    let (hidden, hiding) = (state.hidden.clone(), state.clone());
+    let hide_item = move || {
+        let state = hiding.clone();
+        let is_hidden = hidden.get();
+        may_hide.then(|| {
+            view! {
+                <MenuItem
+                    icon=if is_hidden { IconName::Eye } else { IconName::EyeOff }
+                    on_select=move |()| hide(acting, post.with_value(|post| post.id), &state, !is_hidden)
+                >
+                    {if is_hidden { t_string!(i18n, replies.unhide) } else { t_string!(i18n, replies.hide) }}
+                </MenuItem>
+            }
+        })
+    };
+    let marks = state.marks.clone();
     let items = move || {
         let mine = marks.with(|marks| marks.mine);
         let marks = marks.clone();
@@ -23,6 +42,17 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                 <MenuItem icon=IconName::Pin on_select=move |()| pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())>
                     {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
                 </MenuItem>
+                {is_root
+                    .then(|| {
+                        view! {
+                            <MenuItem
+                                icon=IconName::Reply
+                                on_select=move |()| dialogs.replies_of.set(Some(post.get_value()))
+                            >
+                                {t!(i18n, replies.who)}
+                            </MenuItem>
+                        }
+                    })}
                 <MenuSeparator />
                 <MenuItem icon=IconName::Trash danger=true on_select=move |()| dialogs.confirm_delete(post.get_value())>
                     {t!(i18n, posts.delete)}
@@ -48,6 +78,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                 >
                     {t!(i18n, posts.copy_link)}
                 </MenuItem>
+                {hide_item.clone()}
                 {items.clone()}
             </Menu>
         </div>

@@ -198,6 +198,8 @@ mod tests {
             language: String::new(),
             audience: Audience::Public,
             circle: None,
+            replies: types::ReplyControl::default(),
+            hidden: false,
             root_id: PostId(id),
             parent: None,
             photos: Vec::new(),

@@ -107,13 +107,15 @@ impl FeedMemory {
     pub(super) fn go_back_to(self, address: &str, events: PostEvents) -> Option<KeptFeed> {
         if self
             .returning_to
-            .with_value(|returning| returning.as_deref() != Some(address))
+            .try_with_value(|returning| returning.as_deref() == Some(address))
+            != Some(true)
         {
             return None;
         }
         let mut feed = self
             .kept
-            .with_value(|kept| kept.iter().find(|feed| feed.address == address).cloned())?;
+            .try_with_value(|kept| kept.iter().find(|feed| feed.address == address).cloned())
+            .flatten()?;
         feed.items
             .retain_mut(|item| events.freshen(&mut Arc::make_mut(item).post));
         Some(feed)

@@ -86,6 +86,8 @@ pub enum Rule {
     EmojiForm,
     /// A reply stays in its conversation's circle, and begins none.
     AudienceOfReply,
+    /// The author of the first post lets only some answer, or closed the conversation.
+    RepliesClosed,
 }
 
 /// What every fallible server function answers.

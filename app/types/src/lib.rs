@@ -13,6 +13,7 @@ pub mod media;
 mod notification;
 pub mod password;
 mod post;
+mod replies;
 pub mod search;
 pub mod text;
 
@@ -24,3 +25,4 @@ pub use form_memory::*;
 pub use ids::*;
 pub use notification::*;
 pub use post::*;
+pub use replies::*;

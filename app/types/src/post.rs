@@ -1,6 +1,6 @@
 //! Posts as pages see them.
 
-use crate::{AccountCard, AccountId, Audience, MediaId, PostCircle, PostId, text::Entity};
+use crate::{AccountCard, AccountId, Audience, MediaId, PostCircle, PostId, ReplyControl, ReplyRule, text::Entity};
 use serde::{Deserialize, Serialize};
 
 /// Photos in one post, characters in one image description (product contract §4).
@@ -67,6 +67,9 @@ pub struct Post {
     pub quote_missing: bool,
     pub counts: Counts,
     pub marks: Marks,
+    pub replies: ReplyControl,
+    /// A reply that the author of the first post put out of the way.
+    pub hidden: bool,
     /// False where reposting and quoting would carry it out of its audience.
     pub shareable: bool,
 }
@@ -108,6 +111,8 @@ pub struct Conversation {
     pub ancestors: Vec<Post>,
     pub focus: Post,
     pub replies: Page<Post>,
+    /// Replies that the author of the first post put out of the way: they are listed when asked for.
+    pub hidden: u32,
 }
 
 /// A new post as the composer sends it.
@@ -119,6 +124,8 @@ pub struct NewPost {
     /// Uploaded photos in order; at most [`MAX_PHOTOS`].
     pub photos: Vec<NewPhoto>,
     pub audience: Audience,
+    /// Of a first post; in a conversation that of its first post counts.
+    pub reply_rule: ReplyRule,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -40,6 +40,8 @@ impl Hub {
             }
             Event::Hidden { viewer_id, account_id } => {
                 self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
+                // Replies and quotes of the account are counted no more.
+                self.tell_standing(viewer_id).await?;
             }
             Event::AccountClosed { account_id } => {
                 let mut connected = self.accounts();
@@ -49,7 +51,7 @@ impl Hub {
                 self.end_sessions(account_id).await?;
             }
             Event::Narrowed { viewer_id } => {
-                self.tell_gone(viewer_id).await?;
+                self.tell_standing(viewer_id).await?;
                 batch.unread.insert(viewer_id);
             }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
@@ -126,13 +128,27 @@ impl Hub {
     }
 
     /// Looks again at everything that pages of the account show.
-    async fn tell_gone(&self, viewer: AccountId) -> Result<()> {
+    async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
         let watched = self.watched_by(viewer);
-        let visible = self.store.counts_of(viewer, &watched).await?;
-        for post_id in watched.into_iter().filter(|post| !visible.contains_key(post)) {
-            self.tell_watchers(post_id, &[viewer], &ServerMessage::Gone { post_id });
+        for message in self.standing(viewer, watched).await? {
+            if let ServerMessage::Counts { post_id, .. } | ServerMessage::Gone { post_id } = message {
+                self.tell_watchers(post_id, &[viewer], &message);
+            }
         }
         Ok(())
+    }
+
+    /// How posts stand for somebody, in one query. What the viewer may not see and what never was are told alike.
+    pub(crate) async fn standing(&self, viewer: AccountId, posts: Vec<PostId>) -> Result<Vec<ServerMessage>> {
+        let counts = self.store.counts_of(viewer, &posts).await?;
+        let messages = posts.into_iter().map(|post_id| match counts.get(&post_id) {
+            Some(counts) => ServerMessage::Counts {
+                post_id,
+                counts: *counts,
+            },
+            None => ServerMessage::Gone { post_id },
+        });
+        Ok(messages.collect())
     }
 
     async fn end_sessions(&self, account: AccountId) -> Result<()> {

@@ -6,7 +6,7 @@ use std::{collections::HashSet, time::Duration};
 use store::Envelope;
 use tokio::time::{Instant, interval, timeout};
 use types::{
-    AccountId, PostId, Result,
+    AccountId, Result,
     live::{ClientMessage, Event, ServerMessage},
 };
 
@@ -111,28 +111,15 @@ async fn answer(
         }
         ClientMessage::Watch { posts } => {
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
-            // A database that is away is no reason to end: the next event tells.
-            for message in standing(hub, peer, new).await.unwrap_or_default() {
+            // Much may have happened since they were loaded, or while the page was away. A database that is away is no
+            // reason to end: the next event tells.
+            for message in hub.standing(peer.account, new).await.unwrap_or_default() {
                 send(socket, &message).await?;
             }
         }
         ClientMessage::Ping => send(socket, &ServerMessage::Pong).await?,
     }
     Ok(())
-}
-
-/// How posts stand that a page begins to watch: much may have happened since they were loaded, or while the page was
-/// away. One query. What the viewer may not see and what never was are told alike.
-async fn standing(hub: &Hub, peer: Peer, posts: Vec<PostId>) -> Result<Vec<ServerMessage>> {
-    let counts = hub.store.counts_of(peer.account, &posts).await?;
-    let messages = posts.into_iter().map(|post_id| match counts.get(&post_id) {
-        Some(counts) => ServerMessage::Counts {
-            post_id,
-            counts: *counts,
-        },
-        None => ServerMessage::Gone { post_id },
-    });
-    Ok(messages.collect())
 }
 
 /// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`. A constant

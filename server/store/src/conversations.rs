@@ -44,10 +44,20 @@ impl Store {
     /// The post in focus, what it answers (root first, at most 30, ending where one is not visible) and a page of
     /// replies: the author's own thread first, then by engagement; without those of muted people. Missing and
     /// invisible are `NotFound` alike. A cursor that cannot be read starts from the top.
-    pub async fn conversation(&self, viewer: AccountId, post_id: PostId, cursor: Option<&str>) -> Result<Conversation> {
+    /// `hidden` asks for the replies that were put out of the way, in place of the others.
+    pub async fn conversation(
+        &self,
+        viewer: AccountId,
+        post_id: PostId,
+        cursor: Option<&str>,
+        hidden: bool,
+    ) -> Result<Conversation> {
         let after = cursor.and_then(Place::read).unwrap_or(Place::START);
-        let (mut ids, (replies, next)) =
-            futures::try_join!(self.path_to(viewer, post_id), self.replies(viewer, post_id, after))?;
+        let (mut ids, (replies, next), hidden) = futures::try_join!(
+            self.path_to(viewer, post_id),
+            self.replies(viewer, post_id, after, hidden),
+            self.hidden_replies(viewer, post_id)
+        )?;
         ids.extend(replies);
         let mut above = self.hydrate(viewer, &ids).await?;
         // Found by its id, because what was deleted a moment ago is missing from the answer.
@@ -61,6 +71,7 @@ impl Store {
             ancestors: above,
             focus,
             replies: Page { items, next },
+            hidden,
         })
     }
 
@@ -90,7 +101,13 @@ impl Store {
     }
 
     /// A page of replies and the cursor of the next.
-    async fn replies(&self, viewer: AccountId, post_id: PostId, after: Place) -> Result<(Vec<PostId>, Option<String>)> {
+    async fn replies(
+        &self,
+        viewer: AccountId,
+        post_id: PostId,
+        after: Place,
+        hidden: bool,
+    ) -> Result<(Vec<PostId>, Option<String>)> {
         let mut places = sqlx::query_file_as!(
             Place,
             "src/replies.sql",
@@ -100,7 +117,8 @@ impl Store {
             after.rank,
             after.order,
             after.id,
-            REPLIES as i64 + 1
+            REPLIES as i64 + 1,
+            hidden
         )
         .fetch_all(self.pool())
         .await

@@ -1,12 +1,12 @@
 //! From ids to posts: the second step of every read, and the place where the one rule of visibility is asked, once for
 //! all callers. Three queries, however many posts: the posts, the posts they quote, all photos.
 
-use crate::{OrError, Store};
+use crate::{OrError, Store, reply_control::reply_rule};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use types::{
     AccountCard, AccountId, Audience, CircleId, Counts, Marks, MediaId, Parent, Photo, Post, PostCircle, PostId,
-    Result, text::Entity,
+    ReplyControl, Result, text::Entity,
 };
 
 /// One post with its author, as the database answers it.
@@ -37,6 +37,12 @@ pub(crate) struct Row {
     reposted: bool,
     bookmarked: bool,
     pinned: bool,
+    reply_rule: i16,
+    replies_close_at: Option<i64>,
+    replies_closed: bool,
+    conversation_mine: bool,
+    may_reply: bool,
+    hidden: bool,
 }
 
 impl Row {
@@ -102,6 +108,14 @@ impl Row {
             } else {
                 self.id
             }),
+            replies: ReplyControl {
+                rule: reply_rule(self.reply_rule),
+                closes_at: self.replies_close_at,
+                closed: self.replies_closed,
+                open: self.may_reply,
+                mine: self.conversation_mine,
+            },
+            hidden: self.hidden,
             quote: None,
             quote_missing: false,
             shareable: public,

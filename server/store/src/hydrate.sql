@@ -33,11 +33,18 @@ select
     exists (select 1 from likes l where l.account_id = $1 and l.post_id = p.id) as "liked!",
     exists (select 1 from reposts r where r.account_id = $1 and r.post_id = p.id) as "reposted!",
     exists (select 1 from bookmarks b where b.account_id = $1 and b.post_id = p.id) as "bookmarked!",
-    coalesce(a.pinned_post_id = p.id, false) as "pinned!"
+    coalesce(a.pinned_post_id = p.id, false) as "pinned!",
+    coalesce(root.reply_rule, 0::smallint) as "reply_rule!",
+    (extract(epoch from root.replies_close_at) * 1000)::bigint as replies_close_at,
+    coalesce(root.replies_close_at <= now(), false) as "replies_closed!",
+    coalesce(root.author_id = $1, false) as "conversation_mine!",
+    may_reply($1, p.root_id) as "may_reply!",
+    p.hidden_at is not null as "hidden!"
 from unnest($2::bigint[]) with ordinality as wanted (id, position)
 join visible_posts($1) p on p.id = wanted.id
 join accounts a on a.id = p.author_id
 left join post_stats s on s.post_id = p.id
+left join posts root on root.id = p.root_id
 left join circles circle on p.audience = 2 and circle.id = p.audience_id
 left join accounts circle_owner on circle_owner.id = circle.owner_id
 left join lateral (

@@ -25,6 +25,7 @@ mod posts;
 mod profiles;
 mod reactions;
 mod relations;
+mod reply_control;
 mod search;
 mod secrets;
 mod sessions;

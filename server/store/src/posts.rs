@@ -1,6 +1,6 @@
 //! Writing posts: create, delete, pin. What people do with posts stands in `reactions.rs`.
 
-use crate::{OrError, Store, limits, outbox};
+use crate::{OrError, Store, limits, outbox, reply_control::reply_rule_number};
 use sqlx::{PgConnection, types::Json};
 use types::{
     AccountId, Audience, CircleId, Error, Field, MAX_ALT, MAX_PHOTOS, NewPhoto, NewPost, PostId, Result, Rule, handle,
@@ -25,6 +25,7 @@ struct Target {
     public: bool,
     audience: i16,
     audience_id: Option<i64>,
+    may_reply: bool,
 }
 
 impl Target {
@@ -61,6 +62,9 @@ impl Store {
             Some(parent) => Some(target(connection, author, parent).await?),
             None => None,
         };
+        if parent.as_ref().is_some_and(|parent| !parent.may_reply) {
+            return Err(Error::invalid(Field::Form, Rule::RepliesClosed));
+        }
         let audience = audience(connection, author, new.audience, parent.as_ref(), protected).await?;
         if let Some(quoted) = new.quote_of
             && !target(connection, author, quoted).await?.public
@@ -70,8 +74,8 @@ impl Store {
 
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
-                                quote_of_id, has_media, audience_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                quote_of_id, has_media, audience_id, reply_rule)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             id.0,
             author.0,
             text,
@@ -83,6 +87,7 @@ impl Store {
             new.quote_of.map(|id| id.0),
             !new.photos.is_empty(),
             audience_id(audience),
+            reply_rule_number(new.reply_rule),
         )
         .execute(&mut *connection)
         .await
@@ -265,7 +270,7 @@ async fn target(connection: &mut PgConnection, author: AccountId, post: PostId) 
         Target,
         r#"select p.author_id as "author_id!", p.root_id as "root_id!",
                   (p.audience = 0 and not a.protected) as "public!",
-                  p.audience as "audience!", p.audience_id
+                  p.audience as "audience!", p.audience_id, may_reply($1, p.root_id) as "may_reply!"
            from visible_posts($1) p
            join accounts a on a.id = p.author_id
            where p.id = $2"#,

@@ -152,6 +152,12 @@ async fn change_hidden(world: &World, viewer: Option<usize>, browser: &Browser, 
                 format!("{viewer:?} {deed} {place}: {answer:?}")
             });
         }
+        let answer: Result<()> = browser
+            .call("/api/posts/hide_reply", &[("post_id", &id), ("hidden", "true")])
+            .await;
+        found.check(answer == Err(Error::NotFound), || {
+            format!("{viewer:?} hides {place}: {answer:?}")
+        });
         for field in ["reply_to", "quote_of"] {
             let answer: Result<Post> = browser.call("/api/posts/create", &[("text", "x"), (field, &id)]).await;
             let answer = answer.err();

@@ -16,6 +16,7 @@ use super::{
     acting::{Acting, use_acting},
     api,
     quote_card::QuoteCard,
+    reply_control::rules,
 };
 use crate::{
     boot::{FormMemorySignal, use_viewer},
@@ -28,7 +29,7 @@ use field::ComposerField;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
 use types::{
-    AccountId, Audience, Error, Post, Viewer, media,
+    AccountId, Audience, Error, Post, ReplyRule, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption, ToastKind};
@@ -81,6 +82,7 @@ struct Writing {
     text: RwSignal<String>,
     photos: PhotoDrafts,
     audience: RwSignal<String>,
+    reply_rule: RwSignal<String>,
     error: RwSignal<Option<Error>>,
     sending: RwSignal<bool>,
     on_posted: Option<Callback<Post>>,
@@ -101,9 +103,10 @@ impl Writing {
             self.sending.set(false);
             return;
         };
+        let rule = self.reply_rule.with_untracked(|rule| rule.parse().unwrap_or_default());
         let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
         spawn_local(async move {
-            let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience)).await;
+            let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience), Some(rule)).await;
             // The composer may have left the page meanwhile; the post is there all the same.
             let _ = self.sending.try_set(false);
             match answer {
@@ -170,6 +173,7 @@ fn form(
         text,
         photos: PhotoDrafts::new(),
         audience: RwSignal::new(audience.to_string()),
+        reply_rule: RwSignal::new(ReplyRule::default().to_string()),
         error: RwSignal::new(refused),
         sending: RwSignal::new(false),
         on_posted,
@@ -275,6 +279,20 @@ fn form(
                     options=audiences
                     value=writing.audience
                 />
+                {(!is_reply)
+                    .then(|| {
+                        view! {
+                            <Select
+                                name="reply_rule"
+                                id=format!("{id}-replies")
+                                label=move || t_string!(i18n, replies.who)
+                                hide_label=true
+                                icon=Signal::stored(Some(IconName::Reply))
+                                options=Signal::derive(move || rules(i18n))
+                                value=writing.reply_rule
+                            />
+                        }
+                    })}
             </div>
             <AudiencePreview audience=writing.audience />
             <div class="composer__toolbar">

@@ -1,0 +1,150 @@
+//! Who may answer: said in words, and decided by the author of the first post.
+
+use super::{
+    acting::{Acting, use_acting},
+    api,
+    events::PostState,
+    time::full_time,
+};
+use leptos::{prelude::*, task::spawn_local};
+use locales::{I18nContext, Locale, t, t_string};
+use types::{CLOSING_HOURS, Post, PostId, ReplyControl, ReplyRule};
+use ui::{Button, ButtonKind, Dialog, DialogSize, RadioGroup, Select, SelectOption};
+
+/// What the menu *Who can reply* offers.
+pub(super) fn rules(i18n: I18nContext<Locale>) -> Vec<SelectOption> {
+    ReplyRule::ALL
+        .into_iter()
+        .map(|rule| {
+            let words = match rule {
+                ReplyRule::Everyone => t_string!(i18n, replies.everyone),
+                ReplyRule::Followed => t_string!(i18n, replies.followed),
+                ReplyRule::Mentioned => t_string!(i18n, replies.mentioned),
+                ReplyRule::Nobody => t_string!(i18n, replies.nobody),
+            };
+            SelectOption::new(rule.to_string(), words)
+        })
+        .collect()
+}
+
+/// The rule of a conversation in a sentence; none where everybody may answer for good.
+pub(super) fn reply_notice(i18n: I18nContext<Locale>, control: &ReplyControl) -> Option<String> {
+    if control.closed {
+        return Some(t_string!(i18n, replies.closed).to_owned());
+    }
+    let rule = match control.rule {
+        ReplyRule::Everyone => None,
+        ReplyRule::Followed => Some(t_string!(i18n, replies.notice_followed)),
+        ReplyRule::Mentioned => Some(t_string!(i18n, replies.notice_mentioned)),
+        ReplyRule::Nobody => Some(t_string!(i18n, replies.notice_nobody)),
+    };
+    let closing = control
+        .closes_at
+        .map(|at| t_string!(i18n, replies.closes_at, when = full_time(i18n, at, None)));
+    match (rule, closing) {
+        (None, None) => None,
+        (Some(rule), None) => Some(rule.to_owned()),
+        (None, Some(closing)) => Some(closing),
+        (Some(rule), Some(closing)) => Some(format!("{rule} {closing}")),
+    }
+}
+
+/// Why the viewer may not answer.
+pub(super) fn closed_words(i18n: I18nContext<Locale>, control: &ReplyControl) -> String {
+    reply_notice(i18n, control).unwrap_or_else(|| t_string!(i18n, errors.replies_closed).to_owned())
+}
+
+/// Asks who may answer, and for how long. Once, in the shell.
+#[component]
+pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let open = RwSignal::new(false);
+    let (rule, hours) = (RwSignal::new(String::new()), RwSignal::new("0".to_owned()));
+    Effect::new(move |_| {
+        if let Some(post) = of.get() {
+            let now = acting.events.state_of(&post).replies.get_untracked();
+            rule.set(now.rule.to_string());
+            hours.set("0".to_owned());
+            open.set(true);
+        }
+    });
+    let closings = Signal::derive(move || {
+        let mut options = vec![SelectOption::new("0", t_string!(i18n, replies.never))];
+        options.extend(CLOSING_HOURS.map(|number| {
+            let words = if number < 24 {
+                t_string!(i18n, replies.in_hours, count = number)
+            } else {
+                t_string!(i18n, replies.in_days, count = number / 24)
+            };
+            SelectOption::new(number.to_string(), words)
+        }));
+        options
+    });
+    let save = move |_| {
+        open.set(false);
+        let (Some(post), Ok(rule)) = (of.get_untracked(), rule.with_untracked(|rule| rule.parse())) else {
+            return;
+        };
+        decide(
+            acting,
+            post,
+            rule,
+            hours.with_untracked(|hours| hours.parse().unwrap_or(0)),
+        );
+    };
+    view! {
+        <Dialog
+            open
+            title=move || t_string!(i18n, replies.who)
+            close_label=move || t_string!(i18n, common.close)
+            size=DialogSize::Small
+            on_close=move |()| of.set(None)
+        >
+            <div class="form">
+                <RadioGroup
+                    name="reply_rule"
+                    legend=move || t_string!(i18n, replies.who)
+                    options=Signal::derive(move || rules(i18n))
+                    value=rule
+                />
+                <Select name="hours" label=move || t_string!(i18n, replies.close_after) options=closings value=hours />
+                <div class="dialog__actions">
+                    <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
+                    <Button kind=ButtonKind::Primary on_click=save>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}
+
+fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: u32) {
+    let state = acting.events.state_of(&post);
+    spawn_local(async move {
+        match api::set_reply_rule(post.id, rule, hours).await {
+            Ok(control) => {
+                state.replies.set(control);
+                acting.succeeded(t_string!(acting.i18n, replies.changed));
+            }
+            Err(error) => acting.refused(&error),
+        }
+    });
+}
+
+/// Puts a reply out of the way or back; at once, and taken back when the server refuses.
+pub(super) fn hide(acting: Acting, post: PostId, state: &PostState, hidden: bool) {
+    let shown = state.hidden.clone();
+    shown.set(hidden);
+    spawn_local(async move {
+        match api::hide_reply(post, hidden).await {
+            Ok(()) if hidden => acting.succeeded(t_string!(acting.i18n, replies.hidden_now)),
+            Ok(()) => acting.succeeded(t_string!(acting.i18n, replies.shown_now)),
+            Err(error) => {
+                shown.set(!hidden);
+                acting.refused(&error);
+            }
+        }
+    });
+}
