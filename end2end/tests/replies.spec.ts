@@ -22,7 +22,7 @@ test("who can reply is chosen before posting and changed later", async ({ page, 
   await expect(ben.page.locator(".reply-notice")).toHaveText("Nobody can reply to this conversation.");
   await expect(ben.page.getByRole("textbox", { name: "Post your reply" })).toHaveCount(0);
   // The button explains itself; everything else still works.
-  await card(ben.page, "A monologue").getByRole("button", { name: /^Reply/ }).click();
+  await card(ben.page, "A monologue").getByRole("button", { name: /^Reply/ }).press("Enter");
   await expect(ben.page.getByRole("status").getByText("Nobody can reply to this conversation.")).toBeVisible();
   const like = card(ben.page, "A monologue").getByRole("button", { name: "Like", exact: true });
   await like.click();
