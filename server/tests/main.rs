@@ -3,7 +3,9 @@
 
 mod accounts;
 mod circles;
+mod closing;
 mod live;
+mod log_in;
 mod media;
 mod notifications;
 mod operation;
@@ -14,6 +16,9 @@ mod process;
 mod profiles;
 mod relations;
 mod replies;
+mod search;
 mod settings;
 mod support;
 mod timelines;
+mod timelines_visibility;
+mod visibility;

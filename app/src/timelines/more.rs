@@ -1,7 +1,7 @@
 //! The end of a feed: a link that works without script, and that is followed by itself when one comes near.
 
 use super::feed_state::FeedState;
-use crate::forms::error_text;
+use crate::{forms::error_text, near::when_near};
 use leptos::{ev::MouseEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
 use locales::{t, use_i18n};
@@ -11,8 +11,13 @@ use ui::{Button, Notice, Skeleton, Tone};
 pub(super) fn FeedEnd(state: FeedState) -> impl IntoView {
     let i18n = use_i18n();
     let place = NodeRef::<html::Div>::new();
-    #[cfg(target_family = "wasm")]
-    follow_when_near(state, place);
+    // After a failure the person decides.
+    let load_on = move |()| {
+        if state.error.with_untracked(Option::is_none) {
+            state.load_more();
+        }
+    };
+    when_near(place, state.busy.into(), Callback::new(load_on));
     let (path, query) = {
         let location = use_location();
         (location.pathname, location.search)
@@ -67,52 +72,4 @@ pub(super) fn FeedEnd(state: FeedState) -> impl IntoView {
             {end}
         </div>
     }
-}
-
-/// Loads on while the end is within two windows' heights of what one sees.
-#[cfg(target_family = "wasm")]
-fn follow_when_near(state: FeedState, place: NodeRef<html::Div>) {
-    use wasm_bindgen::{JsCast, closure::Closure};
-    use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
-
-    let observer = StoredValue::new_local(None::<(IntersectionObserver, Closure<dyn Fn(js_sys::Array)>)>);
-    Effect::new(move |_| {
-        let Some(element) = place.get() else { return };
-        let seen = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let near = entries.iter().any(|entry| {
-                entry
-                    .dyn_into::<IntersectionObserverEntry>()
-                    .is_ok_and(|entry| entry.is_intersecting())
-            });
-            let failed = state.error.try_get_untracked().is_none_or(|error| error.is_some());
-            if near && !failed {
-                state.load_more();
-            }
-        });
-        let options = IntersectionObserverInit::new();
-        options.set_root_margin("200% 0%");
-        if let Ok(made) = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options) {
-            made.observe(&element);
-            observer.set_value(Some((made, seen)));
-        }
-    });
-    // An observer speaks when something comes near, not while it stays near: after each page it looks anew.
-    Effect::new(move |_| {
-        if state.busy.get() {
-            return;
-        }
-        observer.with_value(|observer| {
-            if let (Some((observer, _)), Some(element)) = (observer, place.get_untracked()) {
-                observer.unobserve(&element);
-                observer.observe(&element);
-            }
-        });
-    });
-    on_cleanup(move || {
-        observer.try_update_value(|observer| {
-            if let Some((observer, _)) = observer.take() {
-                observer.disconnect();
-            }
-        });
-    });
 }

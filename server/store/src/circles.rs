@@ -1,6 +1,6 @@
 //! Circles: a person's own named groups of people. Only the owner sees who is in one; nobody is told of anything.
 
-use crate::{OrError, Store, outbox, relations};
+use crate::{OrError, Store, cards::CardRow, outbox, relations};
 use sqlx::{Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 
@@ -143,7 +143,7 @@ impl Store {
     pub async fn circle_members(&self, owner: AccountId, circle: CircleId) -> Result<Vec<AccountCard>> {
         self.circle(owner, circle).await?;
         sqlx::query_as!(
-            AccountRow,
+            CardRow,
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!"
                from circle_members m join visible_accounts($1) a on a.id = m.account_id
@@ -155,7 +155,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()
-        .map(|rows| rows.into_iter().map(AccountRow::into_card).collect())
+        .map(|rows| rows.into_iter().map(AccountCard::from).collect())
     }
 
     /// People whom the owner might add: with `query` those whose handle or name begins like it, else those who follow
@@ -346,24 +346,4 @@ pub(crate) async fn part(transaction: &mut Transaction<'_, Postgres>, one: Accou
     .await
     .or_error()?;
     Ok(())
-}
-
-struct AccountRow {
-    id: i64,
-    handle: String,
-    display_name: String,
-    avatar: Option<String>,
-    protected: bool,
-}
-
-impl AccountRow {
-    fn into_card(self) -> AccountCard {
-        AccountCard {
-            id: AccountId(self.id),
-            handle: self.handle,
-            display_name: self.display_name,
-            avatar: self.avatar,
-            protected: self.protected,
-        }
-    }
 }

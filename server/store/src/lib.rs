@@ -6,6 +6,7 @@ compile_error!("crate store belongs to the server");
 
 mod account_closing;
 mod accounts;
+mod cards;
 mod circles;
 mod conversations;
 mod credentials;
@@ -21,6 +22,7 @@ mod media;
 mod notifications;
 pub mod outbox;
 pub mod passwords;
+mod post_parts;
 mod posts;
 mod profiles;
 mod reactions;

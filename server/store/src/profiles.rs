@@ -2,6 +2,7 @@
 
 use crate::{
     OrError, Store,
+    cards::CardRow,
     timelines::{before, rows_for},
 };
 use types::{AccountCard, AccountId, Page, Person, PostId, Profile, Relation, Result, milliseconds_of};
@@ -326,7 +327,8 @@ impl Store {
         if prefix.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            CardRow,
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                    a.protected as "protected!"
                from visible_accounts($1) a
@@ -343,16 +345,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        Ok(rows
-            .into_iter()
-            .map(|row| AccountCard {
-                id: AccountId(row.id),
-                handle: row.handle,
-                display_name: row.display_name,
-                avatar: row.avatar,
-                protected: row.protected,
-            })
-            .collect())
+        Ok(rows.into_iter().map(AccountCard::from).collect())
     }
 
     async fn people_page(&self, viewer: AccountId, mut ids: Vec<i64>) -> Result<Page<Person>> {

@@ -2,7 +2,7 @@
 //! other accounts wait behind random hashes until the switcher gives them a token. So every log-in, switch and log-out
 //! ends the token that was presented, and a token planted in somebody's browser never reaches an account added later.
 
-use crate::{OrError, Store, outbox, secrets};
+use crate::{OrError, Store, cards::CardRow, outbox, secrets};
 use rand::RngCore;
 use sqlx::PgConnection;
 use types::{AccountCard, AccountId, Error, Result, SessionId, SessionView, live::Event};
@@ -157,7 +157,8 @@ impl Store {
 
     /// The other accounts signed in in this browser.
     pub(crate) async fn other_accounts(&self, account: AccountId, browser: &[u8; 16]) -> Result<Vec<AccountCard>> {
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            CardRow,
             "select a.id, a.handle, a.display_name, a.avatar, a.protected
              from sessions s join accounts a on a.id = s.account_id
              where s.browser = $1 and s.account_id <> $2 and s.expires_at > now() and a.status = 0
@@ -168,16 +169,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        Ok(rows
-            .into_iter()
-            .map(|row| AccountCard {
-                id: AccountId(row.id),
-                handle: row.handle,
-                display_name: row.display_name,
-                avatar: row.avatar,
-                protected: row.protected,
-            })
-            .collect())
+        Ok(rows.into_iter().map(AccountCard::from).collect())
     }
 
     /// Gives the browser a token of another account signed in there; `NotFound` when it is not.

@@ -1,7 +1,7 @@
 //! Lists of posts: home, profiles, tags, the latest, bookmarks. Each is read in two steps, ids first, then
 //! [`Store::hydrate`]; the number of queries does not depend on the length. Pages go by key.
 
-use crate::{OrError, Store};
+use crate::{OrError, Store, cards::CardRow};
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
@@ -331,7 +331,8 @@ impl Store {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            CardRow,
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!"
                from visible_accounts($1) a where a.id = any($2)"#,
@@ -341,16 +342,6 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        let cards = rows.into_iter().map(|row| {
-            let card = AccountCard {
-                id: AccountId(row.id),
-                handle: row.handle,
-                display_name: row.display_name,
-                avatar: row.avatar,
-                protected: row.protected,
-            };
-            (row.id, card)
-        });
-        Ok(cards.collect())
+        Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
     }
 }

@@ -2,9 +2,11 @@
 
 mod browser;
 mod database;
+mod queries;
 mod someone;
 
 pub use browser::{Answer, Browser, encode};
+pub use queries::Queries;
 pub use someone::Someone;
 
 use app::services::{Assets, Mail, SendMail, Services};
