@@ -65,6 +65,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::CannotAddToCircle => t_string!(i18n, errors.cannot_add_to_circle),
         Rule::EmojiForm => t_string!(i18n, errors.emoji_form),
         Rule::RepliesClosed => t_string!(i18n, errors.replies_closed),
+        Rule::MembersOnly => t_string!(i18n, errors.members_only),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

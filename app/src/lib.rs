@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api;
 pub mod boot;
 pub mod circles;
+pub mod communities;
 pub mod forms;
 mod language;
 pub mod live;

@@ -10,7 +10,7 @@ use super::{
     text::PostText,
     time::{PostTime, relative_time},
 };
-use crate::{boot::use_now, circles::CircleBadge, media::PhotoGrid};
+use crate::{boot::use_now, circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -128,6 +128,8 @@ fn article(
         (Audience::Circle(id), Some(circle)) => Some(view! { <CircleBadge post=post.id id circle /> }),
         _ => None,
     });
+    let place = post.with_value(|post| post.community.clone());
+    let place = place.map(|place| view! { <CommunityBadge place /> });
     let when = (!focus).then(|| {
         view! {
             <a class="post__time" href=path.clone()>
@@ -190,6 +192,7 @@ fn article(
                 <MoreMenu post state=state.clone() />
             </header>
             {circle}
+            {place}
             {reply_to}
             {body}
             {photo_grid(photos)}

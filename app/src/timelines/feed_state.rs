@@ -198,6 +198,8 @@ mod tests {
             language: String::new(),
             audience: Audience::Public,
             circle: None,
+            community: None,
+            co_author: None,
             replies: types::ReplyControl::default(),
             hidden: false,
             root_id: PostId(id),

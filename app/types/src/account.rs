@@ -1,6 +1,6 @@
 //! Accounts as pages see them.
 
-use crate::{AccountId, Circle, SessionId};
+use crate::{AccountId, Circle, CommunityName, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// Longest display name, bio, place, website and e-mail address, in characters (product contract §4, RFC 5321).
@@ -76,6 +76,8 @@ pub struct Viewer {
     pub others: Vec<AccountCard>,
     /// The own circles, for the composer.
     pub circles: Vec<Circle>,
+    /// The communities where the account may post, for the composer.
+    pub communities: Vec<CommunityName>,
 }
 
 /// What only the owner of an account sees of it, for the settings.

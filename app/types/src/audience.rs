@@ -1,11 +1,11 @@
 //! For whom a post is.
 
-use crate::{CircleId, NotAnId};
+use crate::{CircleId, CommunityId, NotAnId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Who may see a post. Communities, subscribers and mentioned follow with their features. As text, for forms and menus:
-/// `public`, `followers`, `circle-` with the circle's id.
+/// Who may see a post. Subscribers and mentioned follow with their features. As text, for forms and menus: `public`,
+/// `followers`, `circle-` and `community-` with the id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
@@ -13,6 +13,8 @@ pub enum Audience {
     Public,
     Followers,
     Circle(CircleId),
+    /// Anybody may read it, members find it in their home.
+    Community(CommunityId),
 }
 
 impl fmt::Display for Audience {
@@ -21,6 +23,7 @@ impl fmt::Display for Audience {
             Self::Public => f.write_str("public"),
             Self::Followers => f.write_str("followers"),
             Self::Circle(circle) => write!(f, "circle-{circle}"),
+            Self::Community(community) => write!(f, "community-{community}"),
         }
     }
 }
@@ -32,7 +35,11 @@ impl FromStr for Audience {
         match text {
             "public" => Ok(Self::Public),
             "followers" => Ok(Self::Followers),
-            _ => text.strip_prefix("circle-").ok_or(NotAnId)?.parse().map(Self::Circle),
+            _ => match text.split_once('-').ok_or(NotAnId)? {
+                ("circle", id) => id.parse().map(Self::Circle),
+                ("community", id) => id.parse().map(Self::Community),
+                _ => Err(NotAnId),
+            },
         }
     }
 }
@@ -43,10 +50,23 @@ mod tests {
 
     #[test]
     fn text_and_audience_say_the_same() {
-        for audience in [Audience::Public, Audience::Followers, Audience::Circle(CircleId(42))] {
+        for audience in [
+            Audience::Public,
+            Audience::Followers,
+            Audience::Circle(CircleId(42)),
+            Audience::Community(CommunityId(42)),
+        ] {
             assert_eq!(audience.to_string().parse(), Ok(audience));
         }
-        for text in ["", "everyone", "circle-", "circle-0", "circle-x"] {
+        for text in [
+            "",
+            "everyone",
+            "circle-",
+            "circle-0",
+            "circle-x",
+            "community-",
+            "town-7",
+        ] {
             assert_eq!(text.parse::<Audience>(), Err(NotAnId), "{text}");
         }
     }

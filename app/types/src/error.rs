@@ -86,6 +86,8 @@ pub enum Rule {
     EmojiForm,
     /// A reply stays in its conversation's circle, and begins none.
     AudienceOfReply,
+    /// In a community only its members post, reply, like and repost.
+    MembersOnly,
     /// The author of the first post lets only some answer, or closed the conversation.
     RepliesClosed,
 }

@@ -75,6 +75,18 @@ id!(
     CircleId
 );
 id!(
+    /// A community.
+    CommunityId
+);
+id!(
+    /// An invitation to write a post together.
+    InvitationId
+);
+id!(
+    /// A report.
+    ReportId
+);
+id!(
     /// An uploaded file.
     MediaId
 );

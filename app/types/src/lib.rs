@@ -4,6 +4,7 @@
 mod account;
 mod audience;
 mod circle;
+mod community;
 mod error;
 mod form_memory;
 pub mod handle;
@@ -20,6 +21,7 @@ pub mod text;
 pub use account::*;
 pub use audience::Audience;
 pub use circle::*;
+pub use community::*;
 pub use error::{Error, Field, Result, Rule};
 pub use form_memory::*;
 pub use ids::*;

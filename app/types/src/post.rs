@@ -1,6 +1,8 @@
 //! Posts as pages see them.
 
-use crate::{AccountCard, AccountId, Audience, MediaId, PostCircle, PostId, ReplyControl, ReplyRule, text::Entity};
+use crate::{
+    AccountCard, AccountId, Audience, MediaId, PostCircle, PostCommunity, PostId, ReplyControl, ReplyRule, text::Entity,
+};
 use serde::{Deserialize, Serialize};
 
 /// Photos in one post, characters in one image description (product contract §4).
@@ -53,12 +55,16 @@ pub struct Parent {
 pub struct Post {
     pub id: PostId,
     pub author: AccountCard,
+    /// Who wrote it together with the author.
+    pub co_author: Option<AccountCard>,
     pub text: String,
     pub entities: Vec<Entity>,
     pub language: String,
     pub audience: Audience,
     /// Of a post for a circle.
     pub circle: Option<PostCircle>,
+    /// Of a post in a community.
+    pub community: Option<PostCommunity>,
     pub root_id: PostId,
     pub parent: Option<Parent>,
     pub photos: Vec<Photo>,

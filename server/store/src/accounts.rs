@@ -132,6 +132,7 @@ impl Store {
             unread: self.unread_notifications(account).await?,
             others: self.other_accounts(account, browser).await?,
             circles: self.circles(account).await?,
+            communities: self.joined_communities(account).await?,
         })
     }
 

@@ -17,14 +17,7 @@ impl Store {
         let rows = sqlx::query_scalar!(
             r#"select v.id as "id!"
                from unnest($2::bigint[]) as v (id)
-               where exists (
-                   select 1 from listed_posts(v.id) p
-                   where p.id = $1
-                     and exists (select 1 from follows f where f.follower_id = v.id and f.followee_id = p.author_id)
-                     and (p.reply_to_id is null or p.reply_to_author_id = v.id or p.reply_to_author_id = p.author_id
-                          or exists (select 1 from follows f
-                                     where f.follower_id = v.id and f.followee_id = p.reply_to_author_id))
-               )"#,
+               where exists (select 1 from home_posts(v.id) p where p.id = $1 and p.author_id <> v.id)"#,
             post.0,
             viewers
         )
@@ -37,12 +30,7 @@ impl Store {
     /// Those of `posts` that stand on the viewer's home: the same conditions as [`Store::home_readers`].
     pub async fn home_posts_among(&self, viewer: AccountId, posts: &[i64]) -> Result<Vec<PostId>> {
         let rows = sqlx::query_scalar!(
-            r#"select p.id as "id!" from listed_posts($1) p
-               where p.id = any($2)
-                 and exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = p.author_id)
-                 and (p.reply_to_id is null or p.reply_to_author_id = $1 or p.reply_to_author_id = p.author_id
-                      or exists (select 1 from follows f
-                                 where f.follower_id = $1 and f.followee_id = p.reply_to_author_id))"#,
+            r#"select p.id as "id!" from home_posts($1) p where p.id = any($2) and p.author_id <> $1"#,
             viewer.0,
             posts
         )

@@ -1,5 +1,6 @@
 -- What stands on the home of $1 before the entry $2 (the id of a post or of a repost), as it was when $3 was the newest
--- entry; $4 entries at most. Only the $4 people whose newest entry is newest can have one among the $4 newest: their
+-- entry; $4 entries at most. Sources are the people followed (what they posted, alone or together, and reposted) and
+-- the communities joined. Only the $4 sources whose newest entry is newest can have one among the $4 newest: their
 -- latest entries are merged, and the thousand others cost one look at an index each.
 -- `shown` is false for what the viewer may not see and for posts that stand further up already.
 with followed as materialized (
@@ -12,12 +13,12 @@ with followed as materialized (
     select $1::bigint
 ),
 sources as (
-    select f.id as account_id, greatest(post.id, repost.id) as newest
+    select f.id as account_id, null::bigint as community_id, greatest(post.id, together.id, repost.id) as newest
     from followed f
     left join lateral (
         select p.id
         from posts p
-        where p.author_id = f.id and p.deleted_at is null and p.id < $2
+        where p.author_id = f.id and p.deleted_at is null and p.audience <> 3 and p.id < $2
           and (p.reply_to_id is null
                or p.reply_to_author_id = f.id
                or p.reply_to_author_id in (select id from followed))
@@ -25,13 +26,33 @@ sources as (
         limit 1
     ) post on true
     left join lateral (
+        select p.id
+        from posts p
+        where p.co_author_id = f.id and p.deleted_at is null and p.id < $2
+          and p.author_id not in (select id from followed)
+        order by p.id desc
+        limit 1
+    ) together on true
+    left join lateral (
         select r.id
         from reposts r
         where r.account_id = f.id and r.id < $2 and f.id <> $1
         order by r.id desc
         limit 1
     ) repost on true
-    where post.id is not null or repost.id is not null
+    where greatest(post.id, together.id, repost.id) is not null
+    union all
+    select null, m.community_id, post.id
+    from community_members m
+    cross join lateral (
+        select p.id
+        from posts p
+        where p.audience = 3 and p.audience_id = m.community_id and p.reply_to_id is null and p.deleted_at is null
+          and p.id < $2
+        order by p.id desc
+        limit 1
+    ) post
+    where m.account_id = $1
     order by newest desc
     limit $4
 ),
@@ -42,10 +63,20 @@ entries as (
         (
             select p.id, p.id as post_id, null::bigint as reposter_id
             from posts p
-            where p.author_id = s.account_id and p.deleted_at is null and p.id < $2
+            where p.author_id = s.account_id and p.deleted_at is null and p.audience <> 3 and p.id < $2
               and (p.reply_to_id is null
                    or p.reply_to_author_id = s.account_id
                    or p.reply_to_author_id in (select id from followed))
+            order by p.id desc
+            limit $4
+        )
+        union all
+        (
+            -- what both authors are followed for stands there by its author
+            select p.id, p.id, null
+            from posts p
+            where p.co_author_id = s.account_id and p.deleted_at is null and p.id < $2
+              and p.author_id not in (select id from followed)
             order by p.id desc
             limit $4
         )
@@ -55,6 +86,15 @@ entries as (
             from reposts r
             where r.account_id = s.account_id and r.id < $2 and s.account_id <> $1
             order by r.id desc
+            limit $4
+        )
+        union all
+        (
+            select p.id, p.id, null
+            from posts p
+            where p.audience = 3 and p.audience_id = s.community_id and p.reply_to_id is null
+              and p.deleted_at is null and p.id < $2
+            order by p.id desc
             limit $4
         )
     ) e

@@ -1,12 +1,16 @@
 //! From ids to posts: the second step of every read, and the place where the one rule of visibility is asked, once for
 //! all callers. Three queries, however many posts: the posts, the posts they quote, all photos.
 
-use crate::{OrError, Store, reply_control::reply_rule};
+use crate::{
+    OrError, Store,
+    posts::{CIRCLE, COMMUNITY},
+    reply_control::reply_rule,
+};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use types::{
-    AccountCard, AccountId, Audience, CircleId, Counts, Marks, MediaId, Parent, Photo, Post, PostCircle, PostId,
-    ReplyControl, Result, text::Entity,
+    AccountCard, AccountId, Audience, CircleId, CommunityId, CommunityName, Counts, Held, Marks, MediaId, Parent,
+    Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, text::Entity,
 };
 
 /// One post with its author, as the database answers it.
@@ -24,6 +28,15 @@ pub(crate) struct Row {
     audience_id: Option<i64>,
     circle_owner: Option<String>,
     circle_name: Option<String>,
+    community_slug: Option<String>,
+    community_name: Option<String>,
+    takes_part: Option<bool>,
+    moderates: Option<bool>,
+    held: i16,
+    co_author_id: Option<i64>,
+    co_author_handle: Option<String>,
+    co_author_name: Option<String>,
+    co_author_avatar: Option<String>,
     root_id: i64,
     quote_of_id: Option<i64>,
     parent_id: Option<i64>,
@@ -68,12 +81,53 @@ impl Row {
         })
     }
 
+    fn co_author(&self) -> Option<AccountCard> {
+        Some(AccountCard {
+            id: AccountId(self.co_author_id?),
+            handle: self.co_author_handle.clone()?,
+            display_name: self.co_author_name.clone()?,
+            avatar: self.co_author_avatar.clone(),
+            // Only public accounts write together.
+            protected: false,
+        })
+    }
+
+    fn community(&self) -> Option<PostCommunity> {
+        Some(PostCommunity {
+            community: CommunityName {
+                id: CommunityId(self.audience_id?),
+                slug: self.community_slug.clone()?,
+                name: self.community_name.clone()?,
+            },
+            takes_part: self.takes_part == Some(true),
+            moderates: self.moderates == Some(true),
+            held: match self.held {
+                0 => Held::Shown,
+                1 => Held::Waiting,
+                _ => Held::Hidden,
+            },
+        })
+    }
+
+    fn audience(&self) -> Audience {
+        match (self.audience, self.audience_id) {
+            (0, _) if !self.protected => Audience::Public,
+            (CIRCLE, Some(circle)) => Audience::Circle(CircleId(circle)),
+            (COMMUNITY, Some(community)) => Audience::Community(CommunityId(community)),
+            _ => Audience::Followers,
+        }
+    }
+
     /// Photos are handed out: the caller asks once for each appearance of a post.
     fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>) -> Post {
-        let public = self.audience == 0 && !self.protected;
+        let audience = self.audience();
+        let everybody = matches!(audience, Audience::Public | Audience::Community(_));
+        let shareable = everybody && !self.protected && self.held == 0;
         Post {
             counts: self.counts(),
             parent: self.parent(),
+            co_author: self.co_author(),
+            community: self.community(),
             photos: photos.get(&self.id).cloned().unwrap_or_default(),
             marks: Marks {
                 liked: self.liked,
@@ -93,11 +147,7 @@ impl Row {
             text: self.text,
             entities: self.entities.0,
             language: self.language,
-            audience: match self.audience_id {
-                Some(circle) if self.audience == 2 => Audience::Circle(CircleId(circle)),
-                _ if public => Audience::Public,
-                _ => Audience::Followers,
-            },
+            audience,
             circle: self.circle_owner.map(|owner_handle| PostCircle {
                 owner_handle,
                 name: self.circle_name,
@@ -118,7 +168,7 @@ impl Row {
             hidden: self.hidden,
             quote: None,
             quote_missing: false,
-            shareable: public,
+            shareable,
         }
     }
 }

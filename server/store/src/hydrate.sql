@@ -13,6 +13,15 @@ select
     p.audience_id,
     circle_owner.handle as "circle_owner?",
     case when circle.owner_id = $1 then concat_ws(' ', nullif(circle.emoji, ''), circle.name) end as circle_name,
+    community.slug as "community_slug?",
+    community.name as "community_name?",
+    case when p.audience = 3 then takes_part($1, p.audience_id) end as takes_part,
+    case when p.audience = 3 then moderates($1, p.audience_id) end as moderates,
+    p.held as "held!",
+    co_author.id as "co_author_id?",
+    co_author.handle as "co_author_handle?",
+    co_author.display_name as "co_author_name?",
+    co_author.avatar as co_author_avatar,
     p.root_id as "root_id!",
     p.quote_of_id,
     parent.id as "parent_id?",
@@ -47,6 +56,8 @@ left join post_stats s on s.post_id = p.id
 left join posts root on root.id = p.root_id
 left join circles circle on p.audience = 2 and circle.id = p.audience_id
 left join accounts circle_owner on circle_owner.id = circle.owner_id
+left join communities community on p.audience = 3 and community.id = p.audience_id
+left join accounts co_author on co_author.id = p.co_author_id and co_author.status = 0
 left join lateral (
     select answered.id, answered.author_id, author.handle
     from visible_posts($1) answered

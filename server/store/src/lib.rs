@@ -8,6 +8,7 @@ mod account_closing;
 mod accounts;
 mod cards;
 mod circles;
+mod communities;
 mod conversations;
 mod credentials;
 mod demo;

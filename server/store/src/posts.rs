@@ -7,7 +7,7 @@ use crate::{
 };
 use sqlx::{PgConnection, types::Json};
 use types::{
-    AccountId, Audience, CircleId, Error, Field, MAX_ALT, MAX_PHOTOS, NewPost, PostId, Result, Rule,
+    AccountId, Audience, CircleId, CommunityId, Error, Field, MAX_ALT, MAX_PHOTOS, NewPost, PostId, Result, Rule,
     live::Event,
     text::{self, Entity},
 };
@@ -19,21 +19,28 @@ pub const POSTS_PER_HALF_HOUR: u32 = 50;
 const MAX_CHARACTERS: usize = 4000;
 /// `posts.audience` of a post for a circle.
 pub(crate) const CIRCLE: i16 = 2;
+/// `posts.audience` of a post in a community.
+pub(crate) const COMMUNITY: i16 = 3;
 
 /// What the database needs to know of the posts that a new one refers to.
 struct Target {
     author_id: i64,
     root_id: i64,
-    public: bool,
+    /// May be carried further: anybody may read it.
+    shareable: bool,
     audience: i16,
     audience_id: Option<i64>,
     may_reply: bool,
 }
 
 impl Target {
-    /// The circle that it was written in.
-    fn circle(&self) -> Option<CircleId> {
-        self.audience_id.filter(|_| self.audience == CIRCLE).map(CircleId)
+    /// The circle or community that it was written in: what answers it stays there.
+    fn group(&self) -> Option<Audience> {
+        match (self.audience, self.audience_id) {
+            (CIRCLE, Some(circle)) => Some(Audience::Circle(CircleId(circle))),
+            (COMMUNITY, Some(community)) => Some(Audience::Community(CommunityId(community))),
+            _ => None,
+        }
     }
 }
 
@@ -69,7 +76,7 @@ impl Store {
         }
         let audience = audience(connection, author, new.audience, parent.as_ref(), protected).await?;
         if let Some(quoted) = new.quote_of
-            && !target(connection, author, quoted).await?.public
+            && !target(connection, author, quoted).await?.shareable
         {
             return Err(Error::invalid(Field::Form, Rule::CannotQuote));
         }
@@ -192,6 +199,7 @@ pub(crate) fn audience_number(audience: Audience) -> i16 {
         Audience::Public => 0,
         Audience::Followers => 1,
         Audience::Circle(_) => CIRCLE,
+        Audience::Community(_) => COMMUNITY,
     }
 }
 
@@ -199,12 +207,14 @@ pub(crate) fn audience_number(audience: Audience) -> i16 {
 fn audience_id(audience: Audience) -> Option<i64> {
     match audience {
         Audience::Circle(circle) => Some(circle.0),
+        Audience::Community(community) => Some(community.0),
         Audience::Public | Audience::Followers => None,
     }
 }
 
-/// For whom a new post really is: in a circle's conversation for the circle, by a protected account for its followers
-/// at most. `NotFound` for a circle of somebody else, `AudienceOfReply` for one that an answer would begin.
+/// For whom a new post really is: in a conversation of a circle or a community for that one, by a protected account for
+/// its followers at most. `NotFound` for a circle of somebody else, `AudienceOfReply` for a group that an answer would
+/// begin, `MembersOnly` in a community that the author takes no part in.
 async fn audience(
     connection: &mut PgConnection,
     author: AccountId,
@@ -212,11 +222,25 @@ async fn audience(
     parent: Option<&Target>,
     protected: bool,
 ) -> Result<Audience> {
-    if let Some(circle) = parent.and_then(Target::circle) {
-        return Ok(Audience::Circle(circle));
+    if let Some(group) = parent.and_then(Target::group) {
+        return Ok(group);
     }
     match wanted {
-        Audience::Circle(_) if parent.is_some() => Err(Error::invalid(Field::Audience, Rule::AudienceOfReply)),
+        Audience::Circle(_) | Audience::Community(_) if parent.is_some() => {
+            Err(Error::invalid(Field::Audience, Rule::AudienceOfReply))
+        }
+        Audience::Community(community) => {
+            let takes_part =
+                sqlx::query_scalar!(r#"select takes_part($1, $2) as "takes_part!""#, author.0, community.0)
+                    .fetch_one(connection)
+                    .await
+                    .or_error()?;
+            if takes_part {
+                Ok(wanted)
+            } else {
+                Err(Error::invalid(Field::Audience, Rule::MembersOnly))
+            }
+        }
         Audience::Circle(circle) => {
             // Shared with other posts, so that giving the circle up waits for this one.
             sqlx::query_scalar!(
@@ -271,7 +295,7 @@ async fn target(connection: &mut PgConnection, author: AccountId, post: PostId) 
     sqlx::query_as!(
         Target,
         r#"select p.author_id as "author_id!", p.root_id as "root_id!",
-                  (p.audience = 0 and not a.protected) as "public!",
+                  (p.audience in (0, 3) and p.held = 0 and not a.protected) as "shareable!",
                   p.audience as "audience!", p.audience_id, may_reply($1, p.root_id) as "may_reply!"
            from visible_posts($1) p
            join accounts a on a.id = p.author_id

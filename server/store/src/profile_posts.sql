@@ -4,8 +4,17 @@ with entries as (
     (
         select p.id, p.id as post_id, null::bigint as reposter_id
         from visible_posts($1) p
-        where p.author_id = $2 and p.id < $3
+        where p.author_id = $2 and p.id < $3 and p.audience <> 3
           and (p.reply_to_id is null or p.reply_to_author_id = $2)
+          and not exists (select 1 from reposts r where r.account_id = $2 and r.post_id = p.id)
+        order by p.id desc
+        limit $4
+    )
+    union all
+    (
+        select p.id, p.id, null::bigint
+        from visible_posts($1) p
+        where p.co_author_id = $2 and p.id < $3
           and not exists (select 1 from reposts r where r.account_id = $2 and r.post_id = p.id)
         order by p.id desc
         limit $4

@@ -54,7 +54,10 @@ impl Store {
                    exists (select 1 from blocks where blocker_id = $1 and blocked_id = a.id) as "blocking!",
                    exists (select 1 from mutes where muter_id = $1 and muted_id = a.id) as "muting!",
                    (select count(*) from (
-                       select 1 from visible_posts($1) p where p.author_id = a.id limit $3::bigint + 1
+                       (select 1 from visible_posts($1) p where p.author_id = a.id and p.audience <> 3
+                        limit $3::bigint + 1)
+                       union all
+                       (select 1 from visible_posts($1) p where p.co_author_id = a.id limit $3::bigint + 1)
                    ) seen) as "seen_posts!"
                from accounts a
                where a.handle_key = lower($2) and a.status = 0

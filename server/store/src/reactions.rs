@@ -6,20 +6,23 @@ use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
 
 impl Store {
-    /// Likes a post that the account may see.
+    /// Likes a post that the account may see; `MembersOnly` in a community that it takes no part in.
     pub async fn like(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let outcome = sqlx::query!(
-            r#"with target as (select p.id from visible_posts($1) p where p.id = $2),
+            r#"with target as (
+                        select p.id, p.audience <> 3 or takes_part($1, p.audience_id) as allowed
+                        from visible_posts($1) p where p.id = $2
+                    ),
                     added as (
-                        insert into likes (account_id, post_id, id) select $1, id, $3 from target
+                        insert into likes (account_id, post_id, id) select $1, id, $3 from target where allowed
                         on conflict do nothing returning post_id
                     ),
                     counted as (
                         insert into post_stats as s (post_id, likes) select post_id, 1 from added
                         on conflict (post_id) do update set likes = s.likes + 1
                     )
-               select exists (select 1 from target) as "visible!", exists (select 1 from added) as "added!""#,
+               select (select allowed from target) as allowed, exists (select 1 from added) as "added!""#,
             account.0,
             post.0,
             self.next_id()
@@ -27,8 +30,10 @@ impl Store {
         .fetch_one(&mut *transaction)
         .await
         .or_error()?;
-        if !outcome.visible {
-            return Err(Error::NotFound);
+        match outcome.allowed {
+            None => return Err(Error::NotFound),
+            Some(false) => return Err(Error::invalid(Field::Form, Rule::MembersOnly)),
+            Some(true) => {}
         }
         if outcome.added {
             let event = Event::Liked {
@@ -66,23 +71,27 @@ impl Store {
         self.counts(account, post).await
     }
 
-    /// Reposts a public post; `ProtectedCannotBeReposted` for one that only some may see.
+    /// Reposts a post that anybody may read; `ProtectedCannotBeReposted` for one that only some may see, `MembersOnly`
+    /// for one in a community that the account takes no part in.
     pub async fn repost(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let outcome = sqlx::query!(
             r#"with target as (
-                        select p.id, p.audience = 0 and not a.protected as public
+                        select p.id, p.audience in (0, 3) and p.held = 0 and not a.protected as public,
+                               p.audience <> 3 or takes_part($1, p.audience_id) as allowed
                         from visible_posts($1) p join accounts a on a.id = p.author_id where p.id = $2
                     ),
                     added as (
-                        insert into reposts (account_id, post_id, id) select $1, id, $3 from target where public
+                        insert into reposts (account_id, post_id, id) select $1, id, $3 from target
+                        where public and allowed
                         on conflict do nothing returning post_id
                     ),
                     counted as (
                         insert into post_stats as s (post_id, reposts) select post_id, 1 from added
                         on conflict (post_id) do update set reposts = s.reposts + 1
                     )
-               select (select public from target) as public, exists (select 1 from added) as "added!""#,
+               select (select public from target) as public, (select allowed from target) as allowed,
+                      exists (select 1 from added) as "added!""#,
             account.0,
             post.0,
             self.next_id()
@@ -90,10 +99,11 @@ impl Store {
         .fetch_one(&mut *transaction)
         .await
         .or_error()?;
-        match outcome.public {
-            None => return Err(Error::NotFound),
-            Some(false) => return Err(Error::invalid(Field::Form, Rule::ProtectedCannotBeReposted)),
-            Some(true) => {}
+        match (outcome.public, outcome.allowed) {
+            (Some(true), Some(true)) => {}
+            (Some(true), _) => return Err(Error::invalid(Field::Form, Rule::MembersOnly)),
+            (Some(false), _) => return Err(Error::invalid(Field::Form, Rule::ProtectedCannotBeReposted)),
+            (None, _) => return Err(Error::NotFound),
         }
         if outcome.added {
             let event = Event::Reposted {

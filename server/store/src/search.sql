@@ -5,7 +5,7 @@
 -- $17 whether there must be photos.
 with matches as (
     select p.id
-    from listed_posts($1) p
+    from found_posts($1) p
     where p.id >= $6 and p.id < $7
       and (not $17::boolean or p.has_media)
       and ($2::text is null or p.search @@ to_tsquery('simple', $2))

@@ -65,7 +65,8 @@ pub(crate) fn rows_for(limit: u32) -> i64 {
 
 impl Store {
     /// The home of `viewer`, newest first: posts and quotes of the people they follow and of themselves, replies among
-    /// these people, and what those followed repost. Each post once, where it came up last.
+    /// these people, what begins a conversation in their communities, and what those followed repost. Each post once,
+    /// where it came up last.
     pub async fn home(&self, viewer: AccountId, cursor: Option<&str>, limit: u32) -> Result<Page<TimelineItem>> {
         let limit = limit.clamp(1, MAX_LIMIT);
         // Some more than a page, because some may not be shown.
@@ -139,7 +140,7 @@ impl Store {
     ) -> Result<Page<TimelineItem>> {
         let ids = sqlx::query_scalar!(
             r#"select p.id as "id!" from visible_posts($1) p
-               where p.author_id = $2 and p.id < $3 and p.reply_to_id is not null
+               where p.author_id = $2 and p.id < $3 and p.reply_to_id is not null and p.audience <> 3
                order by p.id desc limit $4"#,
             viewer.0,
             account.0,
@@ -161,9 +162,14 @@ impl Store {
         limit: u32,
     ) -> Result<Page<TimelineItem>> {
         let ids = sqlx::query_scalar!(
-            r#"select p.id as "id!" from visible_posts($1) p
-               where p.author_id = $2 and p.id < $3 and p.has_media
-               order by p.id desc limit $4"#,
+            r#"(select p.id as "id!" from visible_posts($1) p
+                where p.author_id = $2 and p.id < $3 and p.has_media and p.audience <> 3
+                order by p.id desc limit $4)
+               union all
+               (select p.id from visible_posts($1) p
+                where p.co_author_id = $2 and p.id < $3 and p.has_media
+                order by p.id desc limit $4)
+               order by 1 desc limit $4"#,
             viewer.0,
             account.0,
             before(cursor),
@@ -242,7 +248,7 @@ impl Store {
         let ids = sqlx::query_scalar!(
             r#"select t.post_id
                from post_tags t
-               join listed_posts($1) p on p.id = t.post_id
+               join found_posts($1) p on p.id = t.post_id
                where t.tag = $2 and t.post_id < $3
                order by t.post_id desc limit $4"#,
             viewer.0,

@@ -316,25 +316,30 @@ fn audience_icon(audience: &str) -> IconName {
     match audience.parse() {
         Ok(Audience::Public) => IconName::Globe,
         Ok(Audience::Circle(_)) => IconName::Circles,
+        Ok(Audience::Community(_)) => IconName::Communities,
         _ => IconName::Lock,
     }
 }
 
-/// What *Audience* offers. A reply in a circle stays in it; any other begins none.
+/// What *Audience* offers. A reply in a circle or a community stays in it; any other begins none.
 fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -> Signal<Vec<SelectOption>> {
     let viewer = use_viewer();
-    let circle = match target {
-        ComposeTarget::Reply(post) => match (post.audience, post.circle.clone()) {
-            (Audience::Circle(id), Some(circle)) => Some((id, circle)),
-            _ => None,
-        },
+    let answered = match target {
+        ComposeTarget::Reply(post) => Some((post.audience, post.circle.clone(), post.community.clone())),
         _ => None,
     };
-    let is_reply = target.reply_to().is_some();
+    let is_reply = answered.is_some();
     Signal::derive(move || {
-        if let Some((id, circle)) = &circle {
-            let words = t_string!(i18n, circles.of_handle, handle = circle.owner_handle.clone());
-            return vec![SelectOption::new(Audience::Circle(*id).to_string(), words)];
+        let group = match answered.clone() {
+            Some((audience, Some(circle), _)) => {
+                let words = t_string!(i18n, circles.of_handle, handle = circle.owner_handle);
+                Some((audience, words))
+            }
+            Some((audience, _, Some(place))) => Some((audience, place.community.name)),
+            _ => None,
+        };
+        if let Some((audience, words)) = group {
+            return vec![SelectOption::new(audience.to_string(), words)];
         }
         let mut options = Vec::new();
         if !protected {
@@ -350,6 +355,10 @@ fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool)
                 options.extend(
                     circles.map(|circle| SelectOption::new(Audience::Circle(circle.id).to_string(), circle.title())),
                 );
+                let communities = viewer.iter().flat_map(|viewer| &viewer.communities);
+                options.extend(communities.map(|community| {
+                    SelectOption::new(Audience::Community(community.id).to_string(), community.name.clone())
+                }));
             });
         }
         options

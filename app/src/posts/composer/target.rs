@@ -34,7 +34,7 @@ impl ComposeTarget {
     /// What the composer offers first: an answer to a limited post is not for everybody either.
     pub(super) fn audience(&self, protected: bool) -> Audience {
         match self {
-            Self::Reply(post) if matches!(post.audience, Audience::Circle(_)) => post.audience,
+            Self::Reply(post) if matches!(post.audience, Audience::Circle(_) | Audience::Community(_)) => post.audience,
             _ if protected => Audience::Followers,
             Self::Reply(post) => post.audience,
             Self::New | Self::Quote(_) => Audience::Public,
@@ -69,6 +69,12 @@ pub fn use_compose() -> Compose {
 }
 
 impl Compose {
+    /// Opens the dialog for a new post with this audience.
+    pub fn open_for(self, audience: Audience) {
+        self.remember(audience);
+        self.open(ComposeTarget::New);
+    }
+
     pub fn open(self, target: ComposeTarget) {
         self.target.set(target);
         self.is_open.set(true);
@@ -90,6 +96,7 @@ impl Compose {
         let offered = target.audience(viewer.card.protected);
         let may_be = |audience: &Audience| match audience {
             Audience::Circle(id) => viewer.circles.iter().any(|circle| circle.id == *id),
+            Audience::Community(id) => viewer.communities.iter().any(|community| community.id == *id),
             Audience::Public => !viewer.card.protected,
             Audience::Followers => true,
         };
