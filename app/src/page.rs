@@ -5,7 +5,8 @@ use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use locales::{t_string, use_i18n};
 
-/// A page. `title` names it in the window and finds no contexts when it is asked; the page shows its own heading. `wide` leaves out the side column.
+/// A page. `title` names it in the window and finds no contexts when it is asked; the page shows its own heading. `wide`
+/// leaves out the side column.
 #[component]
 pub fn Page(
     #[prop(into)] title: TextProp,

@@ -1,102 +1,10 @@
 // The way that all the rest serves: from signing up to a block, by two people who never reload to see what the other did.
 import { png } from "../pictures";
 import { type Page, another, expect, hydrated, logIn, person, post, signUp, test } from "../support";
+import { type Words, languages } from "../words";
 
 const face = png("face.png", 600, 400, [200, 120, 40]);
 const view = png("view.png", 1200, 800, [70, 130, 180]);
-
-/** What the two look for, in the language of their browsers. */
-const languages = {
-  "en-GB": {
-    handle: "Handle",
-    displayName: "Display name",
-    email: "Email",
-    password: "Password",
-    createAccount: "Create account",
-    choosePicture: "Choose a picture",
-    cutTitle: "Choose what shows",
-    usePicture: "Use this picture",
-    next: "Next",
-    bio: "Bio",
-    goHome: "Go to your home",
-    skipAll: "Skip all",
-    whatIsHappening: "What is happening?",
-    addPhotos: "Add photos or video",
-    imageDescription: "Image description",
-    post: "Post",
-    description: "The river at dusk",
-    text: "The swifts are back over the river",
-    follow: "Follow",
-    following: "Following",
-    like: "Like",
-    reply: "Reply",
-    repost: "Repost",
-    quote: "Quote",
-    yourReply: "Post your reply",
-    replyText: "I counted forty of them",
-    quoteText: "Everybody, look up",
-    newReply: "Show 1 new reply",
-    oneLike: "1 Like",
-    oneReply: "1 Reply",
-    oneQuote: "1 Quote",
-    unread: (count: number) => `${count} unread`,
-    liked: "liked your post",
-    followed: "followed you",
-    more: "More",
-    block: (handle: string) => `Block @${handle}`,
-    blockButton: "Block",
-    youBlocked: (handle: string) => `You blocked @${handle}`,
-    quoteUnavailable: "This post is not available",
-    nothingIsHere: "Nothing is here",
-    nothingFound: "Nothing found for",
-    nothingYet: "Nothing yet",
-  },
-  "fr-FR": {
-    handle: "Identifiant",
-    displayName: "Nom affiché",
-    email: "E-mail",
-    password: "Mot de passe",
-    createAccount: "Créer le compte",
-    choosePicture: "Choisir une photo de profil",
-    cutTitle: "Choisir le cadrage",
-    usePicture: "Utiliser cette image",
-    next: "Suivant",
-    bio: "Bio",
-    goHome: "Aller à votre accueil",
-    skipAll: "Tout passer",
-    whatIsHappening: "Que se passe-t-il ?",
-    addPhotos: "Ajouter des photos ou une vidéo",
-    imageDescription: "Description de l’image",
-    post: "Poster",
-    description: "La rivière au crépuscule",
-    text: "Les martinets sont revenus sur la rivière",
-    follow: "Suivre",
-    following: "Suivi",
-    like: "J’aime",
-    reply: "Répondre",
-    repost: "Reposter",
-    quote: "Citer",
-    yourReply: "Postez votre réponse",
-    replyText: "J’en ai compté quarante",
-    quoteText: "Levez tous les yeux",
-    newReply: "Afficher 1 nouvelle réponse",
-    oneLike: "1 J’aime",
-    oneReply: "1 Réponse",
-    oneQuote: "1 Citation",
-    unread: (count: number) => (count === 1 ? "1 non lue" : `${count} non lues`),
-    liked: "a aimé votre post",
-    followed: "vous suit",
-    more: "Plus",
-    block: (handle: string) => `Bloquer @${handle}`,
-    blockButton: "Bloquer",
-    youBlocked: (handle: string) => `Vous avez bloqué @${handle}`,
-    quoteUnavailable: "Ce post n’est pas disponible",
-    nothingIsHere: "Il n’y a rien ici",
-    nothingFound: "Aucun résultat pour",
-    nothingYet: "Rien pour le moment",
-  },
-};
-type Words = (typeof languages)["en-GB"];
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text }).first();
 const focus = (page: Page) => page.locator("article[data-view=focus]");
@@ -126,6 +34,21 @@ async function showFace(page: Page, words: Words) {
   await button(page, words.usePicture).click();
   await expect(dialog).toBeHidden();
   await expectLoaded(page, ".profile-picture img");
+}
+
+/** Blocks from an open profile. */
+async function block(profile: Page, handle: string, words: Words) {
+  await profile.locator(".profile").getByRole("button", { name: words.more }).click();
+  await profile.getByRole("menuitem", { name: words.block(handle) }).click();
+  await profile.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
+  await expect(profile.getByText(words.youBlocked(handle))).toBeVisible();
+}
+
+/** Posts a text and opens the post. */
+async function postAndOpen(page: Page, text: string) {
+  await post(page, text);
+  await card(page, text).getByText(text).click();
+  await page.waitForURL(/\/@\w+\/\d+$/);
 }
 
 async function expectLoaded(page: Page, selector: string) {
@@ -228,15 +151,12 @@ for (const [locale, words] of Object.entries(languages)) {
       await second.goto(`/@${ben.handle}`);
       await hydrated(second);
       await expect(card(second, words.quoteText)).toBeVisible();
-      await second.locator(".profile").getByRole("button", { name: words.more }).click();
-      await second.getByRole("menuitem", { name: words.block(ben.handle) }).click();
       // His open page of her post loses what it shows, and asks in vain.
       other.watch.allow(/answer 404/);
       watch.allow(/answer 404/);
-      await second.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
+      await block(second, ben.handle, words);
 
       // Gone for her: his profile is closed, and open pages lose him without being loaded anew.
-      await expect(second.getByText(words.youBlocked(ben.handle))).toBeVisible();
       await expect(second.getByText(words.quoteText)).toHaveCount(0);
       await expect(page.getByText(words.replyText)).toHaveCount(0);
       await expect(focus(page)).toContainText(words.text);
@@ -340,9 +260,7 @@ test.describe("without script", () => {
 test("a block takes its notifications off the counter", async ({ page, browser, context }) => {
   const words = languages["en-GB"];
   await signUp(page, person("Ada Lark"));
-  await post(page, "Count me in");
-  await card(page, "Count me in").getByText("Count me in").click();
-  await page.waitForURL(/\/@\w+\/\d+$/);
+  await postAndOpen(page, "Count me in");
   const other = await another(browser);
   const ben = await signUp(other.page, person("Ben Wren"));
   await other.page.goto(page.url());
@@ -352,10 +270,7 @@ test("a block takes its notifications off the counter", async ({ page, browser, 
   const profile = await context.newPage();
   await profile.goto(`/@${ben.handle}`);
   await hydrated(profile);
-  await profile.locator(".profile").getByRole("button", { name: words.more }).click();
-  await profile.getByRole("menuitem", { name: words.block(ben.handle) }).click();
-  await profile.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
-  await expect(profile.getByText(words.youBlocked(ben.handle))).toBeVisible();
+  await block(profile, ben.handle, words);
   await expect.soft(page).not.toHaveTitle(/^\(/);
   await page.reload();
   await expect(page).not.toHaveTitle(/^\(/);
@@ -364,9 +279,7 @@ test("a block takes its notifications off the counter", async ({ page, browser, 
 test("open pages tell nothing of the blocked", async ({ page, browser, context }) => {
   const words = languages["en-GB"];
   await signUp(page, person("Ada Lark"));
-  await post(page, "Who is there?");
-  await card(page, "Who is there?").getByText("Who is there?").click();
-  await page.waitForURL(/\/@\w+\/\d+$/);
+  await postAndOpen(page, "Who is there?");
   const address = page.url();
   const other = await another(browser);
   const ben = await signUp(other.page, person("Ben Wren"));
@@ -388,10 +301,7 @@ test("open pages tell nothing of the blocked", async ({ page, browser, context }
   const profile = await context.newPage();
   await profile.goto(`/@${ben.handle}`);
   await hydrated(profile);
-  await profile.locator(".profile").getByRole("button", { name: words.more }).click();
-  await profile.getByRole("menuitem", { name: words.block(ben.handle) }).click();
-  await profile.getByRole("dialog").getByRole("button", { name: words.blockButton, exact: true }).click();
-  await expect(profile.getByText(words.youBlocked(ben.handle))).toBeVisible();
+  await block(profile, ben.handle, words);
 
   await expect(card(list, "Only me")).toHaveCount(0);
   await expect(list.getByRole("article").filter({ hasText: words.liked })).toHaveCount(0);

@@ -38,7 +38,23 @@ test("who can reply is chosen before posting and changed later", async ({ page, 
   await dialog.getByRole("combobox", { name: "Close replies" }).selectOption({ label: "After 1 day" });
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Changed for the whole conversation")).toBeVisible();
-  await expect(page.locator(".reply-notice")).toContainText("Replies close at");
+  // In the reader's own time zone.
+  await expect(page.locator(".reply-notice")).toHaveText(/^Replies close at \d\d:\d\d · \d+ \w+ \d+\.$/);
+  const closing = await page.locator(".reply-notice time").getAttribute("datetime");
+
+  // Another rule leaves the time as it is.
+  await card(page, "A monologue").getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Who can reply" }).click();
+  await expect(dialog.getByRole("combobox", { name: "Close replies" }).locator(":checked")).toHaveText("As it is");
+  await dialog.getByRole("radio", { name: "People you follow and mention" }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".reply-notice")).toHaveText(/^Only people whom the author follows .* Replies close at /);
+  await expect(page.locator(".reply-notice time")).toHaveAttribute("datetime", closing!);
+  await card(page, "A monologue").getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Who can reply" }).click();
+  await dialog.getByRole("radio", { name: "Everyone" }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".reply-notice")).toHaveText(/^Replies close at /);
 
   await open(ben.page, path);
   await ben.page.getByRole("textbox", { name: "Post your reply" }).fill("A dialogue");

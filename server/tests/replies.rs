@@ -1,7 +1,7 @@
 //! Who may answer, and replies put out of the way.
 
 use crate::support::{Someone, TestApp};
-use types::{Conversation, Error, Field, Post, PostId, ReplyControl, Result, Rule};
+use types::{Conversation, Error, Field, Post, PostId, ReplyControl, ReplyRule, Result, Rule};
 
 async fn post(author: &Someone, text: &str, rule: &str) -> PostId {
     let fields = [("text", text), ("reply_rule", rule)];
@@ -14,8 +14,10 @@ async fn reply(who: &Someone, to: PostId) -> Result<Post> {
     who.browser.call("/api/posts/create", &fields).await
 }
 
-async fn decide(who: &Someone, post: PostId, rule: &str, hours: &str) -> Result<ReplyControl> {
-    let fields = [("post_id", &*post.to_string()), ("rule", rule), ("hours", hours)];
+async fn decide(who: &Someone, post: PostId, rule: &str, hours: impl Into<Option<&str>>) -> Result<ReplyControl> {
+    let post = post.to_string();
+    let mut fields = vec![("post_id", &*post), ("rule", rule)];
+    fields.extend(hours.into().map(|hours| ("hours", hours)));
     who.browser.call("/api/posts/set_reply_rule", &fields).await
 }
 
@@ -114,6 +116,22 @@ async fn it_can_be_changed_later_by_its_author_alone() {
     );
     assert!(!page.body.contains("Post your reply"));
     decide(&ada, root, "everyone", "0").await.unwrap();
+    assert!(reply(&eve, root).await.is_ok());
+}
+
+#[tokio::test]
+async fn another_rule_leaves_the_closing_time_as_it_is() {
+    let app = TestApp::new().await;
+    let (ada, eve) = (Someone::new(&app, "ada").await, Someone::new(&app, "eve").await);
+    let root = ada.post("Until tomorrow").await;
+    let open = decide(&ada, root, "everyone", None).await.unwrap();
+    assert_eq!(open.closes_at, None, "none was set");
+    let closes_at = decide(&ada, root, "everyone", "24").await.unwrap().closes_at;
+    assert!(closes_at.is_some());
+    let control = decide(&ada, root, "nobody", None).await.unwrap();
+    assert_eq!((control.rule, control.closes_at), (ReplyRule::Nobody, closes_at));
+    let control = decide(&ada, root, "everyone", "0").await.unwrap();
+    assert_eq!((control.rule, control.closes_at), (ReplyRule::Everyone, None));
     assert!(reply(&eve, root).await.is_ok());
 }
 

@@ -1,6 +1,6 @@
 use super::{
     api::Create,
-    create_form::{CircleFields, FIELDS, typed},
+    fields::{CircleFields, FIELDS},
 };
 use crate::{
     boot::{signed_in, use_viewer},
@@ -96,14 +96,14 @@ fn CircleLink(circle: Circle) -> impl IntoView {
 fn NewCircle(is_first: bool) -> impl IntoView {
     let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
     let form = FormState::<Create>::new();
-    let name = typed(form, "name", || {
+    let name = RwSignal::new(form.remembered("name").unwrap_or_else(|| {
         if is_first {
             t_string!(i18n, circles.first_name).to_owned()
         } else {
             String::new()
         }
-    });
-    let emoji = typed(form, "emoji", String::new);
+    }));
+    let emoji = RwSignal::new(form.remembered("emoji").unwrap_or_default());
     form.on_success(move |circle| {
         let path = circle.path();
         viewer.update(|viewer| {

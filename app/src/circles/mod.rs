@@ -2,7 +2,7 @@
 
 pub mod api;
 mod badge;
-mod create_form;
+mod fields;
 mod list_page;
 mod members;
 mod page;

@@ -1,6 +1,6 @@
 use super::{
     api::{self, Delete, OwnCircle, Rename},
-    create_form::{CircleFields, FIELDS, typed},
+    fields::{CircleFields, FIELDS},
     members::Members,
 };
 use crate::{
@@ -121,8 +121,14 @@ fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
     let acting = use_acting();
     let i18n = acting.i18n;
     let form = FormState::<Rename>::new();
-    let name = typed(form, "name", || circle.with_untracked(|circle| circle.name.clone()));
-    let emoji = typed(form, "emoji", || circle.with_untracked(|circle| circle.emoji.clone()));
+    let name = RwSignal::new(
+        form.remembered("name")
+            .unwrap_or_else(|| circle.with_untracked(|circle| circle.name.clone())),
+    );
+    let emoji = RwSignal::new(
+        form.remembered("emoji")
+            .unwrap_or_else(|| circle.with_untracked(|circle| circle.emoji.clone())),
+    );
     form.on_success(move |renamed| {
         name.set(renamed.name.clone());
         emoji.set(renamed.emoji.clone());

@@ -117,12 +117,12 @@ pub async fn conversation(
         .await?)
 }
 
-/// Decides who may answer in the own conversation; with `hours` it closes then.
+/// Decides who may answer in the own conversation; with `hours` it closes then, or with 0 never.
 #[server(prefix = "/api", endpoint = "posts/set_reply_rule")]
 pub async fn set_reply_rule(
     post_id: PostId,
     rule: ReplyRule,
-    #[server(default)] hours: u32,
+    #[server(default)] hours: Option<u32>,
 ) -> ApiResult<types::ReplyControl> {
     let (store, account) = (services().store, account_id()?);
     store.set_reply_rule(account, post_id, rule, hours).await?;

@@ -7,6 +7,7 @@ use super::{
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
     reply_control::reply_notice,
+    time::PostTime,
 };
 use crate::{
     api::ApiError,
@@ -156,17 +157,25 @@ fn ReplyPlace(focus: Post) -> impl IntoView {
     move || {
         let control = control.get();
         let notice = reply_notice(i18n, &control);
+        let closing = control.closes_at.filter(|_| !control.closed).map(|milliseconds| {
+            t!(
+                i18n,
+                replies.closes_at,
+                when = move || view! { <PostTime milliseconds full=true /> }
+            )
+        });
+        let gap = (notice.is_some() && closing.is_some()).then_some(" ");
         let composer = control.open.then(|| {
             view! { <Composer kind=ComposerKind::Reply target=ComposeTarget::Reply(focus.clone()) /> }
         });
         (!is_gone.get()).then(|| {
             view! {
-                {notice
-                    .map(|notice| {
+                {(notice.is_some() || closing.is_some())
+                    .then(|| {
                         view! {
                             <p class="reply-notice">
                                 <Icon name=IconName::Reply />
-                                <span>{notice}</span>
+                                <span>{notice} {gap} {closing}</span>
                             </p>
                         }
                     })}

@@ -31,4 +31,4 @@ pub use numbers::short_number;
 pub use share_menu::copy_address;
 pub use text::PostText;
 pub(crate) use text::in_address;
-pub use time::{PostTime, civil_date, full_time, month_and_year, relative_time};
+pub use time::{PostTime, civil_date, month_and_year, relative_time};

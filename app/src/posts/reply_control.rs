@@ -4,7 +4,6 @@ use super::{
     acting::{Acting, use_acting},
     api,
     events::PostState,
-    time::full_time,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
@@ -27,32 +26,26 @@ pub(super) fn rules(i18n: I18nContext<Locale>) -> Vec<SelectOption> {
         .collect()
 }
 
-/// The rule of a conversation in a sentence; none where everybody may answer for good.
-pub(super) fn reply_notice(i18n: I18nContext<Locale>, control: &ReplyControl) -> Option<String> {
+/// The rule of a conversation in a sentence, without when it closes; none where everybody may answer.
+pub(super) fn reply_notice(i18n: I18nContext<Locale>, control: &ReplyControl) -> Option<&'static str> {
     if control.closed {
-        return Some(t_string!(i18n, replies.closed).to_owned());
+        return Some(t_string!(i18n, replies.closed));
     }
-    let rule = match control.rule {
+    match control.rule {
         ReplyRule::Everyone => None,
         ReplyRule::Followed => Some(t_string!(i18n, replies.notice_followed)),
         ReplyRule::Mentioned => Some(t_string!(i18n, replies.notice_mentioned)),
         ReplyRule::Nobody => Some(t_string!(i18n, replies.notice_nobody)),
-    };
-    let closing = control
-        .closes_at
-        .map(|at| t_string!(i18n, replies.closes_at, when = full_time(i18n, at, None)));
-    match (rule, closing) {
-        (None, None) => None,
-        (Some(rule), None) => Some(rule.to_owned()),
-        (None, Some(closing)) => Some(closing),
-        (Some(rule), Some(closing)) => Some(format!("{rule} {closing}")),
     }
 }
 
 /// Why the viewer may not answer.
-pub(super) fn closed_words(i18n: I18nContext<Locale>, control: &ReplyControl) -> String {
-    reply_notice(i18n, control).unwrap_or_else(|| t_string!(i18n, errors.replies_closed).to_owned())
+pub(super) fn closed_words(i18n: I18nContext<Locale>, control: &ReplyControl) -> &'static str {
+    reply_notice(i18n, control).unwrap_or_else(|| t_string!(i18n, errors.replies_closed))
 }
+
+/// Stands in the place of a number of hours where the closing time is to stay.
+const AS_IT_IS: &str = "as-it-is";
 
 /// Asks who may answer, and for how long. Once, in the shell.
 #[component]
@@ -61,16 +54,22 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     let (rule, hours) = (RwSignal::new(String::new()), RwSignal::new("0".to_owned()));
+    let has_closing = RwSignal::new(false);
     Effect::new(move |_| {
         if let Some(post) = of.get() {
             let now = acting.events.state_of(&post).replies.get_untracked();
             rule.set(now.rule.to_string());
-            hours.set("0".to_owned());
+            has_closing.set(now.closes_at.is_some());
+            hours.set(if now.closes_at.is_some() { AS_IT_IS } else { "0" }.to_owned());
             open.set(true);
         }
     });
     let closings = Signal::derive(move || {
-        let mut options = vec![SelectOption::new("0", t_string!(i18n, replies.never))];
+        let mut options = Vec::new();
+        if has_closing.get() {
+            options.push(SelectOption::new(AS_IT_IS, t_string!(i18n, replies.as_it_is)));
+        }
+        options.push(SelectOption::new("0", t_string!(i18n, replies.never)));
         options.extend(CLOSING_HOURS.map(|number| {
             let words = if number < 24 {
                 t_string!(i18n, replies.in_hours, count = number)
@@ -86,12 +85,7 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
         let (Some(post), Ok(rule)) = (of.get_untracked(), rule.with_untracked(|rule| rule.parse())) else {
             return;
         };
-        decide(
-            acting,
-            post,
-            rule,
-            hours.with_untracked(|hours| hours.parse().unwrap_or(0)),
-        );
+        decide(acting, post, rule, hours.with_untracked(|hours| hours.parse().ok()));
     };
     view! {
         <Dialog
@@ -104,7 +98,7 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
             <div class="form">
                 <RadioGroup
                     name="reply_rule"
-                    legend=move || t_string!(i18n, replies.who)
+                    legend=move || t_string!(i18n, replies.whole)
                     options=Signal::derive(move || rules(i18n))
                     value=rule
                 />
@@ -120,7 +114,7 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
     }
 }
 
-fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: u32) {
+fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: Option<u32>) {
     let state = acting.events.state_of(&post);
     spawn_local(async move {
         match api::set_reply_rule(post.id, rule, hours).await {

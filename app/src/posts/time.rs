@@ -86,7 +86,7 @@ pub fn relative_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64) -> 
 }
 
 /// "14:02 · 3 March 2026", in UTC (and saying so) without an offset.
-pub fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i64>) -> String {
+fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i64>) -> String {
     let civil = Civil::new(milliseconds, offset.unwrap_or(0));
     let zone = if offset.is_some() { "" } else { " UTC" };
     let time = format!("{:02}:{:02}{zone}", civil.hour, civil.minute);

@@ -130,23 +130,24 @@ impl Hub {
     /// Looks again at everything that pages of the account show.
     async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
         let watched = self.watched_by(viewer);
-        for message in self.standing(viewer, watched).await? {
-            if let ServerMessage::Counts { post_id, .. } | ServerMessage::Gone { post_id } = message {
-                self.tell_watchers(post_id, &[viewer], &message);
-            }
+        for (post_id, message) in self.standing(viewer, watched).await? {
+            self.tell_watchers(post_id, &[viewer], &message);
         }
         Ok(())
     }
 
     /// How posts stand for somebody, in one query. What the viewer may not see and what never was are told alike.
-    pub(crate) async fn standing(&self, viewer: AccountId, posts: Vec<PostId>) -> Result<Vec<ServerMessage>> {
+    pub(crate) async fn standing(&self, viewer: AccountId, posts: Vec<PostId>) -> Result<Vec<(PostId, ServerMessage)>> {
         let counts = self.store.counts_of(viewer, &posts).await?;
-        let messages = posts.into_iter().map(|post_id| match counts.get(&post_id) {
-            Some(counts) => ServerMessage::Counts {
-                post_id,
-                counts: *counts,
-            },
-            None => ServerMessage::Gone { post_id },
+        let messages = posts.into_iter().map(|post_id| {
+            let message = match counts.get(&post_id) {
+                Some(counts) => ServerMessage::Counts {
+                    post_id,
+                    counts: *counts,
+                },
+                None => ServerMessage::Gone { post_id },
+            };
+            (post_id, message)
         });
         Ok(messages.collect())
     }

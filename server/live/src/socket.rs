@@ -113,7 +113,7 @@ async fn answer(
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
             // Much may have happened since they were loaded, or while the page was away. A database that is away is no
             // reason to end: the next event tells.
-            for message in hub.standing(peer.account, new).await.unwrap_or_default() {
+            for (_, message) in hub.standing(peer.account, new).await.unwrap_or_default() {
                 send(socket, &message).await?;
             }
         }

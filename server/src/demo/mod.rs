@@ -1,6 +1,7 @@
 //! `piaf demo`: an empty instance becomes a place with life in it. Everybody here is a bird or a town and made up; the
 //! pictures are painted by code.
 
+mod circles;
 mod crowd;
 mod paint;
 mod people;
@@ -38,6 +39,7 @@ pub async fn fill(config: &Config, store: &Store, options: &DemoOptions) -> Resu
         .await
         .map_err(failed)?;
     store.insert_demo_follows(&world.follows).await.map_err(failed)?;
+    store.insert_demo_circles(&world.circles).await.map_err(failed)?;
     store.insert_demo_posts(&world.posts).await.map_err(failed)?;
     store
         .insert_demo_marks(DemoMarkKind::Like, &world.likes)

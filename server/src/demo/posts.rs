@@ -16,7 +16,7 @@ pub struct Line {
     pub pinned: bool,
 }
 
-const fn post(key: &'static str, by: &'static str, hours_ago: f64, liked: u32, text: &'static str) -> Line {
+pub const fn post(key: &'static str, by: &'static str, hours_ago: f64, liked: u32, text: &'static str) -> Line {
     Line {
         key,
         by,
@@ -30,7 +30,7 @@ const fn post(key: &'static str, by: &'static str, hours_ago: f64, liked: u32, t
     }
 }
 
-const fn reply(
+pub const fn reply(
     reply_to: &'static str,
     key: &'static str,
     by: &'static str,

@@ -1,14 +1,15 @@
 //! Turns the tables of people and posts into rows, the same ones each time but for the clock.
 
 use super::{
+    circles::{CIRCLES, Circle},
     people::{PEOPLE, Person},
     posts::{LINES, Line},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::collections::HashMap;
-use store::{DemoAccount, DemoMark, DemoPost, first_id_at};
+use store::{DemoAccount, DemoCircle, DemoMark, DemoPost, first_id_at};
 use types::{
-    AccountId, handle,
+    AccountId, Audience, CircleId, handle,
     text::{self, Entity, tag_key},
 };
 
@@ -21,6 +22,7 @@ pub struct World {
     pub now: i64,
     pub accounts: Vec<DemoAccount>,
     pub follows: Vec<(i64, i64, i64)>,
+    pub circles: Vec<DemoCircle>,
     pub posts: Vec<DemoPost>,
     pub likes: Vec<DemoMark>,
     pub reposts: Vec<DemoMark>,
@@ -43,8 +45,7 @@ impl World {
                 )
             })
             .collect();
-        let post_ids = LINES
-            .iter()
+        let post_ids = lines()
             .enumerate()
             .map(|(index, line)| {
                 (
@@ -57,6 +58,7 @@ impl World {
             now,
             accounts: Vec::new(),
             follows: Vec::new(),
+            circles: Vec::new(),
             posts: Vec::new(),
             likes: Vec::new(),
             reposts: Vec::new(),
@@ -66,7 +68,12 @@ impl World {
             post_ids,
         };
         world.accounts = PEOPLE.iter().map(|person| world.account_row(person)).collect();
-        world.posts = LINES.iter().map(|line| world.post_row(line)).collect();
+        world.circles = CIRCLES
+            .iter()
+            .enumerate()
+            .map(|(index, circle)| world.circle_row(index, circle))
+            .collect();
+        world.posts = lines().map(|line| world.post_row(line)).collect();
         world.pinned = LINES
             .iter()
             .filter(|line| line.pinned)
@@ -99,18 +106,37 @@ impl World {
         }
     }
 
+    fn circle(&self, index: usize) -> CircleId {
+        CircleId(first_id_at(self.now - 40 * DAY) + index as i64)
+    }
+
+    fn circle_row(&self, index: usize, circle: &Circle) -> DemoCircle {
+        DemoCircle {
+            id: self.circle(index).0,
+            owner_id: self.account(circle.owner).0,
+            name: circle.name.to_owned(),
+            emoji: circle.emoji.to_owned(),
+            members: circle.members.iter().map(|handle| self.account(handle).0).collect(),
+        }
+    }
+
     fn post_row(&self, line: &Line) -> DemoPost {
-        let by_key = |key: &str| LINES.iter().find(|other| other.key == key);
+        let by_key = |key: &str| lines().find(|other| other.key == key);
         let mut root = line;
         while let Some(above) = by_key(root.reply_to) {
             root = above;
         }
         let author = PEOPLE.iter().find(|person| person.handle == line.by);
+        let protected = author.is_some_and(|author| author.protected);
         DemoPost {
             id: self.post(line.key),
             author_id: self.account(line.by).0,
             language: author.map_or("", |author| author.language).to_owned(),
-            followers_only: author.is_some_and(|author| author.protected),
+            audience: match Circle::of(line) {
+                Some((index, _)) => Audience::Circle(self.circle(index)),
+                None if protected => Audience::Followers,
+                None => Audience::Public,
+            },
             reply_to_id: by_key(line.reply_to).map(|above| self.post(above.key)),
             reply_to_author_id: by_key(line.reply_to).map(|above| self.account(above.by).0),
             root_id: self.post(root.key),
@@ -140,11 +166,16 @@ impl World {
 
     fn add_marks(&mut self, random: &mut StdRng) {
         let mut number = 0;
-        for line in LINES {
+        for line in lines() {
+            let circle = Circle::of(line);
             let author = PEOPLE.iter().find(|person| person.handle == line.by);
             let protected = author.is_some_and(|author| author.protected);
             for person in PEOPLE.iter().filter(|person| person.handle != line.by) {
-                if protected && !["tawny_owl", "grey_heron"].contains(&person.handle) {
+                let sees = match circle {
+                    Some((_, circle)) => circle.admits(person.handle),
+                    None => !protected || ["tawny_owl", "grey_heron"].contains(&person.handle),
+                };
+                if !sees {
                     continue;
                 }
                 number += 1;
@@ -158,6 +189,7 @@ impl World {
                     self.likes.push(mark);
                 }
                 if !protected
+                    && circle.is_none()
                     && line.reply_to.is_empty()
                     && random.random_bool([0.0, 0.02, 0.07, 0.2][line.liked.min(3) as usize])
                 {
@@ -175,6 +207,11 @@ impl World {
             }
         }
     }
+}
+
+/// What is said in public, then what is said in circles.
+fn lines() -> impl Iterator<Item = &'static Line> {
+    LINES.iter().chain(CIRCLES.iter().flat_map(|circle| circle.lines))
 }
 
 /// Text, entities, tags and mentions of a post, as its author's composer would find them.
@@ -218,7 +255,7 @@ mod tests {
                 person.handle
             );
         }
-        for (index, line) in LINES.iter().enumerate() {
+        for (index, line) in lines().enumerate() {
             assert!(PEOPLE.iter().any(|person| person.handle == line.by), "{}", line.key);
             assert!(text::parse(line.text).valid, "{} is too long", line.key);
             assert!(line.photos.len() <= MAX_PHOTOS);
@@ -229,9 +266,12 @@ mod tests {
                 );
             }
             for other in [line.reply_to, line.quote_of].into_iter().filter(|key| !key.is_empty()) {
-                let earlier = LINES[..index].iter().find(|earlier| earlier.key == other);
+                let earlier = lines().take(index).find(|earlier| earlier.key == other);
                 assert!(
-                    earlier.is_some_and(|earlier| earlier.hours_ago > line.hours_ago),
+                    earlier.is_some_and(|earlier| {
+                        let in_one_circle = Circle::of(earlier).map(|of| of.0) == Circle::of(line).map(|of| of.0);
+                        earlier.hours_ago > line.hours_ago && in_one_circle
+                    }),
                     "{} answers {other}",
                     line.key
                 );
@@ -262,6 +302,24 @@ mod tests {
                     .iter()
                     .any(|follow| follow.0 == mark.account_id && follow.1 == nightjar)
             );
+        }
+    }
+
+    #[test]
+    fn nobody_outside_a_circle_marks_its_posts() {
+        let world = World::build(now());
+        for post in &world.posts {
+            let Audience::Circle(id) = post.audience else { continue };
+            let circle = world
+                .circles
+                .iter()
+                .find(|circle| circle.id == id.0)
+                .expect("its circle");
+            assert!(id.0 < post.id && !world.reposts.iter().any(|mark| mark.post_id == post.id));
+            let marks = world.likes.iter().chain(&world.bookmarks);
+            for mark in marks.filter(|mark| mark.post_id == post.id) {
+                assert!(mark.account_id == circle.owner_id || circle.members.contains(&mark.account_id));
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Filling an empty instance: rows in bulk, with the times that the caller wants. Only `piaf demo` uses this; what people
 //! do goes through the functions that check limits and rights.
 
-use crate::{OrError, Store};
-use types::{AccountId, Result};
+use crate::{OrError, Store, posts::audience_number};
+use types::{AccountId, Audience, CircleId, Result};
 
 /// An account as it stands from the first moment.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,16 @@ pub struct DemoAccount {
     pub protected: bool,
 }
 
+/// A circle with those in it.
+#[derive(Clone, Debug, Default)]
+pub struct DemoCircle {
+    pub id: i64,
+    pub owner_id: i64,
+    pub name: String,
+    pub emoji: String,
+    pub members: Vec<i64>,
+}
+
 /// A post that was written at the time of its id. Entities are JSON.
 #[derive(Clone, Debug, Default)]
 pub struct DemoPost {
@@ -24,7 +34,7 @@ pub struct DemoPost {
     pub text: String,
     pub entities: String,
     pub language: String,
-    pub followers_only: bool,
+    pub audience: Audience,
     pub reply_to_id: Option<i64>,
     pub reply_to_author_id: Option<i64>,
     pub root_id: i64,
@@ -112,21 +122,59 @@ impl Store {
         Ok(())
     }
 
+    /// Adds circles with their members.
+    pub async fn insert_demo_circles(&self, circles: &[DemoCircle]) -> Result<()> {
+        let ids: Vec<i64> = circles.iter().map(|circle| circle.id).collect();
+        let owners: Vec<i64> = circles.iter().map(|circle| circle.owner_id).collect();
+        let names: Vec<String> = circles.iter().map(|circle| circle.name.clone()).collect();
+        let emojis: Vec<String> = circles.iter().map(|circle| circle.emoji.clone()).collect();
+        let (of, members): (Vec<i64>, Vec<i64>) = circles
+            .iter()
+            .flat_map(|circle| circle.members.iter().map(|member| (circle.id, *member)))
+            .unzip();
+        sqlx::query!(
+            "with member as (
+                 insert into circle_members (circle_id, account_id)
+                 select circle, account from unnest($5::bigint[], $6::bigint[]) as new (circle, account)
+                 returning circle_id
+             )
+             insert into circles (id, owner_id, name, emoji, members)
+             select id, owner, name, emoji, (select count(*) from member where member.circle_id = new.id)
+             from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as new (id, owner, name, emoji)",
+            &ids,
+            &owners,
+            &names,
+            &emojis,
+            &of,
+            &members,
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+
     /// Adds posts with their tags and mentions, all or none; a few thousand at a time.
     pub async fn insert_demo_posts(&self, posts: &[DemoPost]) -> Result<()> {
         let number = |of: fn(&DemoPost) -> i64| posts.iter().map(of).collect::<Vec<_>>();
         let maybe = |of: fn(&DemoPost) -> Option<i64>| posts.iter().map(of).collect::<Vec<_>>();
         let text = |of: fn(&DemoPost) -> &String| posts.iter().map(|post| of(post).clone()).collect::<Vec<_>>();
-        let audiences: Vec<i16> = posts.iter().map(|post| i16::from(post.followers_only)).collect();
+        let audiences: Vec<i16> = posts.iter().map(|post| audience_number(post.audience)).collect();
+        let circle = |post: &DemoPost| match post.audience {
+            Audience::Circle(CircleId(id)) => Some(id),
+            _ => None,
+        };
         let has_media: Vec<bool> = posts.iter().map(|post| post.has_media).collect();
         let mut transaction = self.pool().begin().await.or_error()?;
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, language, audience, reply_to_id, reply_to_author_id, root_id,
-                                quote_of_id, has_media)
-             select id, author, text, entities::jsonb, language, audience, reply_to, reply_to_author, root, quote_of, has_media
+                                quote_of_id, has_media, audience_id)
+             select id, author, text, entities::jsonb, language, audience, reply_to, reply_to_author, root, quote_of, has_media,
+                    audience_id
              from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bigint[],
-                         $8::bigint[], $9::bigint[], $10::bigint[], $11::bool[])
-                  as new (id, author, text, entities, language, audience, reply_to, reply_to_author, root, quote_of, has_media)",
+                         $8::bigint[], $9::bigint[], $10::bigint[], $11::bool[], $12::bigint[])
+                  as new (id, author, text, entities, language, audience, reply_to, reply_to_author, root, quote_of, has_media,
+                          audience_id)",
             &number(|post| post.id),
             &number(|post| post.author_id),
             &text(|post| &post.text),
@@ -138,6 +186,7 @@ impl Store {
             &number(|post| post.root_id),
             &maybe(|post| post.quote_of_id) as &[Option<i64>],
             &has_media,
+            &posts.iter().map(circle).collect::<Vec<_>>() as &[Option<i64>],
         )
         .execute(&mut *transaction)
         .await

@@ -37,7 +37,7 @@ mod trends;
 
 pub use accounts::NewAccount;
 pub use credentials::Authenticated;
-pub use demo::{DemoAccount, DemoMark, DemoMarkKind, DemoPost};
+pub use demo::{DemoAccount, DemoCircle, DemoMark, DemoMarkKind, DemoPost};
 pub use error::{OrError, internal};
 pub use events::Envelope;
 pub use fan_out::NewPostFacts;

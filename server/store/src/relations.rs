@@ -89,6 +89,7 @@ impl Store {
     /// Ends a follow or takes a request back.
     pub async fn unfollow(&self, account: AccountId, other: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        lock(&mut transaction, account, other).await?;
         sqlx::query!(
             "delete from follow_requests where requester_id = $1 and target_id = $2",
             account.0,
@@ -111,6 +112,7 @@ impl Store {
     /// Makes `other` stop following `account`, without telling them.
     pub async fn remove_follower(&self, account: AccountId, other: AccountId) -> Result<Relation> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        lock(&mut transaction, account, other).await?;
         if remove_follow(&mut transaction, other, account).await? {
             let unfollowed = Event::Unfollowed {
                 follower_id: other,
@@ -257,7 +259,7 @@ pub(crate) async fn lock(transaction: &mut Transaction<'_, Postgres>, one: Accou
     Ok(())
 }
 
-/// Adds a follow with both counters; false where it was there already.
+/// Adds a follow with both counters; false where it was there already. The two are locked.
 async fn add_follow(
     transaction: &mut Transaction<'_, Postgres>,
     follower: AccountId,
@@ -277,7 +279,7 @@ async fn add_follow(
     Ok(inserted.is_some())
 }
 
-/// Removes a follow with both counters; false where there was none.
+/// Removes a follow with both counters; false where there was none. The two are locked.
 async fn remove_follow(
     transaction: &mut Transaction<'_, Postgres>,
     follower: AccountId,
@@ -303,7 +305,6 @@ async fn move_counters(
     followee: AccountId,
     by: i32,
 ) -> Result<()> {
-    lock(transaction, follower, followee).await?;
     sqlx::query!(
         "update accounts a
          set following = a.following + case when a.id = $1 then $3 else 0 end,

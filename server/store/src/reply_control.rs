@@ -23,18 +23,27 @@ pub(crate) fn reply_rule(number: i16) -> ReplyRule {
 }
 
 impl Store {
-    /// Decides who may answer from now on, and whether the conversation closes in so many hours; 0 leaves it open.
-    /// `NotFound` for what is not a first post of the account.
-    pub async fn set_reply_rule(&self, account: AccountId, post: PostId, rule: ReplyRule, hours: u32) -> Result<()> {
+    /// Decides who may answer from now on, and whether the conversation closes in so many hours; 0 leaves it open, and
+    /// none leaves the closing time as it is. `NotFound` for what is not a first post of the account.
+    pub async fn set_reply_rule(
+        &self,
+        account: AccountId,
+        post: PostId,
+        rule: ReplyRule,
+        hours: Option<u32>,
+    ) -> Result<()> {
         let changed = sqlx::query!(
             "update posts
              set reply_rule = $3,
-                 replies_close_at = case when $4 > 0 then now() + make_interval(hours => $4) end
+                 replies_close_at = case
+                     when $4::integer is null then replies_close_at
+                     when $4 > 0 then now() + make_interval(hours => $4)
+                 end
              where id = $1 and author_id = $2 and root_id = id and deleted_at is null",
             post.0,
             account.0,
             reply_rule_number(rule),
-            i32::try_from(hours).unwrap_or(i32::MAX).min(24 * 365)
+            hours.map(|hours| i32::try_from(hours).unwrap_or(i32::MAX).min(24 * 365))
         )
         .execute(self.pool())
         .await

@@ -55,6 +55,7 @@ fn unique_name() -> String {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let Some(admin) = self.admin.take() else { return };
+        // The name is made of letters, digits and underscores: see `unique_name`.
         let drop_it = format!("drop database if exists {} with (force)", self.name);
         // The test's own runtime is on its way out.
         let _ = std::thread::spawn(move || {

@@ -213,8 +213,11 @@ fn form(
     let chosen = writing.audience;
     Effect::new(move |before: Option<()>| {
         let chosen = chosen.get();
-        if before.is_some() && !is_reply {
-            compose.remember(chosen.parse().unwrap_or_default());
+        if before.is_some()
+            && !is_reply
+            && let Ok(chosen) = chosen.parse()
+        {
+            compose.remember(chosen);
         }
     });
     let id = format!("composer-{}", kind.name());

@@ -1,6 +1,6 @@
 //! A circle's name and emoji, for a new one or one that is renamed.
 
-use crate::{accounts::FormError, forms::FormState};
+use crate::accounts::FormError;
 use leptos::{prelude::*, text_prop::TextProp};
 use locales::{t_string, use_i18n};
 use types::{Field, MAX_CIRCLE_NAME};
@@ -41,13 +41,4 @@ pub(super) fn CircleFields(
             />
         </div>
     }
-}
-
-/// What was typed before a page without script came back, or else `first`.
-pub(super) fn typed<S, T>(form: FormState<S>, field: &str, first: impl FnOnce() -> String) -> RwSignal<String>
-where
-    S: leptos::server_fn::ServerFn<Output = T, Error = crate::api::ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
-    RwSignal::new(form.remembered(field).unwrap_or_else(first))
 }
