@@ -25,6 +25,14 @@ pub enum Field {
     Audience,
     CircleName,
     Emoji,
+    CommunityName,
+    Description,
+    Slug,
+    Topics,
+    Message,
+    RuleTitle,
+    RuleDetail,
+    Reason,
 }
 
 /// Why an input was refused. Every rule has a sentence in each language (`errors` in the translation files).
@@ -86,6 +94,25 @@ pub enum Rule {
     EmojiForm,
     /// A reply stays in its conversation's circle, and begins none.
     AudienceOfReply,
+    SlugForm,
+    SlugTaken,
+    /// More than `max` of something.
+    TooMany {
+        max: u32,
+    },
+    /// Only public accounts own or join communities.
+    PublicAccountsOnly,
+    InvitationNeeded,
+    /// A block stands between the account and a moderator of the community.
+    BarredByModerator,
+    /// Banned from the community.
+    BannedFromCommunity,
+    /// They cannot be invited: in the community already, protected, or removed by its moderators.
+    CannotInvite,
+    /// A member has given all invitations.
+    NoInvitationsLeft,
+    /// A community keeps an admin: hand it over first.
+    LastAdmin,
     /// In a community only its members post, reply, like and repost.
     MembersOnly,
     /// The author of the first post lets only some answer, or closed the conversation.

@@ -112,6 +112,10 @@ pub enum Event {
     Narrowed {
         viewer_id: AccountId,
     },
+    /// Notifications were written: open pages learn of the number.
+    Notified {
+        recipients: Vec<AccountId>,
+    },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
     AccountClosed {
         account_id: AccountId,

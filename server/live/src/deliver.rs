@@ -55,7 +55,8 @@ impl Hub {
                 batch.unread.insert(viewer_id);
             }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
-            Event::Followed { .. }
+            Event::Notified { .. }
+            | Event::Followed { .. }
             | Event::Unfollowed { .. }
             | Event::FollowRequested { .. }
             | Event::RequestAccepted { .. } => {}

@@ -4,6 +4,7 @@ create table communities (
     slug        varchar(30) not null constraint communities_slug_form check (slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'),
     name        varchar(30) not null constraint communities_name_filled check (length(name) > 0),
     description varchar(160) not null default '',
+    -- a banner that an admin uploaded
     cover       varchar(64),
     topics      varchar(30)[] not null default '{}' constraint communities_topics_limit check (cardinality(topics) <= 5),
     -- 0 open, 1 request, 2 invite
@@ -23,6 +24,7 @@ create table communities (
 );
 create unique index communities_slug_unique on communities (slug);
 create index communities_search on communities using gin (search);
+create index communities_cover on communities (cover) where cover is not null;
 create index communities_topics on communities using gin (topics) where closed_at is null;
 create index communities_members on communities (members desc, id) where closed_at is null;
 
@@ -126,10 +128,6 @@ create index posts_community_held on posts (audience_id, id) where audience = 3 
 create index posts_community_author on posts (audience_id, author_id, id) where audience = 3 and deleted_at is null;
 -- What stands on a profile and in the home of followers, without stepping over what was written in communities.
 create index posts_author_listed on posts (author_id, id desc) where deleted_at is null and audience <> 3;
-
--- 3 cover of a community
-alter table media drop constraint media_kind_check,
-    add constraint media_kind_known check (kind between 0 and 3);
 
 create function moderates(viewer bigint, community bigint) returns boolean
     language sql stable parallel safe

@@ -1,6 +1,11 @@
 //! How accounts end: deactivated by their owners with a way back, suspended by the operator, deleted for good.
 
-use crate::{OrError, Store, accounts::give_up_handle, outbox, sessions};
+use crate::{
+    OrError, Store,
+    accounts::give_up_handle,
+    community_members::{give_up_roles, leave_all},
+    outbox, sessions,
+};
 use sqlx::PgConnection;
 use types::{AccountId, Error, RETURN_DAYS, Result, live::Event};
 
@@ -63,6 +68,7 @@ impl Store {
             return Err(Error::Conflict);
         }
         if to != ACTIVE {
+            give_up_roles(&mut transaction, account).await?;
             sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
             outbox::enqueue(
                 &mut transaction,
@@ -154,6 +160,8 @@ impl Store {
         delete_posts(connection, account).await?;
         delete_relations(connection, account).await?;
         delete_rest(connection, account).await?;
+        give_up_roles(&mut transaction, account).await?;
+        leave_all(&mut transaction, account).await?;
         transaction.commit().await.or_error()
     }
 }

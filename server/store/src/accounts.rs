@@ -1,6 +1,6 @@
 //! Accounts: made, seen by their owners, renamed and set up. How they end is in `account_closing`.
 
-use crate::{OrError, Store, limits, outbox};
+use crate::{OrError, Store, community_members::give_up_roles, limits, outbox};
 use sqlx::PgConnection;
 use types::{AccountCard, AccountId, AccountSettings, Error, Field, Result, Rule, Viewer, handle, live::Event};
 
@@ -209,6 +209,7 @@ impl Store {
             return Ok(());
         }
         if protected {
+            give_up_roles(&mut transaction, account).await?;
             outbox::enqueue(
                 &mut transaction,
                 self.next_id(),

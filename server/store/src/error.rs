@@ -60,6 +60,10 @@ fn rule_of(constraint: &str) -> Option<Error> {
         "follows_not_self" | "follow_requests_not_self" | "blocks_not_self" | "mutes_not_self" => {
             Error::invalid(Field::Form, Rule::CannotFollowSelf)
         }
+        "communities_slug_unique" => Error::invalid(Field::Slug, Rule::SlugTaken),
+        "communities_slug_form" => Error::invalid(Field::Slug, Rule::SlugForm),
+        "communities_has_admin" => Error::invalid(Field::Form, Rule::LastAdmin),
+        "community_members_invited_limit" => Error::invalid(Field::Form, Rule::NoInvitationsLeft),
         "circles_members_limit" => Error::invalid(
             Field::Form,
             Rule::CircleFull {

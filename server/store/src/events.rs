@@ -117,6 +117,7 @@ impl Store {
                 Ok(moved)
             }
             Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
+            Event::Notified { ref recipients } => Ok(recipients.clone()),
             Event::PostDeleted { .. }
             | Event::AccountClosed { .. }
             | Event::SessionsEnded { .. }

@@ -102,6 +102,8 @@ impl Store {
                where m.key = $2
                  and case
                      when a.id is not null then true
+                     when m.kind = 2 and exists (
+                         select 1 from communities c where c.cover = m.key and c.closed_at is null) then true
                      when m.post_id is null then m.owner_id = $1
                      else exists (select 1 from visible_posts($1) p where p.id = m.post_id)
                  end"#,
@@ -154,6 +156,7 @@ impl Store {
                    and not exists (
                        select 1 from accounts a where a.id = m.owner_id and m.key in (a.avatar, a.banner)
                    )
+                   and not exists (select 1 from communities c where c.cover = m.key)
                  order by m.id limit $2
                  for update skip locked
              )

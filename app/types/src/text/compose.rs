@@ -184,6 +184,18 @@ fn order_marks(marks: &mut [(char, u8)]) {
     }
 }
 
+/// A text without the marks on its letters: `é` becomes `e`.
+pub fn unaccented(text: &str) -> String {
+    let mut parts = Vec::with_capacity(text.len());
+    text.chars()
+        .for_each(|character| TABLES.decompose(character, &mut parts));
+    parts
+        .into_iter()
+        .filter(|(_, class)| *class == 0)
+        .map(|(character, _)| character)
+        .collect()
+}
+
 /// A text in normalisation form C; borrowed where it has that form already.
 pub(super) fn compose(text: &str) -> Cow<'_, str> {
     // Below the combining diacritics nothing composes.
