@@ -5,6 +5,7 @@ use crate::{
     accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
     boot::provide_boot,
     circles::{CirclePage, CirclesPage},
+    communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     language::languages,
     not_found::NotFound,
     notifications::NotificationsPage,
@@ -37,6 +38,12 @@ pub const PAGES: &[&str] = &[
     "/bookmarks",
     "/circles",
     "/circles/{circle_id}",
+    "/communities",
+    "/communities/new",
+    "/c/{slug}",
+    "/c/{slug}/about",
+    "/c/{slug}/members",
+    "/c/{slug}/settings",
     "/notifications",
     "/followers/requests",
     "/welcome",
@@ -82,6 +89,12 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/bookmarks") view={Lazy::<BookmarksPage>::new()} />
                         <Route path=path!("/circles") view={Lazy::<CirclesPage>::new()} />
                         <Route path=path!("/circles/:circle_id") view={Lazy::<CirclePage>::new()} />
+                        <Route path=path!("/communities") view={Lazy::<CommunitiesPage>::new()} />
+                        <Route path=path!("/communities/new") view={Lazy::<CreateCommunityPage>::new()} />
+                        <Route path=path!("/c/:slug") view={Lazy::<CommunityPage>::new()} />
+                        <Route path=path!("/c/:slug/settings") view={Lazy::<CommunitySettingsPage>::new()} />
+                        // About and members.
+                        <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
                         <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />

@@ -134,6 +134,15 @@ impl Store {
         })
     }
 
+    /// The community at an address.
+    pub async fn community_id(&self, slug: &str) -> Result<CommunityId> {
+        sqlx::query_scalar!("select id from communities where slug = $1 and closed_at is null", slug)
+            .fetch_one(self.pool())
+            .await
+            .or_error()
+            .map(CommunityId)
+    }
+
     async fn community_rules(&self, community: CommunityId) -> Result<Vec<CommunityRule>> {
         sqlx::query_as!(
             CommunityRule,
