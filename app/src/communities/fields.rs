@@ -17,8 +17,8 @@ pub const FIELDS: &[Field] = &[
     Field::RuleTitle,
     Field::RuleDetail,
 ];
-/// Empty rows offered below the rules that are there.
-const EMPTY_ROWS: usize = 3;
+/// Rows offered at least: what a new community begins with, and one below the rules that are there.
+const FIRST_ROWS: usize = 3;
 
 /// What was typed and what was refused of it.
 #[derive(Clone, Copy)]
@@ -153,7 +153,7 @@ pub(super) fn RuleFields(
     detail_error: Signal<Option<String>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let rows = RwSignal::new((rules.len() + EMPTY_ROWS).min(MAX_RULES));
+    let rows = RwSignal::new((rules.len() + 1).clamp(FIRST_ROWS, MAX_RULES));
     let rules = StoredValue::new(rules);
     let row = move |index: usize| {
         let rule = rules.with_value(|rules| rules.get(index).cloned().unwrap_or_default());
@@ -183,7 +183,7 @@ pub(super) fn RuleFields(
     };
     view! {
         <fieldset class="rules-fieldset">
-            <legend class="field__label">{t!(i18n, communities.rules)}</legend>
+            <legend class="rules-fieldset__legend">{t!(i18n, communities.rules)}</legend>
             <p class="field__hint">{t!(i18n, communities.rules_hint)}</p>
             <ol class="rules-fieldset__rows">
                 <For each=move || 0..rows.get() key=|index| *index children=row />

@@ -27,7 +27,7 @@ use leptos_router::{
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, Standing, media};
-use ui::{Badge, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
+use ui::{Badge, Button, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Content {
@@ -247,6 +247,20 @@ fn About(community: Community, here: Here) -> impl IntoView {
         let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk);
         (may && signed_in()).then(|| view! { <JoinForm here /> })
     };
+    let leave = {
+        let slug = card.community.slug.clone();
+        move || {
+            let is_in = matches!(here.standing.get(), Standing::Member { .. } | Standing::Requested);
+            is_in.then(|| {
+                view! {
+                    <form class="without-script" method="post" action="/api/communities/leave">
+                        <input type="hidden" name="slug" value=slug.clone() />
+                        <Button submit=true>{t!(i18n, communities.leave)}</Button>
+                    </form>
+                }
+            })
+        }
+    };
     let moderators = community
         .moderators
         .into_iter()
@@ -268,6 +282,7 @@ fn About(community: Community, here: Here) -> impl IntoView {
             </h2>
             <Rules rules=community.rules />
             {joins}
+            {leave}
         </section>
         <section class="community-section" aria-labelledby="moderators">
             <h2 class="section-title" id="moderators">

@@ -11,6 +11,8 @@ pub enum For {
     Everybody,
     Followers,
     Circle(Place),
+    /// Anybody reads a community.
+    Community(Place),
 }
 
 #[derive(Clone, Debug)]
@@ -63,7 +65,7 @@ impl Facts {
             return false;
         }
         match piece.audience {
-            For::Everybody => true,
+            For::Everybody | For::Community(_) => true,
             For::Followers => own || follows,
             For::Circle(ring) => viewer.is_some_and(|viewer| self.is_inside(viewer, ring, own)),
         }
@@ -88,9 +90,10 @@ impl Facts {
         answers.filter(|(answer, _)| self.sees(viewer, **answer)).count()
     }
 
-    /// How many posts of somebody the viewer may know of.
+    /// How many posts of somebody the viewer may know of at their profile, where those of communities do not stand.
     pub fn posts(&self, viewer: Option<Person>, author: Person) -> usize {
-        let posts = self.pieces.iter().filter(|(_, piece)| piece.author == author);
+        let own = |piece: &Piece| piece.author == author && !matches!(piece.audience, For::Community(_));
+        let posts = self.pieces.iter().filter(|(_, piece)| own(piece));
         posts.filter(|(place, _)| self.sees(viewer, **place)).count()
     }
 }

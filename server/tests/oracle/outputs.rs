@@ -96,6 +96,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/explore",
         "/bookmarks",
         "/circles",
+        "/communities",
         "/notifications",
         "/followers/requests",
         "/welcome",
@@ -112,7 +113,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         add(page, page.to_owned());
     }
     add("/notifications", "/notifications?f=mentions".to_owned());
-    for filter in ["top", "latest", "people", "media"] {
+    for filter in ["top", "latest", "people", "media", "communities"] {
         add("/search", format!("/search?q=canary&f={filter}"));
         add("/search", format!("/search?q=described&f={filter}"));
     }
@@ -162,6 +163,25 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ask(function, &[("circle_id", &id)]);
         }
     }
+    ask("/api/communities/directory", &[]);
+    ask("/api/communities/directory", &[("query", "roost")]);
+    for community in &world.communities {
+        for function in [
+            "/api/communities/show",
+            "/api/communities/members",
+            "/api/communities/candidates",
+        ] {
+            ask(function, &[("slug", &community.slug)]);
+        }
+        for part in ["top", "latest", "media"] {
+            let id = community.id.to_string();
+            let fields = [
+                ("source[community][community]", &*id),
+                ("source[community][part]", part),
+            ];
+            ask("/api/timelines/list", &fields);
+        }
+    }
     for (place, post) in world.posts.iter().enumerate() {
         let id = post.to_string();
         ask("/api/posts/show", &[("post_id", &id)]);
@@ -189,6 +209,18 @@ pub fn outputs(world: &World) -> Vec<Output> {
             route: "/circles/{circle_id}",
             address: format!("/circles/{circle}"),
         });
+    }
+    for community in &world.communities {
+        for (route, part) in [
+            ("/c/{slug}", ""),
+            ("/c/{slug}/about", "/about"),
+            ("/c/{slug}/members", "/members"),
+        ] {
+            all.push(Output {
+                route,
+                address: format!("/c/{}{part}", community.slug),
+            });
+        }
     }
     for (place, post) in world.posts.iter().enumerate().step_by(4) {
         let author = handle(world.facts.pieces[&place].author);

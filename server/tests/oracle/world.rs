@@ -6,7 +6,7 @@ use crate::support::{Browser, TestApp};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::io::Cursor;
-use types::{AccountId, Audience, CircleId, NewPhoto, NewPost, Photo, PostId};
+use types::{AccountId, Audience, CircleId, CommunityDraft, CommunityName, NewPhoto, NewPost, Photo, PostId};
 
 pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
@@ -18,6 +18,7 @@ pub struct World {
     pub browsers: Vec<Browser>,
     pub accounts: Vec<AccountId>,
     pub circles: Vec<CircleId>,
+    pub communities: Vec<CommunityName>,
     pub posts: Vec<PostId>,
     /// Words of the posts with photos, with the address of the photo.
     pub photos: Vec<(Place, String)>,
@@ -41,6 +42,7 @@ impl World {
             browsers: Vec::new(),
             accounts: Vec::new(),
             circles: Vec::new(),
+            communities: Vec::new(),
             posts: Vec::new(),
             photos: Vec::new(),
             app,
@@ -57,6 +59,7 @@ impl World {
             world.write(&mut dice, place).await;
         }
         world.talk_in_circles().await;
+        world.found_communities(&mut dice).await;
         world.shake(&mut dice).await;
         world.app.settle().await;
         world
@@ -163,6 +166,7 @@ impl World {
             For::Everybody => Audience::Public,
             For::Followers => Audience::Followers,
             For::Circle(ring) => Audience::Circle(self.circles[ring]),
+            For::Community(place) => Audience::Community(self.communities[place].id),
         };
         if new.reply_to.is_some() && matches!(new.audience, Audience::Circle(_)) {
             new.audience = Audience::Public;
@@ -228,6 +232,55 @@ impl World {
                     answers,
                     deleted: false,
                 };
+                self.publish(new, piece).await;
+            }
+        }
+    }
+
+    /// Public people found communities, join them, say something there and answer one another.
+    async fn found_communities(&mut self, dice: &mut StdRng) {
+        let public: Vec<Person> = (0..PEOPLE)
+            .filter(|person| !self.facts.protected.contains(person))
+            .collect();
+        for place in 0..2 {
+            let founder = public[place];
+            let draft = CommunityDraft {
+                name: format!("Roost {place}"),
+                ..CommunityDraft::default()
+            };
+            let slug = format!("roost-{place}");
+            let store = &self.app.store;
+            let roost = store.create_community(self.accounts[founder], &slug, &draft, &[]);
+            let roost = roost.await.unwrap();
+            let mut members = vec![founder];
+            for person in public.iter().copied().filter(|person| *person != founder) {
+                if dice.random_bool(0.6) {
+                    let joined = store.join_community(self.accounts[person], roost.id, "");
+                    joined.await.unwrap();
+                    members.push(person);
+                }
+            }
+            self.communities.push(roost.clone());
+            let mut first = None;
+            for author in members.iter().copied().chain(members.iter().copied()) {
+                let answers = first.filter(|_| dice.random_bool(0.5));
+                let new = NewPost {
+                    text: format!("{0} #{0}", canary(self.posts.len())),
+                    reply_to: answers.map(|first: Place| self.posts[first]),
+                    audience: if answers.is_some() {
+                        Audience::Public
+                    } else {
+                        Audience::Community(roost.id)
+                    },
+                    ..NewPost::default()
+                };
+                let piece = Piece {
+                    author,
+                    audience: For::Community(place),
+                    answers,
+                    deleted: false,
+                };
+                first = first.or(Some(self.posts.len()));
                 self.publish(new, piece).await;
             }
         }
