@@ -10,9 +10,12 @@ use crate::{
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use types::{
-    AccountId, Community, CommunityCard, CommunityDraft, CommunityMember, CommunityName, CommunityRole, CommunityRule,
+    AccountId, Community, CommunityCard, CommunityMember, CommunityName, CommunityRole, CommunityRule,
     InvitationCandidate, JoinLevel, Page, Standing,
 };
+
+#[cfg(not(target_family = "wasm"))]
+use types::CommunityDraft;
 
 /// Members on a page, suggestions in the directory.
 #[cfg(not(target_family = "wasm"))]

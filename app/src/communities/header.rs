@@ -47,7 +47,8 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
     let invite = {
         let href = format!("{path}/members");
         move || {
-            matches!(here.standing.get(), Standing::Member { .. })
+            here.is_member
+                .get()
                 .then(|| view! { <ButtonLink href=href.clone()>{t!(i18n, communities.invite)}</ButtonLink> })
         }
     };

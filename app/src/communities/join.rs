@@ -17,6 +17,7 @@ use ui::{Button, ButtonKind, ConfirmDialog, Dialog, EmptyState, IconName, Notice
 pub(super) struct Here {
     pub community: StoredValue<CommunityName>,
     pub standing: RwSignal<Standing>,
+    pub is_member: Memo<bool>,
     pub members: RwSignal<u32>,
     /// The rules are shown before one joins.
     pub rules: StoredValue<Vec<CommunityRule>>,
@@ -25,9 +26,11 @@ pub(super) struct Here {
 
 impl Here {
     pub(super) fn new(community: &Community) -> Self {
+        let standing = RwSignal::new(community.standing);
         Self {
             community: StoredValue::new(community.card.community.clone()),
-            standing: RwSignal::new(community.standing),
+            standing,
+            is_member: Memo::new(move |_| standing.with(|standing| matches!(standing, Standing::Member { .. }))),
             members: RwSignal::new(community.card.members),
             rules: StoredValue::new(community.rules.clone()),
             viewer: use_viewer(),
@@ -39,9 +42,7 @@ impl Here {
     }
 
     fn moved(self, standing: Standing) {
-        let was_in = self
-            .standing
-            .with_untracked(|standing| matches!(standing, Standing::Member { .. }));
+        let was_in = self.is_member.get_untracked();
         let is_in = matches!(standing, Standing::Member { .. });
         self.standing.set(standing);
         if was_in == is_in {
@@ -282,9 +283,7 @@ pub(super) fn Invitation(here: Here) -> impl IntoView {
 #[component]
 pub(super) fn NoPosts(here: Here, media: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let is_in = here
-        .standing
-        .with_untracked(|standing| matches!(standing, Standing::Member { .. }));
+    let is_in = here.is_member.get_untracked();
     let title = move || {
         if media {
             t_string!(i18n, communities.no_media_title)

@@ -40,7 +40,8 @@ pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<
         });
     };
     let invites = move || {
-        matches!(here.standing.get(), Standing::Member { .. })
+        here.is_member
+            .get()
             .then(|| view! { <Invite here candidates=candidates.clone() /> })
     };
     view! {

@@ -208,14 +208,17 @@ fn Posts(community: Community, here: Here, part: CommunityPart, first: FirstPage
             }
         })
         .collect_view();
-    let composer = move || match here.standing.get() {
-        Standing::Member { .. } => view! {
-            <div class="home-composer">
-                <Composer kind=ComposerKind::Page audience=Some(audience) />
-            </div>
+    let composer = move || {
+        if here.is_member.get() {
+            view! {
+                <div class="home-composer">
+                    <Composer kind=ComposerKind::Page audience=Some(audience) />
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <Invitation here /> }.into_any()
         }
-        .into_any(),
-        _ => view! { <Invitation here /> }.into_any(),
     };
     view! {
         {composer}
