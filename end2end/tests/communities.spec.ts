@@ -117,6 +117,7 @@ test("invitations let in, roles are given, the last admin stays", async ({ page,
   await page.getByRole("button", { name: "Joined" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
   await expect(page.getByText("You are the only admin. Hand the community over first.")).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
   await page.getByRole("button", { name: `Role of @${bens.handle}` }).click();
   await page.getByRole("menuitem", { name: "Hand the community over" }).click();
   await expect(page.getByText("The role is changed")).toBeVisible();
