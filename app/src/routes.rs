@@ -6,6 +6,7 @@ use crate::{
     boot::provide_boot,
     circles::{CirclePage, CirclesPage},
     language::languages,
+    moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     not_found::NotFound,
     notifications::NotificationsPage,
     posts::{ComposePage, ConversationPage},
@@ -38,6 +39,9 @@ pub const PAGES: &[&str] = &[
     "/circles",
     "/circles/{circle_id}",
     "/notifications",
+    "/c/{slug}/moderation",
+    "/report",
+    "/admin/reports",
     "/followers/requests",
     "/welcome",
     "/about",
@@ -83,6 +87,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/circles") view={Lazy::<CirclesPage>::new()} />
                         <Route path=path!("/circles/:circle_id") view={Lazy::<CirclePage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
+                        <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
+                        <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
+                        <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
                         <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />
                         <Route path=path!("/about") view={Lazy::<AboutPage>::new()} />
