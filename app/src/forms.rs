@@ -73,6 +73,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::BarredByModerator => t_string!(i18n, errors.barred_by_moderator),
         Rule::BannedFromCommunity => t_string!(i18n, errors.banned_from_community),
         Rule::CannotInvite => t_string!(i18n, errors.cannot_invite),
+        Rule::HandleUnknown => t_string!(i18n, errors.handle_unknown),
         Rule::NoInvitationsLeft => t_string!(i18n, errors.no_invitations_left),
         Rule::LastAdmin => t_string!(i18n, errors.last_admin),
         Rule::MembersOnly => t_string!(i18n, errors.members_only),
@@ -85,6 +86,8 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
 pub struct FormState<S: ServerFn + 'static> {
     pub action: ServerAction<S>,
     error: Signal<Option<Error>>,
+    /// Whether the page's memory is of this form, where several for one function stand on it.
+    remembers: bool,
 }
 
 impl<S: ServerFn> Clone for FormState<S> {
@@ -101,18 +104,31 @@ where
     T: Clone + Send + Sync + 'static,
 {
     pub fn new() -> Self {
+        Self::of(&[])
+    }
+
+    /// One of several forms for the same function on a page: it is the one that was sent with these values.
+    pub fn of(values: &[(&str, String)]) -> Self {
         let action = ServerAction::<S>::new();
         let memory = expect_context::<FormMemorySignal>().0;
+        let remembers = memory.with_untracked(|memory| {
+            let sent = |name: &str| memory.as_ref().and_then(|memory| memory.fields.get(name));
+            values.iter().all(|(name, value)| sent(name) == Some(value))
+        });
         let error = Signal::derive(move || match action.value().get() {
             Some(answer) => answer.err().map(|ApiError(error)| error),
             None => memory.with(|memory| {
                 memory
                     .as_ref()
-                    .filter(|memory| memory.path == S::PATH)
+                    .filter(|memory| remembers && memory.path == S::PATH)
                     .map(|memory| memory.error.clone())
             }),
         });
-        Self { action, error }
+        Self {
+            action,
+            error,
+            remembers,
+        }
     }
 
     /// The message for one field, in the person's language.
@@ -142,7 +158,7 @@ where
         expect_context::<FormMemorySignal>().0.with_untracked(|memory| {
             memory
                 .as_ref()
-                .filter(|memory| memory.path == S::PATH)?
+                .filter(|memory| self.remembers && memory.path == S::PATH)?
                 .fields
                 .get(name)
                 .cloned()

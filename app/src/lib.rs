@@ -11,6 +11,7 @@ mod language;
 pub mod live;
 mod load_failed;
 pub mod media;
+pub mod moderation;
 mod near;
 pub mod not_found;
 pub mod notifications;

@@ -7,6 +7,7 @@ use crate::{
     circles::{CirclePage, CirclesPage},
     communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     language::languages,
+    moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     not_found::NotFound,
     notifications::NotificationsPage,
     posts::{ComposePage, ConversationPage},
@@ -45,6 +46,9 @@ pub const PAGES: &[&str] = &[
     "/c/{slug}/members",
     "/c/{slug}/settings",
     "/notifications",
+    "/c/{slug}/moderation",
+    "/report",
+    "/admin/reports",
     "/followers/requests",
     "/welcome",
     "/about",
@@ -96,6 +100,9 @@ pub fn App() -> impl IntoView {
                         // About and members.
                         <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
+                        <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
+                        <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
+                        <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
                         <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />
                         <Route path=path!("/about") view={Lazy::<AboutPage>::new()} />

@@ -73,7 +73,7 @@ async fn a_block_ends_both_follows_and_hides_everything_both_ways() {
 }
 
 /// The page without what differs between two askings: nonces, the time, and in which order its data was ready.
-fn comparable(body: &str) -> Vec<String> {
+pub fn comparable(body: &str) -> Vec<String> {
     let blank = |text: String, before: &str, after: char| {
         let mut parts = text.split(before);
         let mut clean = parts.next().unwrap_or_default().to_owned();

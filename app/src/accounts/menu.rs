@@ -79,6 +79,17 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
                             </MenuItem>
                         }
                     })}
+                {move || {
+                    viewer
+                        .with(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.operator))
+                        .then(|| {
+                            view! {
+                                <MenuItem icon=IconName::Shield href="/admin/reports">
+                                    {t!(i18n, moderation.platform_title)}
+                                </MenuItem>
+                            }
+                        })
+                }}
                 <MenuItem icon=IconName::Settings href="/settings">
                     {t!(i18n, common.settings)}
                 </MenuItem>

@@ -62,7 +62,7 @@ pub async fn show(slug: String) -> ApiResult<Community> {
 #[server(prefix = "/api", endpoint = "communities/members", input = GetUrl)]
 pub async fn members(slug: String, #[server(default)] cursor: Option<String>) -> ApiResult<Page<CommunityMember>> {
     let store = services().store;
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     Ok(store
         .community_members(viewer_id(), community, cursor.as_deref(), MEMBERS)
         .await?)
@@ -72,7 +72,7 @@ pub async fn members(slug: String, #[server(default)] cursor: Option<String>) ->
 #[server(prefix = "/api", endpoint = "communities/candidates", input = GetUrl)]
 pub async fn candidates(slug: String, #[server(default)] query: String) -> ApiResult<Vec<InvitationCandidate>> {
     let (store, account) = (services().store, account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     Ok(store.invitation_candidates(account, community, &query).await?)
 }
 
@@ -118,7 +118,7 @@ pub async fn update(
         level,
     };
     let (store, admin) = (services().store, account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     store
         .update_community(admin, community, &draft, hold_first, hold_links)
         .await?;
@@ -129,7 +129,7 @@ pub async fn update(
 #[server(prefix = "/api", endpoint = "communities/set_rules")]
 pub async fn set_rules(slug: String, #[server(default)] rules: Vec<CommunityRule>) -> ApiResult<()> {
     let (store, admin) = (services().store, account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     store.set_community_rules(admin, community, &rules).await?;
     redirect_plain_form(&format!("/c/{slug}/about"));
     Ok(())
@@ -139,7 +139,7 @@ pub async fn set_rules(slug: String, #[server(default)] rules: Vec<CommunityRule
 #[server(prefix = "/api", endpoint = "communities/join")]
 pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult<Standing> {
     let (store, account) = (services().store, account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     let standing = store.join_community(account, community, &message).await?;
     redirect_plain_form(&format!("/c/{slug}"));
     Ok(standing)
@@ -149,7 +149,7 @@ pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult
 #[server(prefix = "/api", endpoint = "communities/leave")]
 pub async fn leave(slug: String) -> ApiResult<()> {
     let (store, account) = (services().store, account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     store.withdraw_join_request(account, community).await?;
     match store.leave_community(account, community).await {
         // Only asked, or not even that.
@@ -163,7 +163,7 @@ pub async fn leave(slug: String) -> ApiResult<()> {
 #[server(prefix = "/api", endpoint = "communities/invite")]
 pub async fn invite(slug: String, account_id: AccountId) -> ApiResult<()> {
     let (store, inviter) = (services().store, crate::services::account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     store.invite_to_community(inviter, community, account_id).await?;
     redirect_plain_form(&format!("/c/{slug}/members"));
     Ok(())
@@ -178,7 +178,7 @@ pub async fn set_role(
     #[server(default)] hand_over: bool,
 ) -> ApiResult<()> {
     let (store, admin) = (services().store, crate::services::account_id()?);
-    let community = store.community_id(&slug).await?;
+    let community = store.community_name(&slug).await?.id;
     store
         .set_community_role(admin, community, account_id, role, hand_over)
         .await?;

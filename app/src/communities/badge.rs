@@ -1,21 +1,23 @@
 //! Says on a post where it was written.
 
 use leptos::prelude::*;
-use locales::{t, use_i18n};
+use locales::{t_string, use_i18n};
 use types::{Held, PostCommunity};
 use ui::{Icon, IconName};
 
 /// The community, and whether its moderators keep the post back.
 #[component]
-pub fn CommunityBadge(place: PostCommunity) -> impl IntoView {
+pub fn CommunityBadge(place: PostCommunity, held: ArcRwSignal<Held>) -> impl IntoView {
     let i18n = use_i18n();
     let path = place.community.path();
-    let held = match place.held {
-        Held::Shown => None,
-        Held::Waiting => Some(t!(i18n, communities.waiting).into_any()),
-        Held::Hidden => Some(t!(i18n, communities.hidden).into_any()),
+    let held = move || {
+        let words = match held.get() {
+            Held::Shown => return None,
+            Held::Waiting => t_string!(i18n, communities.waiting),
+            Held::Hidden => t_string!(i18n, communities.hidden),
+        };
+        Some(view! { <span class="community-badge__held">{words}</span> })
     };
-    let held = held.map(|words| view! { <span class="community-badge__held">{words}</span> });
     view! {
         <div class="post__community">
             <a class="community-badge" href=path>

@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
-use types::{AccountCard, NotificationGroup, NotificationKind, Post, media, text::excerpt};
+use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, media, text::excerpt};
 use ui::{Avatar, AvatarSize, Icon, IconName};
 
 /// Characters shown of the post that a line is about.
@@ -32,6 +32,18 @@ fn kind_name(kind: NotificationKind) -> &'static str {
         NotificationKind::Quote => "quote",
         NotificationKind::Reply => "reply",
         NotificationKind::Mention => "mention",
+        NotificationKind::CommunityInvited
+        | NotificationKind::CommunityAsked
+        | NotificationKind::CommunityAccepted
+        | NotificationKind::CommunityRole
+        | NotificationKind::BanLifted => "community",
+        NotificationKind::CommunityRemoved
+        | NotificationKind::CommunityClosed
+        | NotificationKind::PostHidden
+        | NotificationKind::PostApproved
+        | NotificationKind::PostWaits
+        | NotificationKind::ReportActedUpon
+        | NotificationKind::ReportDismissed => "moderation",
     }
 }
 
@@ -45,6 +57,14 @@ fn icon(kind: NotificationKind) -> IconName {
         NotificationKind::Quote => IconName::Quote,
         NotificationKind::Reply => IconName::Reply,
         NotificationKind::Mention => IconName::At,
+        NotificationKind::CommunityInvited | NotificationKind::CommunityRole => IconName::Communities,
+        NotificationKind::CommunityAsked => IconName::UserPlus,
+        NotificationKind::CommunityAccepted | NotificationKind::BanLifted => IconName::UserCheck,
+        NotificationKind::CommunityRemoved | NotificationKind::CommunityClosed => IconName::UserMinus,
+        NotificationKind::PostHidden => IconName::EyeOff,
+        NotificationKind::PostApproved => IconName::Eye,
+        NotificationKind::PostWaits => IconName::Clock,
+        NotificationKind::ReportActedUpon | NotificationKind::ReportDismissed => IconName::Flag,
     }
 }
 
@@ -58,10 +78,17 @@ fn Line(group: NotificationGroup) -> impl IntoView {
         actors,
         actor_count,
         post,
+        community,
         unread,
     } = group;
+    // Of a post that moderators decided about, its own.
+    let place = community.or_else(|| {
+        post.as_ref()
+            .and_then(|post| Some(post.community.as_ref()?.community.clone()))
+    });
     let gone = post.as_ref().map(|post| events.state(post).gone);
-    let faces = actors
+    let named = if kind.is_verdict() { &[][..] } else { &actors[..] };
+    let faces = named
         .iter()
         .map(|card| {
             let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
@@ -75,8 +102,8 @@ fn Line(group: NotificationGroup) -> impl IntoView {
     let first = actors.first().cloned();
     let second = actors.get(1).cloned();
     let label = {
-        let (first, second) = (name(&first), name(&second));
-        move || spoken(i18n, kind, first.clone(), second.clone(), actor_count)
+        let (first, second, place) = (name(&first), name(&second), place_name(&place));
+        move || spoken(i18n, kind, first.clone(), second.clone(), actor_count, place.clone())
     };
     let buttons = first
         .clone()
@@ -89,7 +116,8 @@ fn Line(group: NotificationGroup) -> impl IntoView {
             }
         });
     let about = post.map(about);
-    let sentence = sentence(i18n, kind, first, second, actor_count);
+    let has_faces = !named.is_empty();
+    let sentence = sentence(i18n, kind, first, second, actor_count, place);
     view! {
         <article
             class="notification"
@@ -103,7 +131,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 <Icon name=icon(kind) />
             </span>
             <div class="notification__body">
-                <div class="notification__faces">{faces}</div>
+                {has_faces.then(|| view! { <div class="notification__faces">{faces}</div> })}
                 <p class="notification__text">{sentence} " " <PostTime milliseconds=id.milliseconds() /></p>
                 {about}
                 {buttons}
@@ -152,6 +180,32 @@ fn link(card: Option<AccountCard>) -> impl Fn(ChildrenFn) -> AnyView + Clone + S
     }
 }
 
+fn place_name(place: &Option<CommunityName>) -> String {
+    place.as_ref().map(|place| place.name.clone()).unwrap_or_default()
+}
+
+/// A community's name as a link to where what is said of it is found; of one that is closed as a word.
+fn place_link(
+    kind: NotificationKind,
+    place: Option<CommunityName>,
+) -> impl Fn(ChildrenFn) -> AnyView + Clone + Send + Sync + 'static {
+    let path = place.map(|place| place.path()).unwrap_or_default();
+    let href = match kind {
+        NotificationKind::CommunityClosed => None,
+        NotificationKind::CommunityAsked | NotificationKind::PostWaits => Some(format!("{path}/moderation")),
+        _ => Some(path),
+    };
+    move |name: ChildrenFn| match href.clone() {
+        Some(href) => view! {
+            <a href=href>
+                <bdi>{name()}</bdi>
+            </a>
+        }
+        .into_any(),
+        None => view! { <bdi>{name()}</bdi> }.into_any(),
+    }
+}
+
 /// How many besides those who are named.
 fn others(count: u32) -> u32 {
     count.saturating_sub(1)
@@ -164,7 +218,9 @@ fn sentence(
     first: Option<AccountCard>,
     second: Option<AccountCard>,
     count: u32,
+    place: Option<CommunityName>,
 ) -> AnyView {
+    let (community, place) = (place_name(&place), place_link(kind, place));
     let (name_one, name_two) = (name(&first), name(&second));
     let (one, two) = (link(first), link(second));
     macro_rules! say {
@@ -181,6 +237,17 @@ fn sentence(
             }
         };
     }
+    // About a community: by somebody, or by its moderators.
+    macro_rules! at {
+        ($line:ident) => {
+            t!(i18n, notifications.$line, <one>, <place>, name = name_one, community = community).into_any()
+        };
+    }
+    macro_rules! decided {
+        ($line:ident) => {
+            t!(i18n, notifications.$line, <place>, community = community).into_any()
+        };
+    }
     match kind {
         NotificationKind::Like => say!(liked, liked_two, liked_many),
         NotificationKind::Repost => say!(reposted, reposted_two, reposted_many),
@@ -190,11 +257,33 @@ fn sentence(
         NotificationKind::Reply => t!(i18n, notifications.replied, <one>, name = name_one).into_any(),
         NotificationKind::Quote => t!(i18n, notifications.quoted, <one>, name = name_one).into_any(),
         NotificationKind::Mention => t!(i18n, notifications.mentioned, <one>, name = name_one).into_any(),
+        NotificationKind::CommunityInvited => at!(community_invited),
+        NotificationKind::CommunityAsked => at!(community_asked),
+        NotificationKind::CommunityAccepted => at!(community_accepted),
+        NotificationKind::CommunityRole => at!(community_role),
+        NotificationKind::PostWaits => at!(post_waits),
+        NotificationKind::CommunityRemoved => decided!(community_removed),
+        NotificationKind::CommunityClosed => decided!(community_closed),
+        NotificationKind::BanLifted => decided!(ban_lifted),
+        NotificationKind::PostHidden => decided!(post_hidden),
+        NotificationKind::PostApproved => decided!(post_approved),
+        NotificationKind::ReportActedUpon => t!(i18n, notifications.report_acted_upon).into_any(),
+        NotificationKind::ReportDismissed => t!(i18n, notifications.report_dismissed).into_any(),
     }
 }
 
 /// The same as plain text, for screen readers.
-fn spoken(i18n: I18nContext<Locale>, kind: NotificationKind, first: String, second: String, count: u32) -> String {
+fn spoken(
+    i18n: I18nContext<Locale>,
+    kind: NotificationKind,
+    first: String,
+    second: String,
+    count: u32,
+    place: String,
+) -> String {
+    if let Some(verdict) = spoken_verdict(i18n, kind, &place) {
+        return verdict;
+    }
     let who = match count {
         0 | 1 => first,
         2 if !second.is_empty() => t_string!(i18n, notifications.who_two, name = first, other = second),
@@ -209,6 +298,42 @@ fn spoken(i18n: I18nContext<Locale>, kind: NotificationKind, first: String, seco
         NotificationKind::Reply => t_string!(i18n, notifications.kind_reply),
         NotificationKind::Quote => t_string!(i18n, notifications.kind_quote),
         NotificationKind::Mention => t_string!(i18n, notifications.kind_mention),
+        NotificationKind::CommunityInvited => t_string!(i18n, notifications.kind_community_invited),
+        NotificationKind::CommunityAsked => t_string!(i18n, notifications.kind_community_asked),
+        NotificationKind::CommunityAccepted => t_string!(i18n, notifications.kind_community_accepted),
+        NotificationKind::CommunityRole => t_string!(i18n, notifications.kind_community_role),
+        NotificationKind::PostWaits => t_string!(i18n, notifications.kind_post_waits),
+        // Said above.
+        NotificationKind::CommunityRemoved
+        | NotificationKind::CommunityClosed
+        | NotificationKind::BanLifted
+        | NotificationKind::PostHidden
+        | NotificationKind::PostApproved
+        | NotificationKind::ReportActedUpon
+        | NotificationKind::ReportDismissed => "",
     };
-    format!("{who}: {what}")
+    if place.is_empty() {
+        format!("{who}: {what}")
+    } else {
+        format!("{who}: {what}, {place}")
+    }
+}
+
+/// Of what was decided by those who are not named.
+fn spoken_verdict(i18n: I18nContext<Locale>, kind: NotificationKind, place: &str) -> Option<String> {
+    let what = match kind {
+        NotificationKind::CommunityRemoved => t_string!(i18n, notifications.kind_removed),
+        NotificationKind::CommunityClosed => t_string!(i18n, notifications.kind_closed),
+        NotificationKind::BanLifted => t_string!(i18n, notifications.kind_ban_lifted),
+        NotificationKind::PostHidden => t_string!(i18n, notifications.kind_post_hidden),
+        NotificationKind::PostApproved => t_string!(i18n, notifications.kind_post_approved),
+        NotificationKind::ReportActedUpon => t_string!(i18n, notifications.report_acted_upon),
+        NotificationKind::ReportDismissed => t_string!(i18n, notifications.report_dismissed),
+        _ => return None,
+    };
+    Some(if place.is_empty() || kind.is_of_report() {
+        what.to_owned()
+    } else {
+        format!("{place}: {what}")
+    })
 }

@@ -195,7 +195,8 @@ fn mark_seen(items: RwSignal<Vec<NotificationGroup>>) {
 /// One thing is one line: what it is about, and for some kinds by whom.
 fn same_line(one: &NotificationGroup, other: &NotificationGroup) -> bool {
     let subject = |group: &NotificationGroup| group.post.as_ref().map(|post| post.id);
-    one.id == other.id || (one.kind == other.kind && one.post.is_some() && subject(one) == subject(other))
+    one.id == other.id
+        || (one.kind == other.kind && one.post.is_some() && subject(one) == subject(other) && !one.kind.is_of_report())
 }
 
 fn append(items: &mut Vec<NotificationGroup>, more: Vec<NotificationGroup>) {
@@ -236,6 +237,7 @@ mod tests {
             actors: Vec::new(),
             actor_count: 1,
             post: None,
+            community: None,
             unread,
         }
     }

@@ -129,7 +129,8 @@ fn article(
         _ => None,
     });
     let place = post.with_value(|post| post.community.clone());
-    let place = place.map(|place| view! { <CommunityBadge place /> });
+    let held = state.held.clone();
+    let place = place.map(|place| view! { <CommunityBadge place held /> });
     let when = (!focus).then(|| {
         view! {
             <a class="post__time" href=path.clone()>

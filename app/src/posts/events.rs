@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use types::{AccountId, Counts, Marks, Post, PostId, ReplyControl};
+use types::{AccountId, Counts, Held, Marks, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
@@ -25,6 +25,8 @@ pub struct PostState {
     pub replies: ArcRwSignal<ReplyControl>,
     /// Put out of the way by the author of the first post.
     pub hidden: ArcRwSignal<bool>,
+    /// Where it stands with the moderators of its community.
+    pub held: ArcRwSignal<Held>,
     author_id: AccountId,
     /// One for each mark that a request is under way for.
     busy: Arc<[AtomicBool; 3]>,
@@ -38,6 +40,7 @@ impl PostState {
             gone: ArcRwSignal::new(false),
             replies: ArcRwSignal::new(post.replies.clone()),
             hidden: ArcRwSignal::new(post.hidden),
+            held: ArcRwSignal::new(held(post)),
             author_id: post.author.id,
             busy: Arc::default(),
         }
@@ -106,6 +109,7 @@ impl PostEvents {
             set_if_changed(&state.gone, false);
             set_if_changed(&state.replies, post.replies.clone());
             set_if_changed(&state.hidden, post.hidden);
+            set_if_changed(&state.held, held(post));
             return state;
         }
         let state = PostState::new(post);
@@ -123,6 +127,13 @@ impl PostEvents {
         self.states
             .with_value(|states| states.get(&post.id).cloned())
             .unwrap_or_else(|| self.state(post))
+    }
+
+    /// Moderators decided about a post, where it is known.
+    pub fn set_held(&self, post: PostId, held: Held) {
+        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
+            set_if_changed(&state.held, held);
+        }
     }
 
     /// New numbers for a post, where it is known.
@@ -181,6 +192,9 @@ impl PostEvents {
         post.marks = state.marks.get_untracked();
         post.replies = state.replies.get_untracked();
         post.hidden = state.hidden.get_untracked();
+        if let Some(place) = &mut post.community {
+            place.held = state.held.get_untracked();
+        }
         !state.gone.get_untracked()
     }
 
@@ -199,6 +213,10 @@ impl PostEvents {
             });
         });
     }
+}
+
+fn held(post: &Post) -> Held {
+    post.community.as_ref().map(|place| place.held).unwrap_or_default()
 }
 
 fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {

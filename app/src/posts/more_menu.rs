@@ -3,7 +3,11 @@
 use super::{
     acting::use_acting, api, events::PostState, host::use_posts_dialogs, reply_control::hide, share_menu::copy_address,
 };
-use crate::{boot::use_viewer, profiles::AuthorItems};
+use crate::{
+    boot::use_viewer,
+    moderation::{ModeratorItems, ReportPost, ReportPostLink},
+    profiles::AuthorItems,
+};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{Post, PostId};
@@ -32,6 +36,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
         })
     };
     let marks = state.marks.clone();
+    let held = state.held.clone();
     let items = move || {
         let mine = marks.with(|marks| marks.mine);
         let marks = marks.clone();
@@ -61,7 +66,9 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             .into_any()
         } else if viewer.with_untracked(Option::is_some) {
             view! {
+                <ModeratorItems post held=held.clone() />
                 <MenuSeparator />
+                <ReportPost post_id=post.with_value(|post| post.id) />
                 <AuthorItems card=post.with_value(|post| post.author.clone()) />
             }
             .into_any()
@@ -82,6 +89,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                 {items.clone()}
             </Menu>
         </div>
+        <ReportPostLink post />
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     boot::{use_now, use_theme},
     live::{LiveStatus, provide_live},
     media::{PhotoViewer, provide_photo_viewer},
+    moderation::{ModerationHost, provide_moderation},
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
@@ -24,6 +25,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_photo_viewer();
     provide_posts();
     provide_people();
+    provide_moderation();
     tend_feed_memory();
     provide_live();
     keep_time();
@@ -41,6 +43,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <PhotoViewer />
         <PostsHost />
         <PeopleHost />
+        <ModerationHost />
         <Shortcuts />
         <LiveStatus />
         <ToastRegion

@@ -109,6 +109,8 @@ pub enum Rule {
     BannedFromCommunity,
     /// They cannot be invited: in the community already, protected, or removed by its moderators.
     CannotInvite,
+    /// Nobody of whom the person who asks may know has this handle.
+    HandleUnknown,
     /// A member has given all invitations.
     NoInvitationsLeft,
     /// A community keeps an admin: hand it over first.

@@ -87,6 +87,10 @@ id!(
     ReportId
 );
 id!(
+    /// A line of a community's log.
+    LogId
+);
+id!(
     /// An uploaded file.
     MediaId
 );

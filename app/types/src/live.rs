@@ -1,6 +1,6 @@
 //! What travels over `/live`: JSON, one message a frame.
 
-use crate::{AccountId, Counts, PostId, SessionId};
+use crate::{AccountId, CommunityId, Counts, PostId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// From the page to the server.
@@ -115,6 +115,14 @@ pub enum Event {
     /// Notifications were written: open pages learn of the number.
     Notified {
         recipients: Vec<AccountId>,
+    },
+    /// A community's moderators took the post away from all but its author and themselves.
+    HeldBack {
+        post_id: PostId,
+    },
+    /// The community and everything in it is gone for everybody.
+    CommunityClosed {
+        community_id: CommunityId,
     },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
     AccountClosed {

@@ -1,6 +1,6 @@
 //! Notifications, grouped as they are shown.
 
-use crate::{AccountCard, NotificationId, Post};
+use crate::{AccountCard, CommunityName, NotificationId, Post};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,42 @@ pub enum NotificationKind {
     Reply,
     Mention,
     RequestAccepted,
+    CommunityInvited,
+    /// Somebody asks to join; for moderators.
+    CommunityAsked,
+    CommunityAccepted,
+    /// Has another role now.
+    CommunityRole,
+    /// Removed or banned.
+    CommunityRemoved,
+    CommunityClosed,
+    BanLifted,
+    PostHidden,
+    PostApproved,
+    /// For moderators.
+    PostWaits,
+    ReportActedUpon,
+    ReportDismissed,
+}
+
+impl NotificationKind {
+    /// Of a decision of moderators or operators: it names nobody, and its actor is who reads it.
+    pub fn is_verdict(self) -> bool {
+        matches!(
+            self,
+            Self::CommunityRemoved
+                | Self::CommunityClosed
+                | Self::BanLifted
+                | Self::PostHidden
+                | Self::PostApproved
+                | Self::ReportActedUpon
+                | Self::ReportDismissed
+        )
+    }
+
+    pub fn is_of_report(self) -> bool {
+        matches!(self, Self::ReportActedUpon | Self::ReportDismissed)
+    }
 }
 
 /// "Ada and 3 others liked your post": one line for several events of a kind about one thing.
@@ -27,5 +63,6 @@ pub struct NotificationGroup {
     pub actor_count: u32,
     /// The post liked or reposted, or the reply, quote or mention itself.
     pub post: Option<Post>,
+    pub community: Option<CommunityName>,
     pub unread: bool,
 }

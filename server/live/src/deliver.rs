@@ -32,6 +32,13 @@ impl Hub {
                     batch.counts.extend(facts.quote_of_id);
                 }
             }
+            Event::HeldBack { post_id } => self.deliver_held_back(post_id, batch).await?,
+            Event::CommunityClosed { .. } => {
+                // Rare, and any page may show something of it.
+                for account in self.accounts().into_iter().chain([0]) {
+                    self.tell_standing(AccountId(account)).await?;
+                }
+            }
             Event::Liked { post_id, .. }
             | Event::Unliked { post_id, .. }
             | Event::Reposted { post_id, .. }
@@ -78,6 +85,20 @@ impl Hub {
             batch.counts.insert(parent_id);
             let readers = self.store.readers(post_id, &self.watchers(parent_id)).await?;
             self.tell_watchers(parent_id, &readers, &ServerMessage::Reply { post_id, parent_id });
+        }
+        Ok(())
+    }
+
+    /// The post is gone for those who watch it and may see it no more.
+    async fn deliver_held_back(&self, post_id: PostId, batch: &mut Batch) -> Result<()> {
+        let watchers = self.watchers(post_id);
+        let readers = self.store.readers(post_id, &watchers).await?;
+        let mut shut_out: Vec<_> = watchers.into_iter().map(AccountId).collect();
+        shut_out.retain(|account| !readers.contains(account));
+        self.tell_watchers(post_id, &shut_out, &ServerMessage::Gone { post_id });
+        if let Some(facts) = self.store.new_post_facts(post_id).await? {
+            batch.counts.extend(facts.parent_id);
+            batch.counts.extend(facts.quote_of_id);
         }
         Ok(())
     }

@@ -6,12 +6,12 @@ use crate::{
     community_members::{give_up_roles, leave_all},
     outbox, sessions,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use types::{AccountId, Error, RETURN_DAYS, Result, live::Event};
 
-const ACTIVE: i16 = 0;
-const DEACTIVATED: i16 = 1;
-const SUSPENDED: i16 = 2;
+pub(crate) const ACTIVE: i16 = 0;
+pub(crate) const DEACTIVATED: i16 = 1;
+pub(crate) const SUSPENDED: i16 = 2;
 
 impl Store {
     /// The account vanishes at once; its owner may come back within 30 days.
@@ -55,29 +55,41 @@ impl Store {
     /// Changes the status if it is one of `from`, else `Conflict`.
     async fn set_status(&self, account: AccountId, from: &[i16], to: i16) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        self.change_status(&mut transaction, account, from, to).await?;
+        transaction.commit().await.or_error()
+    }
+
+    /// The same within a transaction.
+    pub(crate) async fn change_status(
+        &self,
+        transaction: &mut Transaction<'_, Postgres>,
+        account: AccountId,
+        from: &[i16],
+        to: i16,
+    ) -> Result<()> {
         let changed = sqlx::query!(
             "update accounts set status = $2, status_since = now() where id = $1 and status = any($3)",
             account.0,
             to,
             from,
         )
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await
         .or_error()?;
         if changed.rows_affected() == 0 {
             return Err(Error::Conflict);
         }
         if to != ACTIVE {
-            give_up_roles(&mut transaction, account).await?;
-            sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
+            give_up_roles(transaction, account).await?;
+            sessions::end_sessions(transaction, self.next_id(), account, None).await?;
             outbox::enqueue(
-                &mut transaction,
+                transaction,
                 self.next_id(),
                 &Event::AccountClosed { account_id: account },
             )
             .await?;
         }
-        transaction.commit().await.or_error()
+        Ok(())
     }
 
     /// Removes accounts that did not come back in time. For the hourly job.
@@ -221,7 +233,8 @@ async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Resu
               c as (delete from bookmarks using gone where post_id = gone.id),
               d as (delete from post_tags using gone where post_id = gone.id),
               e as (delete from post_mentions using gone where post_id = gone.id),
-              f as (delete from notifications using gone where subject_id = gone.id)
+              f as (delete from notifications using gone where subject_id = gone.id),
+              g as (delete from reports using gone where reports.post_id = gone.id)
          delete from post_stats using gone where post_id = gone.id",
         account.0,
     )
@@ -277,7 +290,8 @@ async fn delete_rest(connection: &mut PgConnection, account: AccountId) -> Resul
         "with a as (delete from notifications where recipient_id = $1 or actor_id = $1),
               b as (delete from post_mentions where account_id = $1),
               c as (delete from mail_tokens where account_id = $1),
-              d as (delete from rate_counters where account_id = $1)
+              d as (delete from rate_counters where account_id = $1),
+              e as (delete from reports where reporter_id = $1)
          delete from accounts where id = $1",
         account.0,
     )

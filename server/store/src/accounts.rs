@@ -104,6 +104,19 @@ impl Store {
         Ok(AccountId(id))
     }
 
+    /// The account of a handle that exists for the viewer.
+    pub async fn visible_account(&self, viewer: AccountId, handle: &str) -> Result<AccountId> {
+        let id = sqlx::query_scalar!(
+            r#"select id as "id!" from visible_accounts($1) where handle_key = lower($2)"#,
+            viewer.0,
+            handle.trim().trim_start_matches('@')
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
+        Ok(AccountId(id))
+    }
+
     /// The person who looks, with the other accounts of the browser.
     pub async fn viewer(&self, account: AccountId, browser: &[u8; 16]) -> Result<Viewer> {
         let row = sqlx::query!(

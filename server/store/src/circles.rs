@@ -313,7 +313,11 @@ impl Store {
     }
 
     /// Open pages of the account look again at what they show.
-    async fn tell_narrowed(&self, transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
+    pub(crate) async fn tell_narrowed(
+        &self,
+        transaction: &mut Transaction<'_, Postgres>,
+        account: AccountId,
+    ) -> Result<()> {
         outbox::enqueue(transaction, self.next_id(), &Event::Narrowed { viewer_id: account }).await
     }
 }

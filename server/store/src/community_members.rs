@@ -87,6 +87,7 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         lock(&mut transaction, community).await?;
         take_out(&mut transaction, account, community).await?;
+        self.tell_narrowed(&mut transaction, account).await?;
         transaction.commit().await.or_error()
     }
 
@@ -311,6 +312,10 @@ impl Store {
         change_role(&mut transaction, community, account, role).await?;
         if hand_over && account != admin {
             change_role(&mut transaction, community, admin, CommunityRole::Moderator).await?;
+        }
+        // What only moderators see leaves the pages of who is none any more.
+        for account in [account, admin] {
+            self.tell_narrowed(&mut transaction, account).await?;
         }
         let entry = LogEntry {
             account: Some(account),

@@ -121,6 +121,8 @@ impl Store {
             Event::PostDeleted { .. }
             | Event::AccountClosed { .. }
             | Event::SessionsEnded { .. }
+            | Event::HeldBack { .. }
+            | Event::CommunityClosed { .. }
             | Event::Narrowed { .. } => Ok(Vec::new()),
         }
     }
@@ -139,6 +141,8 @@ impl Store {
                    select m.account_id, 6::smallint from post_mentions m where m.post_id = p.id
                ) r
                where p.id = $2 and p.deleted_at is null
+                 -- what waits for a moderator is told of when it appears
+                 and p.held = 0
                  and r.recipient_id is not null and r.recipient_id <> p.author_id
                order by r.recipient_id, case r.kind when 5 then 0 when 4 then 1 else 2 end
                on conflict do nothing

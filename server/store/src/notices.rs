@@ -5,7 +5,7 @@ use crate::{OrError, Store, outbox};
 use sqlx::PgConnection;
 use types::{AccountId, Result, live::Event};
 
-/// As `notifications.kind` keeps them. The subject is the community, of the last two the post.
+/// As `notifications.kind` keeps them. The subject is the community, or the post where the name speaks of one.
 pub(crate) const COMMUNITY_INVITED: i16 = 12;
 pub(crate) const COMMUNITY_ASKED: i16 = 13;
 pub(crate) const COMMUNITY_ACCEPTED: i16 = 14;
@@ -13,6 +13,12 @@ pub(crate) const COMMUNITY_ROLE: i16 = 15;
 pub(crate) const COMMUNITY_REMOVED: i16 = 16;
 pub(crate) const POST_HELD_BACK: i16 = 17;
 pub(crate) const POST_APPROVED: i16 = 18;
+pub(crate) const POST_WAITS: i16 = 19;
+pub(crate) const COMMUNITY_CLOSED: i16 = 20;
+pub(crate) const BAN_LIFTED: i16 = 21;
+/// The subject is the report.
+pub(crate) const REPORT_ACTED_UPON: i16 = 24;
+pub(crate) const REPORT_DISMISSED: i16 = 25;
 
 impl Store {
     /// Tells `recipients`; again, where they were told the same before. Nobody is told of their own deeds.
@@ -42,6 +48,31 @@ impl Store {
             return Ok(());
         }
         let recipients = told.into_iter().map(AccountId).collect();
+        outbox::enqueue(connection, self.next_id(), &Event::Notified { recipients }).await
+    }
+
+    /// Tells what moderators or operators decided, each recipient of a subject. It names nobody, and neither a block
+    /// nor a closed account keeps it back: its actor is the recipient.
+    pub(crate) async fn verdicts(&self, connection: &mut PgConnection, kind: i16, told: &[(i64, i64)]) -> Result<()> {
+        if told.is_empty() {
+            return Ok(());
+        }
+        let (recipients, subjects): (Vec<i64>, Vec<i64>) = told.iter().copied().unzip();
+        let ids: Vec<i64> = told.iter().map(|_| self.next_id()).collect();
+        sqlx::query!(
+            "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
+             select recipient, id, $4, recipient, subject
+             from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as told (recipient, subject, id)
+             on conflict (recipient_id, kind, subject_id, actor_id) do update set id = excluded.id",
+            &recipients,
+            &subjects,
+            &ids,
+            kind
+        )
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
+        let recipients = recipients.into_iter().map(AccountId).collect();
         outbox::enqueue(connection, self.next_id(), &Event::Notified { recipients }).await
     }
 }

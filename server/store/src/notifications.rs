@@ -3,7 +3,9 @@
 
 use crate::{OrError, Store};
 use std::collections::HashMap;
-use types::{AccountId, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result};
+use types::{
+    AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result,
+};
 
 /// Groups on a page.
 const GROUPS: i64 = 30;
@@ -50,17 +52,16 @@ impl Store {
             .into_iter()
             .map(|person| (person.card.id, person.card))
             .collect();
-        let post_ids: Vec<PostId> = rows
-            .iter()
-            .filter(|row| row.subject_id != 0)
-            .map(|row| PostId(row.subject_id))
-            .collect();
+        let post_ids: Vec<PostId> = rows.iter().filter_map(|row| row.post_id.map(PostId)).collect();
         let posts: HashMap<PostId, _> = self
             .hydrate(viewer, &post_ids)
             .await?
             .into_iter()
             .map(|post| (post.id, post))
             .collect();
+
+        let community_ids: Vec<i64> = rows.iter().filter_map(|row| row.community_id).collect();
+        let communities = self.community_names(&community_ids).await?;
 
         let items = rows.iter().filter_map(|row| {
             let actors: Vec<_> = row
@@ -69,17 +70,19 @@ impl Store {
                 .take(FACES)
                 .filter_map(|id| cards.get(&AccountId(*id)).cloned())
                 .collect();
-            let post = posts.get(&PostId(row.subject_id)).cloned();
-            // Nothing is said about what became invisible between the two steps.
-            if actors.is_empty() || (row.subject_id != 0 && post.is_none()) {
+            let post = row.post_id.and_then(|id| posts.get(&PostId(id))).cloned();
+            let kind = kind_of(row.kind)?;
+            // Nothing is said about what became invisible between the two steps. What was reported may be gone.
+            if actors.is_empty() || (row.post_id.is_some() && post.is_none() && !kind.is_of_report()) {
                 return None;
             }
             Some(NotificationGroup {
                 id: NotificationId(row.newest),
-                kind: kind_of(row.kind)?,
+                kind,
                 actors,
                 actor_count: u32::try_from(row.count).unwrap_or(u32::MAX),
                 post,
+                community: row.community_id.and_then(|id| communities.get(&id)).cloned(),
                 unread: row.newest > row.seen,
             })
         });
@@ -87,6 +90,25 @@ impl Store {
             items: items.collect(),
             next,
         })
+    }
+
+    async fn community_names(&self, ids: &[i64]) -> Result<HashMap<i64, CommunityName>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = sqlx::query!("select id, slug, name from communities where id = any($1)", ids)
+            .fetch_all(self.pool())
+            .await
+            .or_error()?;
+        let names = rows.into_iter().map(|row| {
+            let name = CommunityName {
+                id: CommunityId(row.id),
+                slug: row.slug,
+                name: row.name,
+            };
+            (row.id, name)
+        });
+        Ok(names.collect())
     }
 
     /// Number of unread groups, at most 100: what the navigation's counter shows.
@@ -99,7 +121,9 @@ impl Store {
                    where n.recipient_id = $1
                      and n.id > (select notifications_seen from accounts where id = $1)
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-                     and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+                     and case when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+                         else n.subject_id = 0
+                             or exists (select 1 from visible_posts($1) p where p.id = n.subject_id) end
                      and (n.kind <> 1 or exists (
                          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
                    limit 100
@@ -136,6 +160,18 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         5 => NotificationKind::Reply,
         6 => NotificationKind::Mention,
         7 => NotificationKind::RequestAccepted,
+        12 => NotificationKind::CommunityInvited,
+        13 => NotificationKind::CommunityAsked,
+        14 => NotificationKind::CommunityAccepted,
+        15 => NotificationKind::CommunityRole,
+        16 => NotificationKind::CommunityRemoved,
+        17 => NotificationKind::PostHidden,
+        18 => NotificationKind::PostApproved,
+        19 => NotificationKind::PostWaits,
+        20 => NotificationKind::CommunityClosed,
+        21 => NotificationKind::BanLifted,
+        24 => NotificationKind::ReportActedUpon,
+        25 => NotificationKind::ReportDismissed,
         _ => return None,
     })
 }

@@ -11,7 +11,8 @@ shown as (
     from recent n
     join visible_accounts($1) a on a.id = n.actor_id
     where not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-      and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+      and case when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+          else n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id) end
       -- a request that was answered or taken back is no news
       and (n.kind <> 1 or exists (
           select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
@@ -22,8 +23,14 @@ select
     max(n.id) as "newest!",
     count(*) as "count!",
     array_agg(n.actor_id order by n.id desc) as "actors!",
-    (select notifications_seen from accounts where id = $1) as "seen!"
+    (select notifications_seen from accounts where id = $1) as "seen!",
+    -- what the subject is
+    case when n.kind not in (12, 13, 14, 15, 16, 20, 21, 24, 25) then nullif(n.subject_id, 0)
+        else max(r.post_id) end as post_id,
+    case when n.kind in (12, 13, 14, 15, 16, 20, 21) then n.subject_id
+        when max(r.post_id) is null then max(r.community_id) end as community_id
 from shown n
+left join reports r on n.kind in (24, 25) and r.id = n.subject_id
 group by
     n.kind,
     n.subject_id,

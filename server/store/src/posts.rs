@@ -1,7 +1,9 @@
 //! Writing posts: create, delete, pin. What people do with posts stands in `reactions.rs`.
 
 use crate::{
-    OrError, Store, limits, outbox,
+    OrError, Store, limits,
+    moderation::held_at_first,
+    outbox,
     post_parts::{add_mentions, add_tags, attach_photos, count},
     reply_control::reply_rule_number,
 };
@@ -81,10 +83,14 @@ impl Store {
             return Err(Error::invalid(Field::Form, Rule::CannotQuote));
         }
 
+        let held = match audience {
+            Audience::Community(community) => held_at_first(connection, author, community, &entities).await?,
+            _ => 0,
+        };
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
-                                quote_of_id, has_media, audience_id, reply_rule)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                quote_of_id, has_media, audience_id, reply_rule, held)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             id.0,
             author.0,
             text,
@@ -97,6 +103,7 @@ impl Store {
             !new.photos.is_empty(),
             audience_id(audience),
             reply_rule_number(new.reply_rule),
+            held,
         )
         .execute(&mut *connection)
         .await
@@ -114,6 +121,11 @@ impl Store {
             1,
         )
         .await?;
+        if let Audience::Community(community) = audience
+            && held != 0
+        {
+            self.tell_waiting(connection, community, author, id).await?;
+        }
         outbox::enqueue(
             connection,
             self.next_id(),
@@ -130,17 +142,29 @@ impl Store {
     /// Deletes a post of the author: gone from every surface with the commit, because every read asks for `deleted_at`.
     pub async fn delete_post(&self, author: AccountId, post: PostId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        let connection = &mut *transaction;
+        self.erase_post(&mut transaction, Some(author), post).await?;
+        transaction.commit().await.or_error()
+    }
+
+    /// Deletes a post of `author`, or of anybody.
+    pub(crate) async fn erase_post(
+        &self,
+        connection: &mut PgConnection,
+        author: Option<AccountId>,
+        post: PostId,
+    ) -> Result<()> {
         let gone = sqlx::query!(
-            "update posts set deleted_at = now() where id = $1 and author_id = $2 and deleted_at is null
-             returning audience, reply_to_id, quote_of_id",
+            "update posts set deleted_at = now()
+             where id = $1 and author_id = coalesce($2, author_id) and deleted_at is null
+             returning author_id, audience, reply_to_id, quote_of_id",
             post.0,
-            author.0
+            author.map(|author| author.0)
         )
         .fetch_optional(&mut *connection)
         .await
         .or_error()?
         .ok_or(Error::NotFound)?;
+        let author = AccountId(gone.author_id);
         sqlx::query!(
             "update accounts
              set pinned_post_id = nullif(pinned_post_id, $2)
@@ -168,8 +192,7 @@ impl Store {
                 author_id: author,
             },
         )
-        .await?;
-        transaction.commit().await.or_error()
+        .await
     }
 
     /// Pins one of the account's own posts to its profile, in place of another; `None` unpins.

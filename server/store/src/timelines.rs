@@ -333,7 +333,7 @@ impl Store {
         })
     }
 
-    async fn cards(&self, viewer: AccountId, ids: Vec<i64>) -> Result<HashMap<i64, AccountCard>> {
+    pub(crate) async fn cards(&self, viewer: AccountId, ids: Vec<i64>) -> Result<HashMap<i64, AccountCard>> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }

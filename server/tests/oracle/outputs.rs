@@ -47,6 +47,9 @@ pub const SILENT: &[&str] = &[
     "/api/communities/set_rules",
     "/api/communities/update",
     "/api/live/account",
+    "/api/moderation/act",
+    "/api/moderation/report",
+    "/api/moderation/settle",
     "/api/notifications/seen",
     "/api/posts/bookmark",
     "/api/posts/create",
@@ -109,6 +112,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/settings/appearance",
         "/settings/sessions",
         "/compose",
+        "/admin/reports",
     ] {
         add(page, page.to_owned());
     }
@@ -118,6 +122,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         add("/search", format!("/search?q=described&f={filter}"));
     }
     for function in [
+        "/api/moderation/platform_reports",
         "/api/notifications/list",
         "/api/profiles/count_requests",
         "/api/profiles/suggested",
@@ -157,6 +162,10 @@ pub fn outputs(world: &World) -> Vec<Output> {
             &[("source[search][query]", &query), ("source[search][filter]", "latest")],
         );
     }
+    // The world has no communities: what moderators see stands in tests/moderation.rs.
+    for function in ["/api/moderation/show", "/api/moderation/log"] {
+        ask(function, &[("slug", "birds")]);
+    }
     for circle in &world.circles {
         let id = circle.to_string();
         for function in ["/api/circles/show", "/api/circles/members", "/api/circles/candidates"] {
@@ -186,6 +195,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         let id = post.to_string();
         ask("/api/posts/show", &[("post_id", &id)]);
         ask("/api/posts/conversation", &[("post_id", &id)]);
+        ask("/api/moderation/report_form", &[("post_id", &id)]);
         ask("/api/timelines/list", &[("source[tag]", &canary(place))]);
     }
     for person in 0..PEOPLE {
@@ -204,6 +214,10 @@ pub fn outputs(world: &World) -> Vec<Output> {
             });
         }
     }
+    all.push(Output {
+        route: "/c/{slug}/moderation",
+        address: "/c/birds/moderation".to_owned(),
+    });
     for circle in &world.circles {
         all.push(Output {
             route: "/circles/{circle_id}",
@@ -228,6 +242,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ("/@{handle}/{post_id}", format!("/@{author}/{post}")),
             ("/tags/{tag}", format!("/tags/{}", canary(place))),
             ("/compose", format!("/compose?quote={post}")),
+            ("/report", format!("/report?post={post}")),
         ] {
             all.push(Output { route, address });
         }

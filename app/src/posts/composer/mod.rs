@@ -29,7 +29,7 @@ use field::ComposerField;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
 use types::{
-    AccountId, Audience, Error, Post, ReplyRule, Viewer, media,
+    AccountId, Audience, Error, Held, Post, ReplyRule, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption, ToastKind};
@@ -136,7 +136,10 @@ impl Writing {
             ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
         }
         let path = post.path();
-        let said = if is_reply {
+        let waits = post.community.as_ref().is_some_and(|place| place.held == Held::Waiting);
+        let said = if waits {
+            t_string!(acting.i18n, moderation.sent_and_waits)
+        } else if is_reply {
             t_string!(acting.i18n, posts.reply_sent)
         } else {
             t_string!(acting.i18n, posts.post_sent)

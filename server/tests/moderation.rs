@@ -1,0 +1,454 @@
+//! What moderators do: who may, what the log says, what waits, and who is kept out.
+
+use crate::{
+    live::{Socket, work},
+    support::{Someone, TestApp},
+};
+use types::{
+    Audience, CommunityDraft, CommunityName, CommunityRole, CommunityRule, Deed, Error, Field, Held, JoinLevel,
+    LogAction, LogEntry, NotificationKind, Page, Post, PostId, Result, Rule, Standing, live::ServerMessage,
+};
+
+/// A community with people in every role; `out` is in none.
+pub struct Town {
+    pub app: TestApp,
+    pub community: CommunityName,
+    pub ada: Someone,
+    pub ann: Someone,
+    pub mo: Someone,
+    pub max: Someone,
+    pub mia: Someone,
+    pub out: Someone,
+}
+
+pub const RULE: &str = "Be kind";
+
+impl Town {
+    pub async fn new() -> Self {
+        let app = TestApp::new().await;
+        let [ada, ann, mo, max, mia, out] = [
+            Someone::new(&app, "ada").await,
+            Someone::new(&app, "ann").await,
+            Someone::new(&app, "mo").await,
+            Someone::new(&app, "max").await,
+            Someone::new(&app, "mia").await,
+            Someone::new(&app, "out").await,
+        ];
+        let rules = [CommunityRule {
+            title: RULE.to_owned(),
+            detail: String::new(),
+        }];
+        let community = app
+            .store
+            .create_community(ada.id, "birds", &draft(), &rules)
+            .await
+            .unwrap();
+        for one in [&ann, &mo, &max, &mia] {
+            app.store.join_community(one.id, community.id, "").await.unwrap();
+        }
+        for (one, role) in [
+            (&ann, CommunityRole::Admin),
+            (&mo, CommunityRole::Moderator),
+            (&max, CommunityRole::Moderator),
+        ] {
+            app.store
+                .set_community_role(ada.id, community.id, one.id, role, false)
+                .await
+                .unwrap();
+        }
+        Self {
+            app,
+            community,
+            ada,
+            ann,
+            mo,
+            max,
+            mia,
+            out,
+        }
+    }
+
+    pub async fn write(&self, who: &Someone, text: &str) -> Result<Post> {
+        let audience = Audience::Community(self.community.id).to_string();
+        let fields = [("text", text), ("audience", &*audience)];
+        who.browser.call("/api/posts/create", &fields).await
+    }
+
+    pub async fn post(&self, who: &Someone, text: &str) -> PostId {
+        self.write(who, text).await.expect("a post").id
+    }
+
+    pub async fn act(&self, who: &Someone, deed: Deed, fields: &[(&str, &str)]) -> Result<()> {
+        let mut all = vec![("slug", "birds"), ("deed", deed.name())];
+        all.extend_from_slice(fields);
+        who.browser.call("/api/moderation/act", &all).await
+    }
+
+    pub async fn on_post(&self, who: &Someone, deed: Deed, post: PostId) -> Result<()> {
+        let id = post.to_string();
+        self.act(who, deed, &[("post_id", &id), ("rule", RULE)]).await
+    }
+
+    pub async fn on_person(&self, who: &Someone, deed: Deed, account: &Someone) -> Result<()> {
+        let id = account.id.to_string();
+        self.act(who, deed, &[("account_id", &id), ("reason", "Enough"), ("days", "7")])
+            .await
+    }
+
+    pub async fn log(&self, who: &Someone) -> Vec<LogEntry> {
+        let page: Page<LogEntry> = who
+            .browser
+            .ask("/api/moderation/log", &[("slug", "birds")])
+            .await
+            .expect("a log");
+        page.items
+    }
+
+    /// Lines of the log that are no changes of roles: those the town begins with.
+    async fn actions(&self) -> Vec<LogAction> {
+        let lines = self.log(&self.out).await.into_iter().map(|entry| entry.action);
+        lines
+            .filter(|action| !matches!(action, LogAction::RoleChanged { .. }))
+            .collect()
+    }
+
+    async fn hold(&self, first: u32, links: u32) {
+        self.app
+            .store
+            .update_community(self.ada.id, self.community.id, &draft(), first, links)
+            .await
+            .unwrap();
+    }
+
+    async fn standing(&self, who: &Someone) -> Standing {
+        self.app.store.community(who.id, "birds").await.unwrap().standing
+    }
+}
+
+fn draft() -> CommunityDraft {
+    CommunityDraft {
+        name: "Birds".to_owned(),
+        description: String::new(),
+        topics: String::new(),
+        level: JoinLevel::Open,
+    }
+}
+
+pub async fn kinds(who: &Someone) -> Vec<NotificationKind> {
+    let groups = who.notifications().await;
+    groups.into_iter().map(|group| group.kind).collect()
+}
+
+#[tokio::test]
+async fn who_may_act_against_whom() {
+    let town = Town::new().await;
+    let Town {
+        ada,
+        ann,
+        mo,
+        max,
+        mia,
+        out,
+        ..
+    } = &town;
+    let posts = [
+        (ada, town.post(ada, "By an admin").await),
+        (mo, town.post(mo, "By a moderator").await),
+        (mia, town.post(mia, "By a member").await),
+    ];
+    // Nobody acts against the own role or a higher one, and members act against nobody.
+    for (actor, targets) in [
+        (out, &posts[..]),
+        (mia, &posts[..]),
+        (mo, &posts[..2]),
+        (max, &posts[..2]),
+        (ann, &posts[..1]),
+        (ada, &posts[..1]),
+    ] {
+        for (target, post) in targets {
+            let what = format!("{} against {}", actor.handle, target.handle);
+            assert_eq!(
+                town.on_post(actor, Deed::Hide, *post).await,
+                Err(Error::Forbidden),
+                "{what}"
+            );
+            for deed in [Deed::Remove, Deed::Ban] {
+                assert_eq!(
+                    town.on_person(actor, deed, target).await,
+                    Err(Error::Forbidden),
+                    "{what}: {deed:?}"
+                );
+            }
+        }
+    }
+    for actor in [out, mia] {
+        for deed in [Deed::Show, Deed::Approve, Deed::Refuse, Deed::Dismiss] {
+            let answer = town.on_post(actor, deed, posts[2].1).await;
+            assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
+        }
+        for deed in [Deed::LiftBan, Deed::AcceptRequest, Deed::RefuseRequest] {
+            let answer = town.on_person(actor, deed, mia).await;
+            assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
+        }
+    }
+    let guest = town.app.browser();
+    let fields = [
+        ("slug", "birds"),
+        ("deed", "hide"),
+        ("post_id", &*posts[2].1.to_string()),
+    ];
+    let answer: Result<()> = guest.call("/api/moderation/act", &fields).await;
+    assert_eq!(answer, Err(Error::NotSignedIn));
+    assert!(town.actions().await.is_empty(), "nothing happened");
+
+    // Moderators against members, admins against both.
+    assert_eq!(town.on_post(max, Deed::Hide, posts[2].1).await, Ok(()));
+    assert_eq!(town.on_post(ann, Deed::Hide, posts[1].1).await, Ok(()));
+    assert_eq!(
+        town.on_post(mo, Deed::Show, posts[1].1).await,
+        Err(Error::Forbidden),
+        "not the own post"
+    );
+    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Ok(()));
+    assert_eq!(town.on_person(ada, Deed::Ban, max).await, Ok(()));
+    assert_eq!(
+        town.on_person(mo, Deed::Ban, out).await,
+        Ok(()),
+        "also who is no member"
+    );
+    assert_eq!(town.actions().await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() {
+    let town = Town::new().await;
+    let Town { mo, max, mia, out, .. } = &town;
+    let post = town.post(mia, "Rude words").await;
+    let id = post.to_string();
+    assert_eq!(
+        town.act(mo, Deed::Hide, &[("post_id", &id)]).await,
+        Err(Error::invalid(Field::Reason, Rule::Required))
+    );
+    let words = [("post_id", &*id), ("rule", RULE), ("reason", "third time")];
+    assert_eq!(town.act(mo, Deed::Hide, &words).await, Ok(()));
+    assert!(mia.sees(post).await && max.sees(post).await && !out.sees(post).await);
+    for (who, link) in [(out, None), (mia, Some(format!("/@mia/{post}")))] {
+        let line = town.log(who).await.remove(0);
+        assert_eq!(
+            (line.action, line.reason.as_str(), line.post),
+            (LogAction::PostHidden, "Be kind: third time", link)
+        );
+        assert_eq!(line.actor.map(|card| card.handle).as_deref(), Some("mo"));
+        assert_eq!(line.account.map(|card| card.handle).as_deref(), Some("mia"));
+    }
+    let told = mia.notifications().await.remove(0);
+    assert_eq!(
+        (told.kind, told.post.map(|post| post.id)),
+        (NotificationKind::PostHidden, Some(post))
+    );
+    assert_eq!(told.actors[0].handle, "mia", "names no moderator");
+
+    assert_eq!(town.on_post(max, Deed::Show, post).await, Ok(()));
+    assert!(out.sees(post).await);
+    assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
+    assert!(
+        !kinds(mia).await.contains(&NotificationKind::PostHidden),
+        "no news any more"
+    );
+}
+
+#[tokio::test]
+async fn moderators_at_once_make_one_line() {
+    let town = Town::new().await;
+    let Town {
+        ada, ann, mo, max, mia, ..
+    } = &town;
+    for round in 0..5 {
+        let post = town.post(mia, &format!("Post {round}")).await;
+        let answers =
+            futures::future::join_all([ada, ann, mo, max].map(|one| town.on_post(one, Deed::Hide, post))).await;
+        assert_eq!(answers, [Ok(()), Ok(()), Ok(()), Ok(())]);
+    }
+    town.hold(10, 0).await;
+    for round in 0..5 {
+        let post = town.post(mia, &format!("Held {round}")).await;
+        let (one, other) = futures::join!(
+            town.on_post(mo, Deed::Approve, post),
+            town.on_post(max, Deed::Refuse, post)
+        );
+        assert!(
+            matches!(
+                (&one, &other),
+                (Ok(()), Err(Error::Conflict)) | (Err(Error::Conflict), Ok(()))
+            ),
+            "{one:?} {other:?}"
+        );
+    }
+    let lines = town.actions().await;
+    assert_eq!(lines.iter().filter(|line| **line == LogAction::PostHidden).count(), 5);
+    assert_eq!(lines.len(), 5 + 1 + 5, "with the change of settings: {lines:?}");
+}
+
+#[tokio::test]
+async fn first_posts_wait_and_are_told_of_when_they_appear() {
+    let town = Town::new().await;
+    let Town { mo, mia, out, ada, .. } = &town;
+    town.hold(1, 0).await;
+    let held = town.write(mia, "Hello @out").await.unwrap();
+    assert_eq!(held.community.unwrap().held, Held::Waiting);
+    assert_eq!(
+        town.write(mo, "By a moderator").await.unwrap().community.unwrap().held,
+        Held::Shown
+    );
+    town.app.settle().await;
+    assert!(mia.sees(held.id).await && mo.sees(held.id).await && !out.sees(held.id).await);
+    assert!(out.notifications().await.is_empty());
+    assert_eq!(kinds(ada).await, [NotificationKind::PostWaits]);
+    let answer: Result<Post> = out
+        .browser
+        .call(
+            "/api/posts/create",
+            &[("text", "x"), ("quote_of", &held.id.to_string())],
+        )
+        .await;
+    assert_eq!(answer.unwrap_err(), Error::NotFound);
+
+    assert_eq!(town.on_post(mo, Deed::Approve, held.id).await, Ok(()));
+    town.app.settle().await;
+    assert!(out.sees(held.id).await);
+    assert_eq!(kinds(out).await, [NotificationKind::Mention]);
+    assert!(kinds(ada).await.is_empty(), "it does not wait any more");
+    assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
+    let next = town.write(mia, "The second").await.unwrap();
+    assert_eq!(next.community.unwrap().held, Held::Shown);
+}
+
+#[tokio::test]
+async fn links_of_those_who_are_new_wait() {
+    let town = Town::new().await;
+    let Town { mo, mia, .. } = &town;
+    town.hold(0, 7).await;
+    let held = async |who: &Someone, text: &str| town.write(who, text).await.unwrap().community.unwrap().held;
+    assert_eq!(held(mia, "Without").await, Held::Shown);
+    assert_eq!(held(mia, "See https://example.org").await, Held::Waiting);
+    assert_eq!(held(mo, "See https://example.org too").await, Held::Shown);
+    sqlx::query("update community_members set since = now() - interval '8 days' where account_id = $1")
+        .bind(mia.id.0)
+        .execute(town.app.store.pool())
+        .await
+        .unwrap();
+    assert_eq!(held(mia, "See https://example.org again").await, Held::Shown);
+}
+
+#[tokio::test]
+async fn who_is_removed_or_banned_stays_out() {
+    let town = Town::new().await;
+    let Town { mo, mia, out, ada, .. } = &town;
+    let store = &town.app.store;
+    let post = town.post(mia, "Still here").await;
+    store.leave_community(mia.id, town.community.id).await.unwrap();
+    store
+        .invite_to_community(ada.id, town.community.id, mia.id)
+        .await
+        .unwrap();
+    store.join_community(mia.id, town.community.id, "").await.unwrap();
+
+    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Ok(()));
+    assert_eq!(
+        town.write(mia, "Again").await.unwrap_err(),
+        Error::invalid(Field::Audience, Rule::MembersOnly)
+    );
+    let reply: Result<Post> = mia
+        .browser
+        .call("/api/posts/create", &[("text", "x"), ("reply_to", &post.to_string())])
+        .await;
+    assert!(matches!(reply, Err(Error::Invalid { .. })));
+    assert_eq!(town.standing(mia).await, Standing::MayAsk, "the invitation went too");
+    assert_eq!(kinds(mia).await[0], NotificationKind::CommunityRemoved);
+    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Err(Error::NotFound));
+
+    let ban = [("handle", "@Out"), ("reason", "Spam"), ("days", "0")];
+    assert_eq!(town.act(mo, Deed::Ban, &ban).await, Ok(()));
+    assert_eq!(town.standing(out).await, Standing::Banned { until: None });
+    let unknown = [("handle", "nobody"), ("reason", "Spam"), ("days", "0")];
+    assert_eq!(
+        town.act(mo, Deed::Ban, &unknown).await,
+        Err(Error::invalid(Field::Handle, Rule::HandleUnknown))
+    );
+    let odd = [("handle", "out"), ("reason", "Spam"), ("days", "2")];
+    assert!(matches!(
+        town.act(mo, Deed::Ban, &odd).await,
+        Err(Error::Invalid { .. })
+    ));
+    assert_eq!(
+        store.join_community(out.id, town.community.id, "").await,
+        Err(Error::invalid(Field::Form, Rule::BannedFromCommunity))
+    );
+    let page = mo.browser.get("/c/birds/moderation").await;
+    assert!(page.body.contains("@out") && page.body.contains("Lift ban"));
+    assert_eq!(town.on_person(mo, Deed::LiftBan, out).await, Ok(()));
+    assert_eq!(town.on_person(mo, Deed::LiftBan, out).await, Err(Error::Conflict));
+    assert_eq!(town.standing(out).await, Standing::MayJoin);
+    assert!(kinds(out).await.contains(&NotificationKind::BanLifted));
+    assert_eq!(
+        town.actions().await,
+        [
+            LogAction::BanLifted,
+            LogAction::MemberBanned { days: None },
+            LogAction::MemberRemoved
+        ]
+    );
+}
+
+#[tokio::test]
+async fn open_pages_of_others_lose_a_hidden_post() {
+    let town = Town::new().await;
+    let post = town.post(&town.mia, "Soon hidden").await;
+    town.app.settle().await;
+    let address = town.app.listen().await;
+    let guest = town.app.browser();
+    let (mut outs, _) = Socket::open(address, &town.out.browser).await;
+    let (mut guests, _) = Socket::open(address, &guest).await;
+    let (mut mias, _) = Socket::open(address, &town.mia.browser).await;
+    for socket in [&mut outs, &mut guests, &mut mias] {
+        socket.watch(&[post]).await;
+    }
+    let _working = work(&town.app);
+    town.on_post(&town.mo, Deed::Hide, post).await.unwrap();
+    let gone = ServerMessage::Gone { post_id: post };
+    for socket in [&mut outs, &mut guests] {
+        socket.wait_for(|message| *message == gone).await;
+    }
+    let heard = mias
+        .wait_for(|message| matches!(message, ServerMessage::Unread { .. }))
+        .await;
+    assert!(!heard.contains(&gone), "its author keeps it");
+}
+
+#[tokio::test]
+async fn forms_without_script_say_what_is_wrong_where_it_was_typed() {
+    let town = Town::new().await;
+    let Town { mo, mia, out, .. } = &town;
+    let post = town.post(mia, "Rude words").await;
+    let id = post.to_string();
+    let page = format!("/c/birds/moderation?do=hide&post={id}");
+    let fields = [("slug", "birds"), ("deed", "hide"), ("post_id", &*id), ("reason", " ")];
+    let refused = mo.browser.post_form_from(&page, "/api/moderation/act", &fields).await;
+    assert_eq!((refused.status, refused.location()), (303, page.as_str()));
+    let again = mo.browser.get(&page).await.body;
+    assert!(again.contains("Fill this in.") && again.contains("name=\"reason\""));
+    let fields = [
+        ("slug", "birds"),
+        ("deed", "hide"),
+        ("post_id", &*id),
+        ("reason", "Rude"),
+    ];
+    let done = mo.browser.post_form_from(&page, "/api/moderation/act", &fields).await;
+    assert_eq!(done.location(), "/c/birds/moderation");
+    assert!(mo.browser.get("/c/birds/moderation").await.body.contains("Rude"));
+    // Others see the log and no queue; a deed in the address changes nothing about that.
+    let body = out.browser.get(&page).await.body;
+    assert!(body.contains("Public log") && !body.contains("name=\"reason\"") && !body.contains("Ban somebody"));
+    assert!(!body.contains("Rude words"));
+    assert_eq!(out.browser.get("/c/nowhere/moderation").await.status, 404);
+}
