@@ -60,7 +60,7 @@ fn compare(room: &Room, model: &Model) {
         .people
         .iter()
         .map(|(who, person)| (*who, (roles[person.rank], person.muted, person.away)));
-    assert_eq!(found, expected.collect());
+    assert_eq!(found, expected.collect::<HashMap<_, _>>());
     let mut stage: Vec<_> = model
         .people
         .iter()
