@@ -9,7 +9,7 @@ use super::room::{Datagrams, VoiceRoom};
 use super::sdp::Agreed;
 use super::socket::{Sender, Target, Waiter};
 use super::stage::Follower;
-use super::stats::{Counters, add};
+use super::stats::Counters;
 use super::{Event, Leg, Loss, SLOTS, Side};
 use crate::SpaceId;
 use rtc::crypto::RTCCryptoProvider;
@@ -67,9 +67,10 @@ pub(crate) struct Worker {
     pub(super) rooms: HashMap<SpaceId, VoiceRoom>,
     pub(super) sender: Datagrams,
     pub(super) work: SyncSender<Work>,
-    events: mpsc::Sender<Event>,
+    pub(super) events: mpsc::Sender<Event>,
     /// Connections made and lost that were not fetched yet: none of these gets lost.
-    waiting: VecDeque<Event>,
+    pub(super) waiting: VecDeque<Event>,
+    closing: Vec<u64>,
     places: Arc<AtomicUsize>,
     started: Instant,
     next_id: u64,
@@ -101,6 +102,7 @@ impl Worker {
             work,
             events,
             waiting: VecDeque::new(),
+            closing: Vec::new(),
             places,
             started: Instant::now(),
             next_id: 1,
@@ -153,8 +155,7 @@ impl Worker {
                 let changed = room.stage.retain(&heard);
                 room.heard = heard;
                 if changed {
-                    let holders = room.stage.holders();
-                    self.tell_if_room(Event::Slots(space, holders));
+                    self.tell_slots(space);
                 }
                 self.forget_empty(space);
             }
@@ -266,8 +267,18 @@ impl Worker {
             room.legs -= 1;
         }
         self.forget_empty(leg.leg.space);
-        // Full only under a flood; the thread then forgets the peer when it tries to answer it.
-        let _ = self.work.try_send(Work::Close { id: leg.id });
+        self.closing.push(leg.id);
+        self.hang_up();
+    }
+
+    /// The other thread is told of ends as soon as it has room for them.
+    fn hang_up(&mut self) {
+        while let Some(id) = self.closing.pop() {
+            if self.work.try_send(Work::Close { id }).is_err() {
+                self.closing.push(id);
+                return;
+            }
+        }
     }
 
     pub(super) fn lose(&mut self, place: usize, loss: Loss) {
@@ -293,7 +304,9 @@ impl Worker {
         if now >= self.speaking_at {
             self.speaking_at = now + SPEAKING_EVERY;
             self.tell_speaking(now);
+            self.tell_all_slots();
             self.tell_waiting();
+            self.hang_up();
         }
         if now >= self.report_at {
             self.report_at = now + REPORT_EVERY;
@@ -315,18 +328,6 @@ impl Worker {
         }
     }
 
-    fn tell_speaking(&mut self, now: u64) {
-        let mut news = Vec::new();
-        for (space, room) in &mut self.rooms {
-            let speaking = room.stage.speaking(now);
-            if speaking != room.told {
-                room.told.clone_from(&speaking);
-                news.push(Event::Speaking(*space, speaking));
-            }
-        }
-        news.into_iter().for_each(|event| self.tell_if_room(event));
-    }
-
     fn report(&mut self) {
         for (_, leg) in &mut self.legs {
             let Kind::Speak(speaking) = &mut leg.kind else { continue };
@@ -342,26 +343,5 @@ impl Worker {
             }
         }
         self.sender.flush(&self.counters);
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.waiting.push_back(event);
-        self.tell_waiting();
-    }
-
-    fn tell_waiting(&mut self) {
-        while let Some(event) = self.waiting.pop_front() {
-            if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
-                self.waiting.push_front(event);
-                return;
-            }
-        }
-    }
-
-    /// For what the next event of its kind makes up for.
-    pub(super) fn tell_if_room(&mut self, event: Event) {
-        if self.events.try_send(event).is_err() {
-            add(&self.counters.events_lost, 1);
-        }
     }
 }

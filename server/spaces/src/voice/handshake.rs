@@ -25,6 +25,8 @@ const RESEND: Duration = Duration::from_millis(500);
 /// How often it is looked whether something is to be sent again.
 const LOOK: Duration = Duration::from_millis(50);
 const REPLAY_WINDOW: usize = 128;
+/// Datagrams that a client's hello may take, repeated ones among them.
+const MAX_PIECES: usize = 8;
 
 pub(crate) enum Work {
     Open {
@@ -57,6 +59,8 @@ pub(crate) enum Outcome {
 struct Peer {
     fingerprint: Fingerprint,
     address: SocketAddr,
+    /// What came before it could be told which endpoint suits the client.
+    hello: Vec<Vec<u8>>,
     endpoint: Option<usize>,
     done: bool,
 }
@@ -113,14 +117,21 @@ impl<F: FnMut(Outcome)> Handshakes<F> {
         let mut look_at = Instant::now() + LOOK;
         loop {
             match work.recv_timeout(look_at.saturating_duration_since(Instant::now())) {
-                Ok(work) => self.take(work),
+                Ok(work) => self.guard(|handshakes| handshakes.take(work)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             if Instant::now() >= look_at {
-                self.resend();
+                self.guard(Self::resend);
                 look_at = Instant::now() + LOOK;
             }
+        }
+    }
+
+    /// A fault costs one peer its handshake, not everybody the thread.
+    fn guard(&mut self, job: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| job(self))).is_err() {
+            add(&self.counters.faults, 1);
         }
     }
 
@@ -132,6 +143,7 @@ impl<F: FnMut(Outcome)> Handshakes<F> {
                     Peer {
                         fingerprint,
                         address: stand_in(0),
+                        hello: Vec::new(),
                         endpoint: None,
                         done: false,
                     },
@@ -155,11 +167,23 @@ impl<F: FnMut(Outcome)> Handshakes<F> {
     fn datagram(&mut self, id: u64, from: SocketAddr, bytes: &[u8]) {
         let Some(peer) = self.peers.get_mut(&id) else { return };
         peer.address = from;
-        let endpoint = *peer.endpoint.get_or_insert_with(|| match offered(bytes) {
+        if let Some(endpoint) = peer.endpoint {
+            return self.read(id, endpoint, bytes);
+        }
+        peer.hello.push(bytes.to_vec());
+        let endpoint = match offered(&peer.hello) {
             Offered::Gcm => 0,
             Offered::Older => 1,
-            Offered::Unknown => 2,
-        });
+            Offered::Incomplete if peer.hello.len() < MAX_PIECES => return,
+            Offered::Incomplete => 2,
+        };
+        peer.endpoint = Some(endpoint);
+        for datagram in std::mem::take(&mut peer.hello) {
+            self.read(id, endpoint, &datagram);
+        }
+    }
+
+    fn read(&mut self, id: u64, endpoint: usize, bytes: &[u8]) {
         let read = catch_unwind(AssertUnwindSafe(|| {
             self.endpoints[endpoint].read(Instant::now(), stand_in(id), None, bytes.into())
         }));

@@ -2,11 +2,11 @@
 
 use super::forward::Worker;
 use super::handshake::Work;
-use super::leg::Kind;
+use super::leg::{Kind, LegState};
 use super::rtp::{self, HEADER};
 use super::stage::Incoming;
 use super::stats::add;
-use super::{Event, stun};
+use super::{Loss, stun};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,6 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const BATCH: usize = 64;
 /// More than Opus ever needs in one packet.
 const MAX_PAYLOAD: usize = 1300;
+/// An address belongs to the connection that last checked it, this long, in milliseconds.
+const ADDRESS_KEPT: u64 = 10_000;
 
 impl Worker {
     pub(super) fn receive(&mut self, buffer: &mut [u8]) {
@@ -27,7 +29,7 @@ impl Worker {
                     if catch_unwind(AssertUnwindSafe(|| self.datagram(from, datagram))).is_err() {
                         add(&self.counters.faults, 1);
                         if let Some(place) = self.by_address.get(&from).copied() {
-                            self.lose(place, super::Loss::Failed);
+                            self.lose(place, Loss::Failed);
                         }
                     }
                 }
@@ -65,7 +67,15 @@ impl Worker {
         let Some(answer) = check.answer(&leg.password, canonical, self.provider.crypto()) else {
             return add(&self.counters.malformed, 1);
         };
-        if let Some(forgotten) = leg.open(from, check.nominated, now) {
+        // Nobody takes the address of somebody else who is using it by forging the sender of a check.
+        let owner = self.by_address.get(&from).copied().filter(|owner| *owner != place);
+        let in_use = |owner: &LegState| now < owner.checked_at + ADDRESS_KEPT;
+        if owner.and_then(|owner| self.legs.get(owner)).is_some_and(in_use) {
+            return add(&self.counters.unknown, 1);
+        }
+        let Some(leg) = self.legs.get_mut(place) else { return };
+        let forgotten = leg.open(from, check.nominated, now);
+        if let Some(forgotten) = forgotten.filter(|forgotten| self.by_address.get(forgotten) == Some(&place)) {
             self.by_address.remove(&forgotten);
         }
         self.by_address.insert(from, place);
@@ -150,8 +160,7 @@ impl Worker {
             }
         }
         if changed {
-            let holders = room.stage.holders();
-            self.tell_if_room(Event::Slots(space, holders));
+            self.tell_slots(space);
         }
     }
 }

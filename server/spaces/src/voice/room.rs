@@ -1,7 +1,7 @@
 use super::leg::{Kind, LegState};
 use super::rtp::{HEADER, write_header};
 use super::socket::Sender;
-use super::stage::{Outgoing, Stage};
+use super::stage::{Outgoing, SLOTS, Stage};
 use super::stats::{Counters, add};
 use bytes::BytesMut;
 use rtc::rtp::header::Header;
@@ -16,8 +16,8 @@ pub(crate) struct VoiceRoom {
     /// Connected listeners' places among the legs.
     pub listeners: Vec<usize>,
     pub legs: usize,
-    /// What was told last of who speaks.
-    pub told: Vec<(AccountId, u8)>,
+    pub speaking_told: Vec<(AccountId, u8)>,
+    pub slots_told: [Option<AccountId>; SLOTS],
 }
 
 /// Datagrams in the making.

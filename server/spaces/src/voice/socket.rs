@@ -1,16 +1,16 @@
 //! Many datagrams out in one call, and waking a thread that waits for datagrams.
 
+use super::batch::{BATCH, Batch};
 use super::stats::{Counters, add};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg, setsockopt, sockopt};
-use std::io::{IoSlice, Read, Write};
+use nix::sys::socket::{SockaddrStorage, setsockopt, sockopt};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, UdpSocket};
-use std::os::fd::{AsFd, AsRawFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
-const BATCH: usize = 64;
 /// Asked of the system for what waits in and out; it may give less.
 const BUFFER: usize = 4 << 20;
 /// How often it is asked again to take what it did not take at once, a millisecond each time.
@@ -38,7 +38,7 @@ impl Target {
 /// Collects datagrams and hands them to the system in batches.
 pub(crate) struct Sender<B> {
     socket: Arc<UdpSocket>,
-    headers: MultiHeaders<SockaddrStorage>,
+    batch: Batch,
     addresses: Vec<Option<SockaddrStorage>>,
     datagrams: Vec<B>,
 }
@@ -47,7 +47,7 @@ impl<B: AsRef<[u8]>> Sender<B> {
     pub fn new(socket: Arc<UdpSocket>) -> Self {
         Self {
             socket,
-            headers: MultiHeaders::preallocate(BATCH, None),
+            batch: Batch::new(),
             addresses: Vec::with_capacity(BATCH),
             datagrams: Vec::with_capacity(BATCH),
         }
@@ -67,21 +67,11 @@ impl<B: AsRef<[u8]>> Sender<B> {
         let mut done = 0;
         let mut patience = PATIENCE;
         while done < self.datagrams.len() {
-            let slices: Vec<[IoSlice<'_>; 1]> = self.datagrams[done..]
-                .iter()
-                .map(|datagram| [IoSlice::new(datagram.as_ref())])
-                .collect();
-            let addresses = &self.addresses[done..];
-            match sendmmsg(
-                self.socket.as_raw_fd(),
-                &mut self.headers,
-                &slices,
-                addresses,
-                [],
-                MsgFlags::MSG_DONTWAIT,
-            ) {
+            match self
+                .batch
+                .send(&self.socket, &self.datagrams[done..], &self.addresses[done..])
+            {
                 Ok(sent) => {
-                    let sent = sent.count();
                     add(&counters.forwarded, sent as u64);
                     done += sent.max(1);
                 }

@@ -16,6 +16,11 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
+use rtc::stun::attributes::ATTR_USERNAME;
+use rtc::stun::fingerprint::FINGERPRINT;
+use rtc::stun::integrity::MessageIntegrity;
+use rtc::stun::message::{BINDING_REQUEST, Message, TransactionId};
+use rtc::stun::textattrs::TextAttribute;
 use spaces::voice::{Engine, Forwarder, Leg};
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -193,6 +198,27 @@ impl Client {
             .write_rtp(Instant::now(), packet)
             .unwrap();
         self.pump();
+    }
+
+    /// A good check for this client's connection, to be sent from anywhere.
+    pub fn check(&self) -> Vec<u8> {
+        let value = |name: &str| self.answer.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        let provider = rtc::crypto::default_provider().unwrap();
+        let (user, password) = (format!("{}:x", value("a=ice-ufrag:")), value("a=ice-pwd:").to_owned());
+        let integrity = MessageIntegrity::new_short_term_integrity_with_provider(password, provider.crypto());
+        let mut message = Message::new();
+        let user = TextAttribute::new(ATTR_USERNAME, user);
+        let (kind, transaction) = (Box::new(BINDING_REQUEST), Box::new(TransactionId::new()));
+        message
+            .build(&[
+                kind,
+                transaction,
+                Box::new(user),
+                Box::new(integrity),
+                Box::new(FINGERPRINT),
+            ])
+            .unwrap();
+        message.raw
     }
 
     /// Sends bytes as they are.

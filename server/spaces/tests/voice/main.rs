@@ -199,7 +199,7 @@ fn hanging_up_is_noticed_and_a_second_connection_replaces_the_first() {
     let mut second = listener(&engine, 1);
     connected(&mut events, &mut [&mut second]);
     until("the first is closed", &mut [&mut first], |clients| {
-        !clients[0].connected
+        clients[0].was_told()
     });
     assert_eq!(engine.legs(), 1);
     second.hang_up();
@@ -229,6 +229,22 @@ fn nobody_gets_in_without_the_password_or_with_another_certificate() {
     });
     assert_eq!(gone, Event::Gone(leg(3, Side::Listen), Loss::Failed));
     assert_eq!(eve.heard.len(), 1);
+}
+
+/// One who is in the space knows a password, their own; with it they claim the address of a speaker.
+#[test]
+fn nobody_takes_the_address_of_another() {
+    let (engine, mut events) = start();
+    engine.route(SPACE, &people(&[1]));
+    let (mut ann, mut eve, mut dan) = (speaker(&engine, 1), listener(&engine, 2), listener(&engine, 3));
+    connected(&mut events, &mut [&mut ann, &mut eve, &mut dan]);
+    let before = engine.stats().unknown;
+    ann.send_raw(&dan.check(), engine.address());
+    until("refused", &mut [&mut eve], |_| engine.stats().unknown == before + 1);
+    talk(&mut ann, &mut [&mut eve, &mut dan], 0, &["still", "heard"]);
+    until("heard", &mut [&mut eve, &mut dan], |clients| {
+        clients.iter().all(|client| client.heard.len() == 2)
+    });
 }
 
 #[test]
