@@ -2,7 +2,12 @@
 //! `/whip/{space}/{person}` speaks, whoever posts one to `/whep/{space}/{person}` listens; `DELETE` of the same address
 //! hangs up, `POST /heard/{space}` with a list of people says who is heard (all who speak, until then).
 //!
-//! `cargo run --release -p spaces --example whip -- 127.0.0.1:8141`, then `tone.py` or `browser.mjs` beside this file.
+//! `cargo run --release -p spaces --example whip -- 127.0.0.1:8141`, then `tone.py` beside this file, or a browser that
+//! opens the address; what it finds is shown there and printed here. Browsers without a face want persuading:
+//!
+//! - `chromium --headless=new --allow-loopback-in-peer-connection --autoplay-policy=no-user-gesture-required`;
+//! - `firefox --headless` with `media.autoplay.default` 0, `media.autoplay.block-webaudio` false, a sound device (that of
+//!   `pulseaudio` with `module-null-sink` serves) and an address of the machine that is not the loopback one.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -49,7 +54,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         heard: Mutex::default(),
     });
     let app = Router::new()
-        .route("/", get(async || Html("<!doctype html><title>whip</title>")))
+        .route("/", get(async || Html(include_str!("page.html"))))
+        .route("/said", post(async |words: String| println!("{words}")))
         .route(
             "/stats",
             get(async |State(square): State<Arc<Square>>| format!("{:?}", square.engine.stats())),

@@ -29,8 +29,9 @@ pub(crate) struct Section {
     /// The number of the level extension.
     level: Option<u8>,
     ssrcs: Vec<u32>,
-    /// Not rejected by the client, and bundled with the others.
+    /// Not rejected by the client, and bundled with the others. With `bundle-only` port 0 is no rejection (RFC 8843).
     live: bool,
+    secure: bool,
 }
 
 /// What is agreed on.
@@ -104,6 +105,7 @@ fn media(value: &str) -> Result<Section, Refused> {
     let secure = protocol.contains("TLS/RTP/SAVP");
     Ok(Section {
         live: port != "0" && secure,
+        secure,
         kind,
         protocol,
         format,
@@ -117,6 +119,7 @@ fn attribute(section: &mut Section, name: &str, value: &str) -> Result<(), Refus
     match name {
         "mid" if plain(value, "-_") => value.clone_into(&mut section.mid),
         "mid" => return Err(Refused::BadOffer("a section's name")),
+        "bundle-only" => section.live = section.secure,
         "sendonly" => section.receives = false,
         "recvonly" => section.sends = false,
         "inactive" => (section.sends, section.receives) = (false, false),

@@ -59,6 +59,29 @@ fn four_sections_to_listen_to_are_answered_in_order() {
     assert!(!text.contains("192.0.2.77") && !text.contains("54321"), "{text}");
 }
 
+/// As Firefox writes it.
+#[test]
+fn sections_that_are_there_only_bundled_are_not_rejected() {
+    let offer = offer(&[("audio", "recvonly"); 4]);
+    let (first, others) = offer.split_once("a=mid:0").unwrap();
+    let others = others.replace("m=audio 9", "m=audio 0");
+    let bundled = others.replace("a=rtcp-mux", "a=rtcp-mux\r\na=bundle-only");
+    assert_eq!(
+        answered(&format!("{first}a=mid:0{bundled}"), Side::Listen)
+            .unwrap()
+            .1
+            .slots,
+        4
+    );
+    assert_eq!(
+        answered(&format!("{first}a=mid:0{others}"), Side::Listen)
+            .unwrap()
+            .1
+            .slots,
+        1
+    );
+}
+
 #[test]
 fn a_speaker_is_asked_for_repair_and_little_while_silent() {
     let (text, agreed) = answered(&offer(&[("audio", "sendonly")]), Side::Speak).unwrap();
