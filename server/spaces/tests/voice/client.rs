@@ -123,24 +123,34 @@ impl Client {
     }
 
     pub fn listener(engine: &Forwarder, leg: Leg) -> Self {
-        let mut client = Self::new(Some(4));
-        client.join(engine, leg);
-        client
+        Self::listener_by(|offer| engine.accept(leg, offer).unwrap())
     }
 
     pub fn speaker(engine: &Forwarder, leg: Leg) -> Self {
+        Self::speaker_by(|offer| engine.accept(leg, offer).unwrap())
+    }
+
+    pub fn listener_by(answer: impl FnOnce(&str) -> String) -> Self {
+        let mut client = Self::new(Some(4));
+        client.join(answer);
+        client
+    }
+
+    pub fn speaker_by(answer: impl FnOnce(&str) -> String) -> Self {
         let mut client = Self::new(None);
-        client.join(engine, leg);
+        client.join(answer);
         client
     }
 
     /// Its offer names a certificate that it does not have.
     pub fn forged(engine: &Forwarder, leg: Leg) -> Self {
         let mut client = Self::new(Some(1));
-        client.join_as(engine, leg, |offer| {
+        client.join(|offer| {
             let (before, after) = offer.split_once("a=fingerprint:sha-256 ").unwrap();
             let digit = if after.starts_with('0') { '1' } else { '0' };
-            format!("{before}a=fingerprint:sha-256 {digit}{}", &after[1..])
+            engine
+                .accept(leg, &format!("{before}a=fingerprint:sha-256 {digit}{}", &after[1..]))
+                .unwrap()
         });
         client
     }
@@ -150,15 +160,11 @@ impl Client {
         Self::new(Some(1)).peer.create_offer(None).unwrap().sdp
     }
 
-    fn join(&mut self, engine: &Forwarder, leg: Leg) {
-        self.join_as(engine, leg, str::to_owned);
-    }
-
-    fn join_as(&mut self, engine: &Forwarder, leg: Leg, change: impl Fn(&str) -> String) {
+    fn join(&mut self, answer: impl FnOnce(&str) -> String) {
         let offer = self.peer.create_offer(None).unwrap();
         self.peer.set_local_description(Instant::now(), offer).unwrap();
         self.offer = self.peer.local_description().unwrap().sdp;
-        self.answer = engine.accept(leg, &change(&self.offer)).unwrap();
+        self.answer = answer(&self.offer);
         let number = |before: &str| {
             let rest = self.answer.split(before).nth(1)?;
             rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()

@@ -1,6 +1,7 @@
 //! The engine against clients that share no code with it, over loopback with real DTLS and SRTP.
 
 mod client;
+mod driver;
 
 use client::{Client, until};
 use rand::{Rng, SeedableRng, rngs::StdRng};
