@@ -1,5 +1,6 @@
 //! The thread that forwards. It owns the connections and their keys; nothing that takes long happens here.
 
+use super::addresses::Addresses;
 use super::handshake::{Outcome, Work};
 use super::identity::Fingerprint;
 use super::leg::{Kind, LegState, Listening, Speaking};
@@ -236,8 +237,7 @@ impl Worker {
             id,
             ufrag: ufrag.clone(),
             password,
-            addresses: Vec::new(),
-            selected: None,
+            addresses: Addresses::default(),
             opened_at: now,
             checked_at: now,
             connected: false,
@@ -331,7 +331,7 @@ impl Worker {
     fn report(&mut self) {
         for (_, leg) in &mut self.legs {
             let Kind::Speak(speaking) = &mut leg.kind else { continue };
-            let (Some(address), Some(stream)) = (leg.selected, speaking.stream) else {
+            let (Some(address), Some(stream)) = (leg.addresses.selected(), speaking.stream) else {
                 continue;
             };
             let report = speaking.reception.report(speaking.report_ssrc, stream);

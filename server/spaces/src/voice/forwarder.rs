@@ -26,7 +26,7 @@ const PASSWORD: usize = 24;
 pub struct Config {
     /// Where to listen. On a machine with several addresses name one: answers leave from the address the system chooses.
     pub listen: SocketAddr,
-    /// What clients are told to connect to; empty for the address listened on.
+    /// What clients are told to connect to; empty for the address listened on. Port 0 stands for the one listened on.
     pub announce: Vec<SocketAddr>,
     pub identity: Identity,
     /// Connections at the same time.
@@ -57,6 +57,9 @@ impl Forwarder {
                 return Err(StartError::NoAddress);
             }
             config.announce.push(address);
+        }
+        for announced in config.announce.iter_mut().filter(|announced| announced.port() == 0) {
+            announced.set_port(address.port());
         }
         let counters = Arc::new(Counters::default());
         let places = Arc::new(AtomicUsize::new(0));

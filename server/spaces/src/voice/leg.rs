@@ -1,3 +1,4 @@
+use super::addresses::{Addresses, Change};
 use super::limits::Bucket;
 use super::report::Reception;
 use super::socket::Target;
@@ -6,8 +7,6 @@ use super::{Leg, SLOTS};
 use rtc::srtp::context::Context;
 use std::net::SocketAddr;
 
-/// Checked addresses kept for one connection: a client has a few networks, each in two families.
-const MAX_ADDRESSES: usize = 8;
 /// Unnamed streams that may be tried before one proves genuine.
 const MAX_TRIALS: usize = 64;
 /// A stream silent for so long may be replaced by another of the same client, in milliseconds.
@@ -19,10 +18,7 @@ pub(crate) struct LegState {
     pub id: u64,
     pub ufrag: String,
     pub password: String,
-    /// Those that a check has opened, the latest last.
-    pub addresses: Vec<SocketAddr>,
-    /// Where packets go: the latest nominated address, before that the first checked one.
-    pub selected: Option<SocketAddr>,
+    pub addresses: Addresses,
     pub opened_at: u64,
     pub checked_at: u64,
     pub connected: bool,
@@ -64,20 +60,11 @@ impl LegState {
     /// A check opened `address`; gives back one that is forgotten for it.
     pub fn open(&mut self, address: SocketAddr, nominated: bool, now: u64) -> Option<SocketAddr> {
         self.checked_at = now;
-        self.addresses.retain(|known| *known != address);
-        self.addresses.push(address);
-        if nominated || self.selected.is_none() {
-            self.selected = Some(address);
-            if let Kind::Listen(listening) = &mut self.kind {
-                listening.target = Some(Target::new(address));
-            }
+        let Change { selected, forgotten } = self.addresses.open(address, nominated, now);
+        if let (Some(selected), Kind::Listen(listening)) = (selected, &mut self.kind) {
+            listening.target = Some(Target::new(selected));
         }
-        let surplus = self.addresses.len() > MAX_ADDRESSES;
-        let place = self
-            .addresses
-            .iter()
-            .position(|known| surplus && Some(*known) != self.selected)?;
-        Some(self.addresses.remove(place))
+        forgotten
     }
 }
 

@@ -6,6 +6,7 @@
 //! first DTLS packets of a browser. One thread does nothing but forward; another one does handshakes, so that a crowd
 //! that comes in delays nobody's voice. Neither waits for HTTP or the database.
 
+mod addresses;
 mod batch;
 mod forward;
 mod forwarder;

@@ -301,6 +301,29 @@ fn the_kept_certificate_is_announced_again() {
 }
 
 #[test]
+fn one_socket_serves_both_families() {
+    let identity = Identity::generate().unwrap();
+    let announce = vec!["127.0.0.1:0".parse().unwrap(), "[::1]:0".parse().unwrap()];
+    let listen = "[::]:0".parse().unwrap();
+    let (engine, mut events) = Forwarder::start(Config {
+        listen,
+        announce,
+        identity,
+        most_legs: 10,
+    })
+    .unwrap();
+    engine.route(SPACE, &people(&[1]));
+    let (mut ann, mut eve) = (speaker(&engine, 1), listener(&engine, 2));
+    assert!(
+        eve.answer
+            .contains(&format!(" ::1 {} typ host", engine.address().port()))
+    );
+    connected(&mut events, &mut [&mut ann, &mut eve]);
+    talk(&mut ann, &mut [&mut eve], 0, &["heard"]);
+    until("heard", &mut [&mut eve], |clients| clients[0].heard.len() == 1);
+}
+
+#[test]
 fn places_are_limited() {
     let (engine, _events) = start_with(1);
     let offer = Client::offer_only();
