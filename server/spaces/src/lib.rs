@@ -1,0 +1,12 @@
+//! Spaces: rooms in which people talk live.
+//!
+//! [`room`] holds the rules: a pure state machine without sockets and without a clock. [`voice`] moves the voices: WebRTC
+//! on one UDP port, which knows no rules. [`driver`] puts both together.
+
+pub mod driver;
+pub mod room;
+pub mod voice;
+
+/// A space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpaceId(pub i64);
