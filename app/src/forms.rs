@@ -66,6 +66,11 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::EmojiForm => t_string!(i18n, errors.emoji_form),
         Rule::RepliesClosed => t_string!(i18n, errors.replies_closed),
         Rule::MembersOnly => t_string!(i18n, errors.members_only),
+        Rule::CoAuthorUnknown => t_string!(i18n, errors.co_author_unknown),
+        Rule::CoAuthorProtected => t_string!(i18n, errors.co_author_protected),
+        Rule::CoAuthorNotFollowing => t_string!(i18n, errors.co_author_not_following),
+        Rule::CoPostPublicOnly => t_string!(i18n, errors.co_post_public_only),
+        Rule::CoPostsClosed => t_string!(i18n, errors.co_posts_closed),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

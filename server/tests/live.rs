@@ -74,7 +74,7 @@ impl Socket {
     }
 
     /// Everything up to the message wanted, with it.
-    async fn wait_for(&mut self, wanted: impl Fn(&ServerMessage) -> bool) -> Vec<ServerMessage> {
+    pub async fn wait_for(&mut self, wanted: impl Fn(&ServerMessage) -> bool) -> Vec<ServerMessage> {
         let mut heard = Vec::new();
         loop {
             let message = self.hear().await;
@@ -104,7 +104,7 @@ impl Socket {
 }
 
 /// The server's worker, until the guard goes.
-fn work(app: &TestApp) -> DropGuard {
+pub fn work(app: &TestApp) -> DropGuard {
     let ended = CancellationToken::new();
     tokio::spawn(live::run(app.services.hub.clone(), ended.clone()));
     ended.drop_guard()

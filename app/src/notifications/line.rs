@@ -32,6 +32,10 @@ fn kind_name(kind: NotificationKind) -> &'static str {
         NotificationKind::Quote => "quote",
         NotificationKind::Reply => "reply",
         NotificationKind::Mention => "mention",
+        NotificationKind::CoPostInvited
+        | NotificationKind::CoPostAccepted
+        | NotificationKind::CoPostDeclined
+        | NotificationKind::CoPostLeft => "co-post",
     }
 }
 
@@ -45,6 +49,8 @@ fn icon(kind: NotificationKind) -> IconName {
         NotificationKind::Quote => IconName::Quote,
         NotificationKind::Reply => IconName::Reply,
         NotificationKind::Mention => IconName::At,
+        NotificationKind::CoPostInvited | NotificationKind::CoPostAccepted => IconName::Feather,
+        NotificationKind::CoPostDeclined | NotificationKind::CoPostLeft => IconName::UserMinus,
     }
 }
 
@@ -88,6 +94,13 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 </div>
             }
         });
+    let invitation = (kind == NotificationKind::CoPostInvited).then(|| {
+        view! {
+            <p>
+                <a class="link" href="/drafts">{t!(i18n, notifications.see_invitation)}</a>
+            </p>
+        }
+    });
     let about = post.map(about);
     let sentence = sentence(i18n, kind, first, second, actor_count);
     view! {
@@ -106,6 +119,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 <div class="notification__faces">{faces}</div>
                 <p class="notification__text">{sentence} " " <PostTime milliseconds=id.milliseconds() /></p>
                 {about}
+                {invitation}
                 {buttons}
             </div>
         </article>
@@ -190,6 +204,10 @@ fn sentence(
         NotificationKind::Reply => t!(i18n, notifications.replied, <one>, name = name_one).into_any(),
         NotificationKind::Quote => t!(i18n, notifications.quoted, <one>, name = name_one).into_any(),
         NotificationKind::Mention => t!(i18n, notifications.mentioned, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostInvited => t!(i18n, notifications.co_post_invited, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostAccepted => t!(i18n, notifications.co_post_accepted, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostDeclined => t!(i18n, notifications.co_post_declined, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostLeft => t!(i18n, notifications.co_post_left, <one>, name = name_one).into_any(),
     }
 }
 
@@ -209,6 +227,10 @@ fn spoken(i18n: I18nContext<Locale>, kind: NotificationKind, first: String, seco
         NotificationKind::Reply => t_string!(i18n, notifications.kind_reply),
         NotificationKind::Quote => t_string!(i18n, notifications.kind_quote),
         NotificationKind::Mention => t_string!(i18n, notifications.kind_mention),
+        NotificationKind::CoPostInvited => t_string!(i18n, notifications.kind_co_post_invited),
+        NotificationKind::CoPostAccepted => t_string!(i18n, notifications.kind_co_post_accepted),
+        NotificationKind::CoPostDeclined => t_string!(i18n, notifications.kind_co_post_declined),
+        NotificationKind::CoPostLeft => t_string!(i18n, notifications.kind_co_post_left),
     };
     format!("{who}: {what}")
 }

@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use types::{AccountId, Counts, Marks, Post, PostId, ReplyControl};
+use types::{AccountCard, AccountId, Counts, Marks, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
@@ -25,6 +25,7 @@ pub struct PostState {
     pub replies: ArcRwSignal<ReplyControl>,
     /// Put out of the way by the author of the first post.
     pub hidden: ArcRwSignal<bool>,
+    pub co_author: ArcRwSignal<Option<AccountCard>>,
     author_id: AccountId,
     /// One for each mark that a request is under way for.
     busy: Arc<[AtomicBool; 3]>,
@@ -38,6 +39,7 @@ impl PostState {
             gone: ArcRwSignal::new(false),
             replies: ArcRwSignal::new(post.replies.clone()),
             hidden: ArcRwSignal::new(post.hidden),
+            co_author: ArcRwSignal::new(post.co_author.clone()),
             author_id: post.author.id,
             busy: Arc::default(),
         }
@@ -65,6 +67,8 @@ pub struct PostEvents {
     pub removed: RwSignal<Option<PostId>>,
     /// Everything of this account went: its reposts leave the lists too.
     pub removed_account: RwSignal<Option<AccountId>>,
+    /// A post that is by its author alone now, and whose it was too: it leaves the lists of theirs.
+    pub parted: RwSignal<Option<(PostId, AccountId)>>,
     /// Its posts leave the lists that are made for the viewer; they stay where one looks for them.
     pub muted_account: RwSignal<Option<AccountId>>,
     /// A new visible reply by anybody: parent and reply.
@@ -80,6 +84,7 @@ pub fn provide_post_events() -> PostEvents {
         created: RwSignal::new(None),
         removed: RwSignal::new(None),
         removed_account: RwSignal::new(None),
+        parted: RwSignal::new(None),
         muted_account: RwSignal::new(None),
         replied: RwSignal::new(None),
         shown: RwSignal::new(HashMap::new()),
@@ -106,6 +111,7 @@ impl PostEvents {
             set_if_changed(&state.gone, false);
             set_if_changed(&state.replies, post.replies.clone());
             set_if_changed(&state.hidden, post.hidden);
+            set_if_changed(&state.co_author, post.co_author.clone());
             return state;
         }
         let state = PostState::new(post);
@@ -151,6 +157,15 @@ impl PostEvents {
         self.removed.set(Some(post));
     }
 
+    /// The co-author left the post.
+    pub fn part(&self, post: PostId) {
+        let state = self.states.with_value(|states| states.get(&post).cloned());
+        if let Some((state, card)) = state.and_then(|state| state.co_author.get_untracked().map(|card| (state, card))) {
+            state.co_author.set(None);
+            self.parted.set(Some((post, card.id)));
+        }
+    }
+
     /// Everything of an account is gone for the viewer: blocked, closed.
     pub fn remove_account(&self, account: AccountId) {
         let posts: Vec<PostId> = self.states.with_value(|states| {
@@ -181,6 +196,7 @@ impl PostEvents {
         post.marks = state.marks.get_untracked();
         post.replies = state.replies.get_untracked();
         post.hidden = state.hidden.get_untracked();
+        post.co_author = state.co_author.get_untracked();
         !state.gone.get_untracked()
     }
 

@@ -24,10 +24,12 @@ pub fn QuoteCard(post: Option<Post>) -> impl IntoView {
 }
 
 fn card(post: Post) -> AnyView {
+    let i18n = use_i18n();
     let path = post.path();
     let Post {
         id,
         author,
+        co_author,
         text,
         entities,
         language,
@@ -45,6 +47,13 @@ fn card(post: Post) -> AnyView {
                 <Avatar src=face name=author.display_name.clone() size=AvatarSize::Tiny />
                 <bdi class="post__name">{author.display_name}</bdi>
                 <span class="post__handle">"@"{author.handle.clone()}</span>
+                {co_author
+                    .map(|card| {
+                        view! {
+                            <span class="post__handle">{t!(i18n, co_posts.with)}</span>
+                            <bdi class="post__name">{card.display_name}</bdi>
+                        }
+                    })}
                 <a class="quote-card__link" href=path.clone()>
                     <PostTime milliseconds=id.milliseconds() />
                 </a>

@@ -14,6 +14,12 @@ pub enum NotificationKind {
     Reply,
     Mention,
     RequestAccepted,
+    /// Somebody wants to write a post together.
+    CoPostInvited,
+    CoPostAccepted,
+    CoPostDeclined,
+    /// The co-author left the post.
+    CoPostLeft,
 }
 
 /// "Ada and 3 others liked your post": one line for several events of a kind about one thing.

@@ -52,7 +52,7 @@ impl Store {
             .collect();
         let post_ids: Vec<PostId> = rows
             .iter()
-            .filter(|row| row.subject_id != 0)
+            .filter(|row| is_post(row.kind, row.subject_id))
             .map(|row| PostId(row.subject_id))
             .collect();
         let posts: HashMap<PostId, _> = self
@@ -71,7 +71,7 @@ impl Store {
                 .collect();
             let post = posts.get(&PostId(row.subject_id)).cloned();
             // Nothing is said about what became invisible between the two steps.
-            if actors.is_empty() || (row.subject_id != 0 && post.is_none()) {
+            if actors.is_empty() || (is_post(row.kind, row.subject_id) && post.is_none()) {
                 return None;
             }
             Some(NotificationGroup {
@@ -99,7 +99,9 @@ impl Store {
                    where n.recipient_id = $1
                      and n.id > (select notifications_seen from accounts where id = $1)
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-                     and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+                     and (n.subject_id = 0 or n.kind in (8, 10)
+                          or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+                     and (n.kind <> 8 or exists (select 1 from co_post_invitations i where i.id = n.subject_id))
                      and (n.kind <> 1 or exists (
                          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
                    limit 100
@@ -126,6 +128,11 @@ impl Store {
     }
 }
 
+/// Whether the subject is a post: one that the reader cannot see takes the notification with it. Invitations have no post.
+fn is_post(kind: i16, subject: i64) -> bool {
+    subject != 0 && !matches!(kind, 8 | 10)
+}
+
 fn kind_of(number: i16) -> Option<NotificationKind> {
     Some(match number {
         0 => NotificationKind::Follow,
@@ -136,6 +143,10 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         5 => NotificationKind::Reply,
         6 => NotificationKind::Mention,
         7 => NotificationKind::RequestAccepted,
+        8 => NotificationKind::CoPostInvited,
+        9 => NotificationKind::CoPostAccepted,
+        10 => NotificationKind::CoPostDeclined,
+        11 => NotificationKind::CoPostLeft,
         _ => return None,
     })
 }

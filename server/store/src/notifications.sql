@@ -11,7 +11,10 @@ shown as (
     from recent n
     join visible_accounts($1) a on a.id = n.actor_id
     where not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-      and (n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+      and (n.subject_id = 0 or n.kind in (8, 10)
+           or exists (select 1 from visible_posts($1) p where p.id = n.subject_id))
+      -- nor an invitation that is over
+      and (n.kind <> 8 or exists (select 1 from co_post_invitations i where i.id = n.subject_id))
       -- a request that was answered or taken back is no news
       and (n.kind <> 1 or exists (
           select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))

@@ -2,7 +2,7 @@
 
 use crate::{
     OrError, Store, limits, outbox,
-    post_parts::{add_mentions, add_tags, attach_photos, count},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
     reply_control::reply_rule_number,
 };
 use sqlx::{PgConnection, types::Json};
@@ -102,7 +102,7 @@ impl Store {
         .await
         .or_error()?;
 
-        attach_photos(connection, author, id, &new.photos).await?;
+        attach_photos(connection, author, PhotoPlace::Post(id), &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
         add_mentions(connection, author, id, &text, &entities).await?;
         count(
@@ -131,9 +131,18 @@ impl Store {
     pub async fn delete_post(&self, author: AccountId, post: PostId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
+        // Whose numbers change, in one order, before the post.
+        sqlx::query!(
+            "select from accounts where id in ($1, (select co_author_id from posts where id = $2)) order by id for update",
+            author.0,
+            post.0
+        )
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
         let gone = sqlx::query!(
             "update posts set deleted_at = now() where id = $1 and author_id = $2 and deleted_at is null
-             returning audience, reply_to_id, quote_of_id",
+             returning audience, reply_to_id, quote_of_id, co_author_id",
             post.0,
             author.0
         )
@@ -151,6 +160,9 @@ impl Store {
         .execute(&mut *connection)
         .await
         .or_error()?;
+        if let Some(co_author) = gone.co_author_id {
+            count_post(connection, AccountId(co_author), -1).await?;
+        }
         count(
             connection,
             author,
@@ -259,7 +271,7 @@ async fn audience(
 }
 
 /// The entities of a text that may be posted with what else the post holds.
-fn validate(text: &str, new: &NewPost) -> Result<Vec<Entity>> {
+pub(crate) fn validate(text: &str, new: &NewPost) -> Result<Vec<Entity>> {
     if new.photos.len() > MAX_PHOTOS {
         return Err(Error::invalid(
             Field::Media,

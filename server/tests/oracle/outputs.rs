@@ -37,6 +37,11 @@ pub const SILENT: &[&str] = &[
     "/api/circles/leave",
     "/api/circles/remove",
     "/api/circles/rename",
+    "/api/co_posts/accept",
+    "/api/co_posts/decline",
+    "/api/co_posts/invite",
+    "/api/co_posts/leave",
+    "/api/co_posts/withdraw",
     "/api/live/account",
     "/api/notifications/seen",
     "/api/posts/bookmark",
@@ -99,6 +104,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/settings/appearance",
         "/settings/sessions",
         "/compose",
+        "/drafts",
     ] {
         add(page, page.to_owned());
     }
@@ -108,6 +114,8 @@ pub fn outputs(world: &World) -> Vec<Output> {
         add("/search", format!("/search?q=described&f={filter}"));
     }
     for function in [
+        "/api/co_posts/list",
+        "/api/co_posts/candidates",
         "/api/notifications/list",
         "/api/profiles/count_requests",
         "/api/profiles/suggested",
@@ -120,6 +128,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
     }
     let mut ask = |route: &'static str, fields: &[(&str, &str)]| add(route, format!("{route}?{}", encode(fields)));
     ask("/api/notifications/list", &[("mentions_only", "true")]);
+    ask("/api/co_posts/candidates", &[("query", "w")]);
     ask("/api/posts/suggest_tags", &[("prefix", "canary")]);
     ask("/api/posts/suggest_people", &[("prefix", "w")]);
     ask("/api/timelines/search_people", &[("query", "canary")]);
