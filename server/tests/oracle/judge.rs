@@ -16,6 +16,8 @@ pub enum For {
 #[derive(Clone, Debug)]
 pub struct Piece {
     pub author: Person,
+    /// Who wrote it together with the author.
+    pub with: Option<Person>,
     pub audience: For,
     pub answers: Option<Place>,
     pub deleted: bool,
@@ -38,6 +40,8 @@ pub struct Facts {
     pub blocks: BTreeSet<(Person, Person)>,
     pub rings: Vec<Ring>,
     pub pieces: BTreeMap<Place, Piece>,
+    /// What waits for a co-author's answer: the two who know of it.
+    pub waiting: BTreeMap<Place, [Person; 2]>,
 }
 
 impl Facts {
@@ -50,6 +54,9 @@ impl Facts {
 
     /// Whether the viewer may see the post.
     pub fn sees(&self, viewer: Option<Person>, place: Place) -> bool {
+        if let Some(two) = self.waiting.get(&place) {
+            return viewer.is_some_and(|viewer| two.contains(&viewer));
+        }
         let Some(piece) = self.pieces.get(&place) else {
             return false;
         };
@@ -57,6 +64,9 @@ impl Facts {
             return false;
         }
         let own = viewer == Some(piece.author);
+        if !own && piece.with.is_some_and(|with| !self.exists(viewer, with)) {
+            return false;
+        }
         let follows = viewer.is_some_and(|viewer| self.follows.contains(&(viewer, piece.author)));
         // A protected account's posts are for its followers whatever else they are.
         if self.protected.contains(&piece.author) && !own && !follows {
@@ -90,7 +100,8 @@ impl Facts {
 
     /// How many posts of somebody the viewer may know of.
     pub fn posts(&self, viewer: Option<Person>, author: Person) -> usize {
-        let posts = self.pieces.iter().filter(|(_, piece)| piece.author == author);
+        let posts = self.pieces.iter();
+        let posts = posts.filter(|(_, piece)| piece.author == author || piece.with == Some(author));
         posts.filter(|(place, _)| self.sees(viewer, **place)).count()
     }
 }
