@@ -47,17 +47,20 @@ fn card(post: Post) -> AnyView {
                 <Avatar src=face name=author.display_name.clone() size=AvatarSize::Tiny />
                 <bdi class="post__name">{author.display_name}</bdi>
                 <span class="post__handle">"@"{author.handle.clone()}</span>
-                {co_author
-                    .map(|card| {
-                        view! {
-                            <span class="post__handle">{t!(i18n, co_posts.with)}</span>
-                            <bdi class="post__name">{card.display_name}</bdi>
-                        }
-                    })}
                 <a class="quote-card__link" href=path.clone()>
                     <PostTime milliseconds=id.milliseconds() />
                 </a>
             </div>
+            {co_author
+                .map(|card| {
+                    view! {
+                        <p class="quote-card__with">
+                            <span>{t!(i18n, co_posts.with)}</span>
+                            <bdi class="post__name">{card.display_name}</bdi>
+                            <span class="post__handle">"@"{card.handle}</span>
+                        </p>
+                    }
+                })}
             {(!text.is_empty())
                 .then(|| {
                     view! {
