@@ -77,6 +77,11 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::NoInvitationsLeft => t_string!(i18n, errors.no_invitations_left),
         Rule::LastAdmin => t_string!(i18n, errors.last_admin),
         Rule::MembersOnly => t_string!(i18n, errors.members_only),
+        Rule::CoAuthorUnknown => t_string!(i18n, errors.co_author_unknown),
+        Rule::CoAuthorProtected => t_string!(i18n, errors.co_author_protected),
+        Rule::CoAuthorNotFollowing => t_string!(i18n, errors.co_author_not_following),
+        Rule::CoPostPublicOnly => t_string!(i18n, errors.co_post_public_only),
+        Rule::CoPostsClosed => t_string!(i18n, errors.co_posts_closed),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api;
 pub mod boot;
 pub mod circles;
+pub mod co_posts;
 pub mod communities;
 pub mod forms;
 mod language;

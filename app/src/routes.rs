@@ -5,6 +5,7 @@ use crate::{
     accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
     boot::provide_boot,
     circles::{CirclePage, CirclesPage},
+    co_posts::DraftsPage,
     communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     language::languages,
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
@@ -67,6 +68,7 @@ pub const PAGES: &[&str] = &[
     "/settings/appearance",
     "/settings/sessions",
     "/compose",
+    "/drafts",
     "/@{handle}",
     "/@{handle}/replies",
     "/@{handle}/media",
@@ -121,6 +123,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings/appearance") view={Lazy::<AppearancePage>::new()} />
                         <Route path=path!("/settings/sessions") view={Lazy::<SessionsPage>::new()} />
                         <Route path=path!("/compose") view={Lazy::<ComposePage>::new()} />
+                        <Route path=path!("/drafts") view={Lazy::<DraftsPage>::new()} />
                         <Route path=ProfileSegment view={Lazy::<ProfilePage>::new()} />
                         <Route path=PeopleSegment view={Lazy::<PeoplePage>::new()} />
                         // Last of what begins with a handle: the words that a profile knows are no ids.

@@ -62,6 +62,8 @@ pub struct Client {
     pub device: String,
     /// Network of the address, such as `192.0.2.0/24`.
     pub place: String,
+    /// As a proxy that the operator trusts names it: ISO 3166-1, two capital letters.
+    pub country: Option<String>,
 }
 
 pub fn services() -> Services {

@@ -4,7 +4,7 @@ use crate::{
     Failure, accounts,
     config::{Config, SETTINGS, variable},
     database::Database,
-    demo, log, serve,
+    demo, features, log, serve,
 };
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeMap;
@@ -28,6 +28,47 @@ enum Command {
     /// Create and manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Open a feature to everyone, to nobody, to some accounts or to some countries
+    Feature(FeatureOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct FeatureOptions {
+    pub feature: Feature,
+    #[command(subcommand)]
+    pub open: FeatureAudience,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Feature {
+    /// Starting posts by two
+    CoPosts,
+}
+
+/// The last word counts alone.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum FeatureAudience {
+    Everyone,
+    Nobody,
+    /// Only these accounts
+    Accounts {
+        #[arg(required = true, value_name = "HANDLE")]
+        handles: Vec<String>,
+    },
+    /// Only requests from these countries, as a trusted proxy names them (see --country-header)
+    Countries {
+        /// ISO 3166-1, two letters
+        #[arg(required = true, value_name = "CODE", value_parser = country)]
+        codes: Vec<String>,
+    },
+}
+
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("a country has two letters, such as FR".to_owned())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +158,16 @@ pub async fn run() -> Result<(), Failure> {
             database.close().await;
             outcome
         }
+        Command::Feature(options) => {
+            let database = Database::open(&config)?;
+            let outcome = async {
+                database.migrate().await?;
+                features::run(&database.store, options).await
+            };
+            let outcome = outcome.await;
+            database.close().await;
+            outcome
+        }
     }
 }
 
@@ -198,6 +249,39 @@ mod tests {
             let (flags, file) = settings(&matches);
             assert_eq!(flags.get("listen").map(String::as_str), Some("[::1]:1"), "{line}");
             assert_eq!(file, None);
+        }
+    }
+
+    #[test]
+    fn a_feature_is_opened_to_some() {
+        let parse = |line: &str| {
+            let matches = command().try_get_matches_from(line.split(' ')).map_err(drop)?;
+            match Cli::from_arg_matches(&matches).map_err(drop)?.command {
+                Command::Feature(options) => Ok(options.open),
+                _ => Err(()),
+            }
+        };
+        let texts = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect();
+        assert_eq!(parse("piaf feature co-posts nobody"), Ok(FeatureAudience::Nobody));
+        assert_eq!(
+            parse("piaf feature co-posts accounts @ada ben"),
+            Ok(FeatureAudience::Accounts {
+                handles: texts(&["@ada", "ben"])
+            })
+        );
+        assert_eq!(
+            parse("piaf feature co-posts countries fr CH"),
+            Ok(FeatureAudience::Countries {
+                codes: texts(&["FR", "CH"])
+            })
+        );
+        for wrong in [
+            "co-posts",
+            "co-posts countries France",
+            "co-posts accounts",
+            "spaces nobody",
+        ] {
+            assert_eq!(parse(&format!("piaf feature {wrong}")), Err(()), "{wrong}");
         }
     }
 

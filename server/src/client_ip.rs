@@ -12,6 +12,17 @@ use std::{
     sync::Arc,
 };
 
+/// Whose word is believed, and where they name the country.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies {
+    pub trusted: Arc<[Network]>,
+    pub country_header: Option<HeaderName>,
+}
+
+/// The country that a trusted proxy names, as ISO 3166-1 writes it; in the extensions of the request where it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Country(pub String);
+
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The client's address, in the extensions of the request.
@@ -54,16 +65,20 @@ impl ClientIp {
     }
 }
 
-/// Finds the client's address and puts it into the request.
-pub async fn identify(State(trusted): State<Arc<[Network]>>, mut request: Request, next: Next) -> Response {
+/// Finds the client's address, and the country where it is known, and puts them into the request.
+pub async fn identify(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ConnectInfo(address)| {
             address.ip().to_canonical()
         });
-    let client = client_ip(peer, request.headers(), &trusted);
+    let client = client_ip(peer, request.headers(), &proxies.trusted);
+    let country = country(peer, request.headers(), &proxies);
     request.extensions_mut().insert(client);
+    if let Some(country) = country {
+        request.extensions_mut().insert(country);
+    }
     next.run(request).await
 }
 
@@ -88,6 +103,17 @@ pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> Clie
         }
     }
     ClientIp(client)
+}
+
+/// What the proxy beside us says, and nobody else: it has to overwrite what clients send under that name.
+fn country(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Option<Country> {
+    let header = proxies.country_header.as_ref()?;
+    if !proxies.trusted.iter().any(|network| network.contains(peer)) {
+        return None;
+    }
+    let code = headers.get_all(header).iter().next_back()?.to_str().ok()?.trim();
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_code.then(|| Country(code.to_ascii_uppercase()))
 }
 
 /// An address, perhaps with a port, as proxies write it.
@@ -117,6 +143,28 @@ mod tests {
     fn a_header_from_anybody_is_not_believed() {
         assert_eq!(from("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
         assert_eq!(from("203.0.113.9", &["198.51.100.1"], &["10.0.0.0/8"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn a_country_is_believed_from_a_trusted_proxy_in_the_named_header_only() {
+        let at = |peer: &str, header: &'static str, lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header, HeaderValue::from_static(line));
+            }
+            let proxies = Proxies {
+                trusted: Arc::new(["10.0.0.0/8".parse().unwrap()]),
+                country_header: Some(HeaderName::from_static("cf-ipcountry")),
+            };
+            country(peer.parse().unwrap(), &headers, &proxies).map(|country| country.0)
+        };
+        assert_eq!(at("10.0.0.1", "cf-ipcountry", &["fr"]).as_deref(), Some("FR"));
+        assert_eq!(at("203.0.113.9", "cf-ipcountry", &["FR"]), None, "from anybody");
+        assert_eq!(at("10.0.0.1", "x-country", &["FR"]), None, "another header");
+        assert_eq!(at("10.0.0.1", "cf-ipcountry", &["CH", "FR"]).as_deref(), Some("FR"));
+        for nonsense in ["", "F", "FRA", "F1"] {
+            assert_eq!(at("10.0.0.1", "cf-ipcountry", &[nonsense]), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The layers around all routes, from the outermost in.
 
 use crate::{
-    client_ip,
-    config::{Config, Network, PublicUrl},
+    client_ip::{self, Proxies},
+    config::{Config, PublicUrl},
     form_memory, headers, health,
     limits::{self, Limiter},
     origin, pages, request_id,
@@ -22,7 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 #[derive(Clone)]
 pub struct Layers {
     pub url: Arc<PublicUrl>,
-    pub trusted_proxies: Arc<[Network]>,
+    pub proxies: Proxies,
     pub limiter: Arc<Limiter>,
 }
 
@@ -30,7 +30,10 @@ impl Layers {
     pub fn new(config: &Config) -> Self {
         Self {
             url: Arc::new(config.site.url.clone()),
-            trusted_proxies: config.http.trusted_proxies.clone().into(),
+            proxies: Proxies {
+                trusted: config.http.trusted_proxies.clone().into(),
+                country_header: config.http.country_header.clone(),
+            },
             limiter: Arc::new(Limiter::new(config.limits)),
         }
     }
@@ -46,7 +49,7 @@ impl Layers {
             .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
             .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
             .layer(from_fn_with_state(self.url.clone(), origin::guard))
-            .layer(from_fn_with_state(self.trusted_proxies.clone(), client_ip::identify))
+            .layer(from_fn_with_state(self.proxies.clone(), client_ip::identify))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
             .layer(from_fn_with_state(self.url.clone(), headers::secure))

@@ -10,6 +10,7 @@ pub mod data_folder;
 pub mod database;
 pub mod demo;
 pub mod device;
+pub mod features;
 pub mod form_memory;
 pub mod headers;
 pub mod health;

@@ -2,7 +2,7 @@
 //! forms (answered with a page); what goes out is asked of the store first, for whoever asks, each time.
 
 use crate::{form_memory::accepts_html, media_form::MediaForm};
-use app::services::{Services, Session};
+use app::services::{Client, Services, Session};
 use axum::{
     Json, Router,
     body::Body,
@@ -26,7 +26,7 @@ use types::{
 /// The composer's server function: under its name the composer looks for a refusal, whichever way the form went.
 const COMPOSER: &str = "/api/posts/create";
 /// What the composer shows again after a refusal. Files have to be chosen anew: browsers do not let pages keep them.
-const COMPOSER_FIELDS: [&str; 5] = ["text", "reply_to", "quote_of", "audience", "reply_rule"];
+const COMPOSER_FIELDS: [&str; 6] = ["text", "reply_to", "quote_of", "audience", "reply_rule", "co_author"];
 /// Where the profile's plain forms go, and their name in the memory of refused forms.
 const PROFILE_PATH: &str = "/media/profile";
 
@@ -62,10 +62,11 @@ async fn upload(
 }
 
 /// The composer's form without script: text, up to four photos with their descriptions in the same order, and what is
-/// answered or quoted, all in one request.
+/// answered or quoted, all in one request. With the handle of a co-author it invites them in place of publishing.
 async fn create_post(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
+    Extension(client): Extension<Client>,
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Response {
@@ -83,6 +84,7 @@ async fn create_post(
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
             photos: Vec::new(),
         };
+        let co_author = form.take("co_author");
         let files = form
             .files
             .into_iter()
@@ -98,17 +100,24 @@ async fn create_post(
             let photo = save(&services, account, MediaKind::Photo, file, None).await?;
             post.photos.push(NewPhoto { id: photo.id, alt });
         }
-        let id = services.store.create_post(account, &post).await?;
-        services
-            .store
-            .hydrate(account, &[id])
-            .await?
-            .pop()
-            .ok_or(Error::NotFound)
+        let store = &services.store;
+        if !co_author.trim().is_empty() {
+            let invitee = store.account_by_handle(&co_author).await.map_err(|error| match error {
+                Error::NotFound => Error::invalid(Field::CoAuthor, Rule::CoAuthorUnknown),
+                error => error,
+            })?;
+            let country = client.country.as_deref();
+            store.invite_co_author(account, invitee, &post, country).await?;
+            return Ok(None);
+        }
+        let id = store.create_post(account, &post).await?;
+        let post = store.hydrate(account, &[id]).await?.pop();
+        post.ok_or(Error::NotFound).map(Some)
     };
     match work.await {
-        Ok(post) if !accepts_html(&headers) => Json(post).into_response(),
-        Ok(post) => Redirect::to(&post.path()).into_response(),
+        Ok(None) => Redirect::to("/drafts").into_response(),
+        Ok(Some(post)) if !accepts_html(&headers) => Json(post).into_response(),
+        Ok(Some(post)) => Redirect::to(&post.path()).into_response(),
         Err(error) => {
             typed.retain(|name, value| COMPOSER_FIELDS.contains(&name.as_str()) && !value.is_empty());
             refusal_of_form(&services, &headers, COMPOSER, error, typed)

@@ -4,7 +4,7 @@ use crate::request_id;
 use app::{
     accounts::cookie::LANGUAGE_COOKIE,
     boot::Boot,
-    services::{Services, Session},
+    services::{Client, Services, Session},
 };
 use axum::{
     extract::{Request, State},
@@ -24,7 +24,8 @@ pub const NONCE_HEADER: &str = "x-script-nonce";
 /// script.
 pub async fn page(State(services): State<Services>, request: Request) -> Response {
     let session = request.extensions().get::<Option<Session>>().cloned().flatten();
-    let boot = match boot(&services, session.as_ref(), request.headers()).await {
+    let client = request.extensions().get::<Client>().cloned().unwrap_or_default();
+    let boot = match boot(&services, session.as_ref(), &client, request.headers()).await {
         Ok(boot) => boot,
         Err(error) => return calm_page(status_of(&error)),
     };
@@ -61,9 +62,17 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     response
 }
 
-async fn boot(services: &Services, session: Option<&Session>, headers: &HeaderMap) -> types::Result<Boot> {
+async fn boot(
+    services: &Services,
+    session: Option<&Session>,
+    client: &Client,
+    headers: &HeaderMap,
+) -> types::Result<Boot> {
+    let country = client.country.as_deref();
     let viewer = match session {
-        Some(session) => Some(services.store.viewer(session.account_id, &session.browser).await?),
+        Some(Session {
+            account_id, browser, ..
+        }) => Some(services.store.viewer(*account_id, browser, country).await?),
         None => None,
     };
     // Signed in the account's choice counts, also when it is none.

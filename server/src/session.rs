@@ -1,6 +1,11 @@
 //! Who asks: reads the session cookie, once for every request, and tells pages and server functions.
 
-use crate::{client_ip::ClientIp, cookies, device::device, form_memory, pages};
+use crate::{
+    client_ip::{ClientIp, Country},
+    cookies,
+    device::device,
+    form_memory, pages,
+};
 use app::{
     accounts::cookie::{clear_session, session_cookie_name, set_session},
     services::{Client, Services, Session},
@@ -70,6 +75,7 @@ fn client_of(request: &Request) -> Client {
     Client {
         device: device(user_agent),
         place,
+        country: request.extensions().get::<Country>().map(|country| country.0.clone()),
     }
 }
 

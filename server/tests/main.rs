@@ -4,6 +4,9 @@
 mod accounts;
 mod circles;
 mod closing;
+mod co_posts;
+mod co_posts_ends;
+mod co_posts_rights;
 mod communities;
 mod communities_races;
 mod live;

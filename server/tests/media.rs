@@ -56,7 +56,7 @@ async fn call<T: DeserializeOwned>(browser: &Browser, path: &str, parts: &[Part<
     Err(error)
 }
 
-async fn upload(browser: &Browser) -> Photo {
+pub async fn upload(browser: &Browser) -> Photo {
     call(browser, "/media/upload", &[("photo", true, &photo(ImageFormat::Jpeg))])
         .await
         .unwrap()

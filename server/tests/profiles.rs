@@ -278,7 +278,7 @@ async fn the_first_run_path_works_without_script() {
         .post_form_from("/welcome?step=people", "/api/profiles/finish_welcome", &[])
         .await;
     assert_eq!(answer.location(), "/home");
-    let viewer = app.store.viewer(ada.id, &[0; 16]).await.unwrap();
+    let viewer = app.store.viewer(ada.id, &[0; 16], None).await.unwrap();
     assert!(viewer.onboarded);
     let _ = bob;
 }

@@ -90,6 +90,9 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
                             }
                         })
                 }}
+                <MenuItem icon=IconName::Feather href="/drafts">
+                    {t!(i18n, co_posts.title)}
+                </MenuItem>
                 <MenuItem icon=IconName::Settings href="/settings">
                     {t!(i18n, common.settings)}
                 </MenuItem>

@@ -35,6 +35,7 @@ impl Connection {
                 self.forget_home_posts(|post, _| post == post_id);
                 self.events.remove(post_id);
             }
+            ServerMessage::CoAuthorGone { post_id } => self.events.part(post_id),
             ServerMessage::AccountGone { account_id } => {
                 self.forget_home_posts(|_, author| author == account_id);
                 self.events.remove_account(account_id);

@@ -44,6 +44,10 @@ fn kind_name(kind: NotificationKind) -> &'static str {
         | NotificationKind::PostWaits
         | NotificationKind::ReportActedUpon
         | NotificationKind::ReportDismissed => "moderation",
+        NotificationKind::CoPostInvited
+        | NotificationKind::CoPostAccepted
+        | NotificationKind::CoPostDeclined
+        | NotificationKind::CoPostLeft => "co-post",
     }
 }
 
@@ -65,6 +69,8 @@ fn icon(kind: NotificationKind) -> IconName {
         NotificationKind::PostApproved => IconName::Eye,
         NotificationKind::PostWaits => IconName::Clock,
         NotificationKind::ReportActedUpon | NotificationKind::ReportDismissed => IconName::Flag,
+        NotificationKind::CoPostInvited | NotificationKind::CoPostAccepted => IconName::Feather,
+        NotificationKind::CoPostDeclined | NotificationKind::CoPostLeft => IconName::UserMinus,
     }
 }
 
@@ -115,6 +121,13 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 </div>
             }
         });
+    let invitation = (kind == NotificationKind::CoPostInvited).then(|| {
+        view! {
+            <p>
+                <a class="link" href="/drafts">{t!(i18n, notifications.see_invitation)}</a>
+            </p>
+        }
+    });
     let about = post.map(about);
     let has_faces = !named.is_empty();
     let sentence = sentence(i18n, kind, first, second, actor_count, place);
@@ -134,6 +147,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 {has_faces.then(|| view! { <div class="notification__faces">{faces}</div> })}
                 <p class="notification__text">{sentence} " " <PostTime milliseconds=id.milliseconds() /></p>
                 {about}
+                {invitation}
                 {buttons}
             </div>
         </article>
@@ -269,6 +283,10 @@ fn sentence(
         NotificationKind::PostApproved => decided!(post_approved),
         NotificationKind::ReportActedUpon => t!(i18n, notifications.report_acted_upon).into_any(),
         NotificationKind::ReportDismissed => t!(i18n, notifications.report_dismissed).into_any(),
+        NotificationKind::CoPostInvited => t!(i18n, notifications.co_post_invited, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostAccepted => t!(i18n, notifications.co_post_accepted, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostDeclined => t!(i18n, notifications.co_post_declined, <one>, name = name_one).into_any(),
+        NotificationKind::CoPostLeft => t!(i18n, notifications.co_post_left, <one>, name = name_one).into_any(),
     }
 }
 
@@ -311,6 +329,10 @@ fn spoken(
         | NotificationKind::PostApproved
         | NotificationKind::ReportActedUpon
         | NotificationKind::ReportDismissed => "",
+        NotificationKind::CoPostInvited => t_string!(i18n, notifications.kind_co_post_invited),
+        NotificationKind::CoPostAccepted => t_string!(i18n, notifications.kind_co_post_accepted),
+        NotificationKind::CoPostDeclined => t_string!(i18n, notifications.kind_co_post_declined),
+        NotificationKind::CoPostLeft => t_string!(i18n, notifications.kind_co_post_left),
     };
     if place.is_empty() {
         format!("{who}: {what}")

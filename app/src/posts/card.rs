@@ -3,6 +3,7 @@
 use super::{
     acting::{Acting, use_acting},
     actions::Actions,
+    authors::{Faces, WithCoAuthor},
     events::PostState,
     more_menu::MoreMenu,
     numbers::short_number,
@@ -16,8 +17,8 @@ use leptos::{
     prelude::*,
 };
 use locales::{t, t_string};
-use types::{AccountCard, Audience, Photo, Post, media, text::excerpt};
-use ui::{Avatar, Icon, IconName, VisuallyHidden};
+use types::{AccountCard, Audience, Photo, Post, text::excerpt};
+use ui::{Icon, IconName, VisuallyHidden};
 use wasm_bindgen::JsCast;
 
 /// Characters of the text in the name that screen readers say first.
@@ -115,14 +116,15 @@ fn article(
     } = post.get_value();
     let path = post.with_value(Post::path);
     let profile = format!("/@{}", author.handle);
-    let face = author
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
     let lang = (!language.is_empty()).then_some(language);
     let milliseconds = id.milliseconds();
     let focus = view == PostView::Focus;
-    let label = name(acting, &post.get_value());
+    let co_author = {
+        let co_author = state.co_author.clone();
+        Memo::new(move |_| co_author.get())
+    };
+    let label = move || co_author.with(|co_author| post.with_value(|post| name(acting, post, co_author.as_ref())));
+    let first = StoredValue::new(author.clone());
     let limited = post.with_value(|post| post.audience == Audience::Followers);
     let circle = post.with_value(|post| match (post.audience, post.circle.clone()) {
         (Audience::Circle(id), Some(circle)) => Some(view! { <CircleBadge post=post.id id circle /> }),
@@ -180,9 +182,7 @@ fn article(
             on:keydown=move |event| open_on_enter(acting, &event)
         >
             {context}
-            <a class="post__avatar" href=profile.clone() tabindex="-1" aria-hidden="true">
-                <Avatar src=face name=author.display_name.clone() />
-            </a>
+            {move || view! { <Faces author=first.get_value() co_author=co_author.get() /> }}
             <header class="post__header">
                 <a class="post__author" href=profile>
                     <bdi class="post__name">{author.display_name}</bdi>
@@ -192,6 +192,7 @@ fn article(
                 {when}
                 <MoreMenu post state=state.clone() />
             </header>
+            {move || co_author.get().map(|co_author| view! { <WithCoAuthor co_author /> })}
             {circle}
             {place}
             {reply_to}
@@ -206,17 +207,21 @@ fn article(
 }
 
 /// What screen readers call the post: its author first, then how it begins.
-fn name(acting: Acting, post: &Post) -> String {
+fn name(acting: Acting, post: &Post, co_author: Option<&AccountCard>) -> String {
     let begin = match excerpt(&post.text, NAME_EXCERPT) {
         text if text.is_empty() => String::new(),
         text => format!(": {text}"),
     };
     let when = relative_time(acting.i18n, use_now().get_untracked(), post.id.milliseconds());
-    format!(
-        "{}{begin} · @{} · {when}",
-        excerpt(&post.author.display_name, NAME_EXCERPT),
-        post.author.handle
-    )
+    let author = excerpt(&post.author.display_name, NAME_EXCERPT);
+    match co_author {
+        None => format!("{author}{begin} · @{} · {when}", post.author.handle),
+        Some(card) => {
+            let other = excerpt(&card.display_name, NAME_EXCERPT);
+            let names = t_string!(acting.i18n, co_posts.names, one = author, two = other);
+            format!("{names}{begin} · @{} · @{} · {when}", post.author.handle, card.handle)
+        }
+    }
 }
 
 fn context(acting: Acting, reposted_by: Option<AccountCard>, pinned: bool) -> Option<AnyView> {

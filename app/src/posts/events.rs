@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use types::{AccountId, Counts, Held, Marks, Post, PostId, ReplyControl};
+use types::{AccountCard, AccountId, Counts, Held, Marks, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
@@ -27,6 +27,7 @@ pub struct PostState {
     pub hidden: ArcRwSignal<bool>,
     /// Where it stands with the moderators of its community.
     pub held: ArcRwSignal<Held>,
+    pub co_author: ArcRwSignal<Option<AccountCard>>,
     author_id: AccountId,
     /// One for each mark that a request is under way for.
     busy: Arc<[AtomicBool; 3]>,
@@ -41,6 +42,7 @@ impl PostState {
             replies: ArcRwSignal::new(post.replies.clone()),
             hidden: ArcRwSignal::new(post.hidden),
             held: ArcRwSignal::new(held(post)),
+            co_author: ArcRwSignal::new(post.co_author.clone()),
             author_id: post.author.id,
             busy: Arc::default(),
         }
@@ -68,6 +70,8 @@ pub struct PostEvents {
     pub removed: RwSignal<Option<PostId>>,
     /// Everything of this account went: its reposts leave the lists too.
     pub removed_account: RwSignal<Option<AccountId>>,
+    /// A post that is by its author alone now, and whose it was too: it leaves the lists of theirs.
+    pub parted: RwSignal<Option<(PostId, AccountId)>>,
     /// Its posts leave the lists that are made for the viewer; they stay where one looks for them.
     pub muted_account: RwSignal<Option<AccountId>>,
     /// A new visible reply by anybody: parent and reply.
@@ -83,6 +87,7 @@ pub fn provide_post_events() -> PostEvents {
         created: RwSignal::new(None),
         removed: RwSignal::new(None),
         removed_account: RwSignal::new(None),
+        parted: RwSignal::new(None),
         muted_account: RwSignal::new(None),
         replied: RwSignal::new(None),
         shown: RwSignal::new(HashMap::new()),
@@ -110,6 +115,7 @@ impl PostEvents {
             set_if_changed(&state.replies, post.replies.clone());
             set_if_changed(&state.hidden, post.hidden);
             set_if_changed(&state.held, held(post));
+            set_if_changed(&state.co_author, post.co_author.clone());
             return state;
         }
         let state = PostState::new(post);
@@ -162,6 +168,15 @@ impl PostEvents {
         self.removed.set(Some(post));
     }
 
+    /// The co-author left the post.
+    pub fn part(&self, post: PostId) {
+        let state = self.states.with_value(|states| states.get(&post).cloned());
+        if let Some((state, card)) = state.and_then(|state| state.co_author.get_untracked().map(|card| (state, card))) {
+            state.co_author.set(None);
+            self.parted.set(Some((post, card.id)));
+        }
+    }
+
     /// Everything of an account is gone for the viewer: blocked, closed.
     pub fn remove_account(&self, account: AccountId) {
         let posts: Vec<PostId> = self.states.with_value(|states| {
@@ -195,6 +210,7 @@ impl PostEvents {
         if let Some(place) = &mut post.community {
             place.held = state.held.get_untracked();
         }
+        post.co_author = state.co_author.get_untracked();
         !state.gone.get_untracked()
     }
 

@@ -7,6 +7,7 @@ use super::{
     events::provide_post_events,
     reply_control::ReplyRuleDialog,
 };
+use crate::co_posts::LeaveDialog;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
@@ -20,6 +21,8 @@ pub(super) struct PostsDialogs {
     is_confirming: RwSignal<bool>,
     /// The post of which *Who can reply* is asked.
     pub replies_of: RwSignal<Option<Post>>,
+    /// The co-post that the viewer wants to leave.
+    pub leaving: RwSignal<Option<Post>>,
 }
 
 impl PostsDialogs {
@@ -38,6 +41,7 @@ fn provide_dialogs() -> PostsDialogs {
         deleting: RwSignal::new(None),
         is_confirming: RwSignal::new(false),
         replies_of: RwSignal::new(None),
+        leaving: RwSignal::new(None),
     };
     provide_context(dialogs);
     dialogs
@@ -82,6 +86,7 @@ pub fn PostsHost() -> impl IntoView {
     view! {
         <ComposeDialog />
         <ReplyRuleDialog of=dialogs.replies_of />
+        <LeaveDialog of=dialogs.leaving />
         <ConfirmDialog
             open=dialogs.is_confirming
             title=move || t_string!(i18n, posts.delete_question)

@@ -3,6 +3,7 @@
 mod acting;
 mod actions;
 pub mod api;
+mod authors;
 mod card;
 mod compose_page;
 mod composer;
@@ -20,6 +21,7 @@ mod text;
 mod time;
 
 pub use acting::{Acting, use_acting};
+pub use authors::{Faces, WithCoAuthor};
 pub use card::{PostCard, PostView, Thread};
 pub use compose_page::ComposePage;
 pub use composer::{ComposeTarget, Composer, ComposerKind, use_compose};

@@ -35,6 +35,22 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             }
         })
     };
+    let co_author = state.co_author.clone();
+    let leave_item = move || {
+        let own = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
+        let co_author = co_author.with(|card| card.as_ref().map(|card| card.id));
+        (own.is_some() && own == co_author).then(|| {
+            view! {
+                <MenuItem
+                    icon=IconName::UserMinus
+                    danger=true
+                    on_select=move |()| dialogs.leaving.set(Some(post.get_value()))
+                >
+                    {t!(i18n, co_posts.leave)}
+                </MenuItem>
+            }
+        })
+    };
     let marks = state.marks.clone();
     let held = state.held.clone();
     let items = move || {
@@ -86,6 +102,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                     {t!(i18n, posts.copy_link)}
                 </MenuItem>
                 {hide_item.clone()}
+                {leave_item.clone()}
                 {items.clone()}
             </Menu>
         </div>

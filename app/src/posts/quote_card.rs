@@ -24,10 +24,12 @@ pub fn QuoteCard(post: Option<Post>) -> impl IntoView {
 }
 
 fn card(post: Post) -> AnyView {
+    let i18n = use_i18n();
     let path = post.path();
     let Post {
         id,
         author,
+        co_author,
         text,
         entities,
         language,
@@ -49,6 +51,16 @@ fn card(post: Post) -> AnyView {
                     <PostTime milliseconds=id.milliseconds() />
                 </a>
             </div>
+            {co_author
+                .map(|card| {
+                    view! {
+                        <p class="quote-card__with">
+                            <span>{t!(i18n, co_posts.with)}</span>
+                            <bdi class="post__name">{card.display_name}</bdi>
+                            <span class="post__handle">"@"{card.handle}</span>
+                        </p>
+                    }
+                })}
             {(!text.is_empty())
                 .then(|| {
                     view! {

@@ -246,6 +246,11 @@ fn follow_events(state: FeedState) {
         }
     });
     Effect::new(move |before: Option<()>| {
+        if let (Some(()), Some((post, account))) = (before, events.parted.get()) {
+            state.part(post, account);
+        }
+    });
+    Effect::new(move |before: Option<()>| {
         if let (Some(()), Some(account)) = (before, events.muted_account.get()) {
             state.mute_account(account);
         }

@@ -136,6 +136,13 @@ impl FeedState {
         }
     }
 
+    /// The post does not stand on the profile of its former co-author any more.
+    pub fn part(self, post: PostId, co_author: AccountId) {
+        if self.source.with_value(|source| source.is_by(co_author)) {
+            self.remove(|item| item.post.id == post && item.reposted_by.is_none());
+        }
+    }
+
     fn remove(self, is_gone: impl Fn(&TimelineItem) -> bool) {
         if self
             .items

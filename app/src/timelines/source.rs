@@ -84,6 +84,11 @@ impl FeedSource {
         }
     }
 
+    /// Whether it lists what this account wrote.
+    pub fn is_by(&self, account: AccountId) -> bool {
+        matches!(self, Self::ProfilePosts(of) | Self::ProfileMedia(of) if *of == account)
+    }
+
     /// Whether posts of somebody whom the viewer mutes stay in the list.
     pub fn keeps_muted(&self, account: AccountId) -> bool {
         match self {

@@ -78,6 +78,8 @@ pub struct Viewer {
     pub circles: Vec<Circle>,
     /// The communities where the account may post, for the composer.
     pub communities: Vec<CommunityName>,
+    /// Whether the operator lets the account start co-posts, from where it is now.
+    pub may_co_post: bool,
 }
 
 /// What only the owner of an account sees of it, for the settings.

@@ -23,6 +23,7 @@ pub enum Field {
     Alt,
     Query,
     Audience,
+    CoAuthor,
     CircleName,
     Emoji,
     CommunityName,
@@ -119,6 +120,14 @@ pub enum Rule {
     MembersOnly,
     /// The author of the first post lets only some answer, or closed the conversation.
     RepliesClosed,
+    /// Nobody of that handle could be a co-author.
+    CoAuthorUnknown,
+    CoAuthorProtected,
+    CoAuthorNotFollowing,
+    /// Only a public account writes together with others, for everybody, and begins something with it.
+    CoPostPublicOnly,
+    /// The operator does not let this account start co-posts.
+    CoPostsClosed,
 }
 
 /// What every fallible server function answers.

@@ -4,6 +4,7 @@
 mod account;
 mod audience;
 mod circle;
+mod co_post;
 mod community;
 mod error;
 mod form_memory;
@@ -22,6 +23,7 @@ pub mod text;
 pub use account::*;
 pub use audience::Audience;
 pub use circle::*;
+pub use co_post::*;
 pub use community::*;
 pub use error::{Error, Field, Result, Rule};
 pub use form_memory::*;

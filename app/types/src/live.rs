@@ -1,6 +1,6 @@
 //! What travels over `/live`: JSON, one message a frame.
 
-use crate::{AccountId, CommunityId, Counts, PostId, SessionId};
+use crate::{AccountId, CommunityId, Counts, InvitationId, PostId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// From the page to the server.
@@ -44,6 +44,10 @@ pub enum ServerMessage {
     },
     /// A post is not there for the viewer any more.
     Gone {
+        post_id: PostId,
+    },
+    /// The post is by its author alone now.
+    CoAuthorGone {
         post_id: PostId,
     },
     /// Everything of an account is gone for the viewer (block, suspension, protection).
@@ -101,6 +105,31 @@ pub enum Event {
     RequestAccepted {
         requester_id: AccountId,
         target_id: AccountId,
+    },
+    CoPostInvited {
+        invitation_id: InvitationId,
+        inviter_id: AccountId,
+        invitee_id: AccountId,
+    },
+    /// The invitation is over, and nothing was published: declined, or taken back by whatever ended it.
+    CoPostRefused {
+        invitation_id: InvitationId,
+        inviter_id: AccountId,
+        invitee_id: AccountId,
+        declined: bool,
+    },
+    /// Comes with the post's `PostCreated`.
+    CoPostAccepted {
+        post_id: PostId,
+        invitation_id: InvitationId,
+        inviter_id: AccountId,
+        invitee_id: AccountId,
+    },
+    /// The posts are by their authors alone from now on. The authors are told where the co-author `left` by themselves.
+    CoAuthorGone {
+        post_ids: Vec<PostId>,
+        co_author_id: AccountId,
+        left: bool,
     },
     /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, removal as a follower
     /// of a protected account).

@@ -30,6 +30,12 @@ pub enum NotificationKind {
     PostWaits,
     ReportActedUpon,
     ReportDismissed,
+    /// Somebody wants to write a post together.
+    CoPostInvited,
+    CoPostAccepted,
+    CoPostDeclined,
+    /// The co-author left the post.
+    CoPostLeft,
 }
 
 impl NotificationKind {

@@ -61,8 +61,20 @@ impl Hub {
                 self.tell_standing(viewer_id).await?;
                 batch.unread.insert(viewer_id);
             }
+            Event::CoAuthorGone { ref post_ids, .. } => {
+                for post_id in post_ids.iter().copied() {
+                    let watchers = self.watchers(post_id);
+                    if !watchers.is_empty() {
+                        let readers = self.store.readers(post_id, &watchers).await?;
+                        self.tell_watchers(post_id, &readers, &ServerMessage::CoAuthorGone { post_id });
+                    }
+                }
+            }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
             Event::Notified { .. }
+            | Event::CoPostInvited { .. }
+            | Event::CoPostRefused { .. }
+            | Event::CoPostAccepted { .. }
             | Event::Followed { .. }
             | Event::Unfollowed { .. }
             | Event::FollowRequested { .. }

@@ -13,7 +13,7 @@ use parse::{choice, database_url, filter, folder, parse, proxies, smtp, text, wi
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
 
-use http::Uri;
+use http::{HeaderName, Uri};
 use std::{
     collections::BTreeMap,
     fmt,
@@ -50,6 +50,8 @@ pub struct Config {
 pub struct Http {
     pub listen: SocketAddr,
     pub trusted_proxies: Vec<Network>,
+    /// Header in which those proxies name the country that a request comes from.
+    pub country_header: Option<HeaderName>,
 }
 
 #[derive(Clone, Debug)]
@@ -227,6 +229,7 @@ impl Config {
             http: Http {
                 listen,
                 trusted_proxies: proxies(values)?,
+                country_header: parse(values, "country_header", "the name of a header such as CF-IPCountry")?,
             },
             site: Site {
                 name: text(values, "name", 50)?.unwrap_or_else(|| "Piaf".to_owned()),

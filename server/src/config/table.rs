@@ -126,6 +126,13 @@ pub const SETTINGS: &[Setting] = &[
         "Addresses or networks, separated by commas, whose X-Forwarded-For is believed",
     ),
     setting(
+        "country_header",
+        "country-header",
+        "NAME",
+        "none",
+        "Header in which a trusted proxy names the country of a request (ISO 3166-1), for features open in some",
+    ),
+    setting(
         "sign_ups_per_hour",
         "sign-ups-per-hour",
         "NUMBER",

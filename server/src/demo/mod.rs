@@ -9,6 +9,7 @@ mod paint;
 mod people;
 mod posts;
 mod scenes;
+mod together;
 mod world;
 
 use crate::{Failure, application, cli::DemoOptions, config::Config};
@@ -79,6 +80,7 @@ pub async fn fill(config: &Config, store: &Store, options: &DemoOptions) -> Resu
         .await
         .map_err(failed)?;
     store.count_demo().await.map_err(failed)?;
+    together::add(&application::media(&config.media)?, store, &world).await?;
     println!(
         "\nThe demo is ready: {} accounts, all with the password {PASSWORD}",
         PEOPLE.len()

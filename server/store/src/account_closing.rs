@@ -3,11 +3,12 @@
 use crate::{
     OrError, Store,
     accounts::give_up_handle,
+    co_post_ends::{Scope, lock_with_co_authors},
     community_members::{give_up_roles, leave_all},
     outbox, sessions,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
-use types::{AccountId, Error, RETURN_DAYS, Result, live::Event};
+use types::{AccountId, CoPostDeed, Error, RETURN_DAYS, Result, live::Event};
 
 pub(crate) const ACTIVE: i16 = 0;
 pub(crate) const DEACTIVATED: i16 = 1;
@@ -67,17 +68,25 @@ impl Store {
         from: &[i16],
         to: i16,
     ) -> Result<()> {
-        let changed = sqlx::query!(
-            "update accounts set status = $2, status_since = now() where id = $1 and status = any($3)",
+        lock_with_co_authors(transaction, account).await?;
+        let before = sqlx::query_scalar!(
+            "update accounts a set status = $2, status_since = now()
+             from accounts before
+             where a.id = $1 and a.status = any($3) and before.id = a.id
+             returning before.status",
             account.0,
             to,
             from,
         )
-        .execute(&mut **transaction)
+        .fetch_optional(&mut **transaction)
         .await
-        .or_error()?;
-        if changed.rows_affected() == 0 {
-            return Err(Error::Conflict);
+        .or_error()?
+        .ok_or(Error::Conflict)?;
+        if to == ACTIVE {
+            self.co_posts_after(transaction, CoPostDeed::InviterReturned, Scope::By(account))
+                .await?;
+        } else if before == ACTIVE {
+            self.end_co_posts(transaction, account).await?;
         }
         if to != ACTIVE {
             give_up_roles(transaction, account).await?;
@@ -132,6 +141,14 @@ impl Store {
         Err(Error::Conflict)
     }
 
+    /// What the account waits for or wrote with others, when it closes.
+    async fn end_co_posts(&self, connection: &mut PgConnection, account: AccountId) -> Result<()> {
+        self.co_posts_after(connection, CoPostDeed::InviterClosed, Scope::By(account))
+            .await?;
+        self.co_posts_after(connection, CoPostDeed::CoAuthorClosed, Scope::With(account))
+            .await
+    }
+
     async fn try_delete_account(&self, account: AccountId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
@@ -143,9 +160,11 @@ impl Store {
         // Whoever is about to follow waits here and then finds nobody. All rows whose counts will change, in one order:
         // two people who follow each other and leave at once must not wait for one another.
         let locked = sqlx::query!(
-            "select id, handle from accounts
+            "select id, handle, status from accounts
              where id in (
                  select $1::bigint
+                 union all select co_author_id from posts
+                 where author_id = $1 and co_author_id is not null and deleted_at is null
                  union all select followee_id from follows where follower_id = $1
                  union all select follower_id from follows where followee_id = $1
              )
@@ -155,11 +174,14 @@ impl Store {
         .fetch_all(&mut *connection)
         .await
         .or_error()?;
-        let handle = locked
+        let own = locked
             .into_iter()
             .find(|row| row.id == account.0)
-            .ok_or(Error::NotFound)?
-            .handle;
+            .ok_or(Error::NotFound)?;
+        // Who left before has done that then.
+        if own.status == ACTIVE {
+            self.end_co_posts(connection, account).await?;
+        }
         sessions::end_sessions(connection, self.next_id(), account, None).await?;
         outbox::enqueue(
             connection,
@@ -167,7 +189,7 @@ impl Store {
             &Event::AccountClosed { account_id: account },
         )
         .await?;
-        give_up_handle(connection, &handle, account).await?;
+        give_up_handle(connection, &own.handle, account).await?;
         delete_reactions(connection, account).await?;
         delete_posts(connection, account).await?;
         delete_relations(connection, account).await?;
@@ -222,10 +244,13 @@ async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Resu
     .execute(&mut *connection)
     .await
     .or_error()?;
-    sqlx::query!("update media set post_id = null where owner_id = $1", account.0)
-        .execute(&mut *connection)
-        .await
-        .or_error()?;
+    sqlx::query!(
+        "update media set post_id = null, invitation_id = null where owner_id = $1",
+        account.0
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
     sqlx::query!(
         "with gone as (delete from posts where author_id = $1 returning id),
               a as (delete from likes using gone where post_id = gone.id),

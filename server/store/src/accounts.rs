@@ -1,8 +1,15 @@
 //! Accounts: made, seen by their owners, renamed and set up. How they end is in `account_closing`.
 
-use crate::{OrError, Store, community_members::give_up_roles, limits, outbox};
+use crate::{
+    OrError, Store,
+    co_post_ends::{self, Scope},
+    community_members::give_up_roles,
+    limits, outbox,
+};
 use sqlx::PgConnection;
-use types::{AccountCard, AccountId, AccountSettings, Error, Field, Result, Rule, Viewer, handle, live::Event};
+use types::{
+    AccountCard, AccountId, AccountSettings, CoPostDeed, Error, Field, Result, Rule, Viewer, handle, live::Event,
+};
 
 /// Renamings of one account in a day: each keeps a handle from others for 30 days.
 const RENAMINGS_PER_DAY: u32 = 5;
@@ -118,12 +125,16 @@ impl Store {
     }
 
     /// The person who looks, with the other accounts of the browser.
-    pub async fn viewer(&self, account: AccountId, browser: &[u8; 16]) -> Result<Viewer> {
+    /// `country` is where they are, as ISO 3166-1 writes it: some features are open in some only.
+    pub async fn viewer(&self, account: AccountId, browser: &[u8; 16], country: Option<&str>) -> Result<Viewer> {
         let row = sqlx::query!(
             r#"select handle, display_name, avatar, protected, email_verified_at is not null as "email_verified!",
-                      shortcuts, onboarded, told_follows_public, role, language
+                      shortcuts, onboarded, told_follows_public, role, language,
+                      not protected and feature_open($2, id, $3) as "may_co_post!"
                from accounts where id = $1 and status = 0"#,
             account.0,
+            types::CO_POSTS,
+            country,
         )
         .fetch_one(self.pool())
         .await
@@ -146,6 +157,7 @@ impl Store {
             others: self.other_accounts(account, browser).await?,
             circles: self.circles(account).await?,
             communities: self.joined_communities(account).await?,
+            may_co_post: row.may_co_post,
         })
     }
 
@@ -210,6 +222,7 @@ impl Store {
     /// Shows posts to followers only, or to everybody. Who asked to follow meanwhile follows when everybody may.
     pub async fn set_protected(&self, account: AccountId, protected: bool) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        co_post_ends::lock_with_co_authors(&mut transaction, account).await?;
         let changed = sqlx::query!(
             "update accounts set protected = $2 where id = $1 and protected <> $2",
             account.0,
@@ -223,6 +236,10 @@ impl Store {
         }
         if protected {
             give_up_roles(&mut transaction, account).await?;
+            self.co_posts_after(&mut transaction, CoPostDeed::InviterProtected, Scope::By(account))
+                .await?;
+            self.co_posts_after(&mut transaction, CoPostDeed::CoAuthorProtected, Scope::With(account))
+                .await?;
             outbox::enqueue(
                 &mut transaction,
                 self.next_id(),

@@ -116,6 +116,46 @@ impl Store {
                 moved.extend(self.notify(id, 0, target_id, requester_id).await?);
                 Ok(moved)
             }
+            Event::CoPostInvited {
+                invitation_id,
+                inviter_id,
+                invitee_id,
+            } => {
+                self.notify_co_post(id, 8, invitee_id, inviter_id, invitation_id.0)
+                    .await
+            }
+            Event::CoPostRefused {
+                invitation_id,
+                inviter_id,
+                invitee_id,
+                declined,
+            } => {
+                if declined {
+                    self.notify_co_post(id, 10, inviter_id, invitee_id, invitation_id.0)
+                        .await?;
+                }
+                Ok(vec![inviter_id, invitee_id])
+            }
+            Event::CoPostAccepted {
+                post_id,
+                inviter_id,
+                invitee_id,
+                ..
+            } => {
+                self.notify_co_post(id, 9, inviter_id, invitee_id, post_id.0).await?;
+                Ok(vec![inviter_id, invitee_id])
+            }
+            Event::CoAuthorGone {
+                ref post_ids,
+                co_author_id,
+                left,
+            } => {
+                let mut moved = vec![co_author_id];
+                if let (true, [post]) = (left, post_ids.as_slice()) {
+                    moved.extend(self.notify_of_leaving(id, *post, co_author_id).await?);
+                }
+                Ok(moved)
+            }
             Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
             Event::Notified { ref recipients } => Ok(recipients.clone()),
             Event::PostDeleted { .. }
@@ -136,7 +176,9 @@ impl Store {
                cross join lateral (
                    select p.reply_to_author_id as recipient_id, 5::smallint as kind
                    union all
-                   select q.author_id, 4::smallint from posts q where q.id = p.quote_of_id
+                   select r.co_author_id, 5::smallint from posts r where r.id = p.reply_to_id
+                   union all
+                   select unnest(array[q.author_id, q.co_author_id]), 4::smallint from posts q where q.id = p.quote_of_id
                    union all
                    select m.account_id, 6::smallint from post_mentions m where m.post_id = p.id
                ) r
@@ -144,6 +186,7 @@ impl Store {
                  -- what waits for a moderator is told of when it appears
                  and p.held = 0
                  and r.recipient_id is not null and r.recipient_id <> p.author_id
+                 and r.recipient_id is distinct from p.co_author_id
                order by r.recipient_id, case r.kind when 5 then 0 when 4 then 1 else 2 end
                on conflict do nothing
                returning recipient_id"#,
@@ -160,8 +203,10 @@ impl Store {
         // The row may be gone again by the time the event is applied.
         let recipients = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
-             select p.author_id, $1, $2, $4, p.id from posts p
-             where p.id = $3 and p.deleted_at is null and p.author_id <> $4
+             select recipient.id, $1, $2, $4, p.id
+             from posts p
+             cross join unnest(array[p.author_id, p.co_author_id]) as recipient (id)
+             where p.id = $3 and p.deleted_at is null and recipient.id <> $4
                and case $2::smallint
                    when 2 then exists (select 1 from likes l where l.account_id = $4 and l.post_id = $3)
                    else exists (select 1 from reposts r where r.account_id = $4 and r.post_id = $3)
@@ -202,7 +247,50 @@ impl Store {
         Ok(inserted.into_iter().map(AccountId).collect())
     }
 
-    /// What was undone is no news any more. The recipient is the author of the subject where none is given.
+    /// Between the two who write a post together. That somebody was invited is told as long as they are.
+    async fn notify_co_post(
+        &self,
+        id: i64,
+        kind: i16,
+        recipient: AccountId,
+        actor: AccountId,
+        subject: i64,
+    ) -> Result<Vec<AccountId>> {
+        let recipients = sqlx::query_scalar!(
+            "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
+             select $1, $2, $3, $4, $5
+             where $3::smallint <> 8 or exists (select 1 from co_post_invitations i where i.id = $5)
+             on conflict do nothing
+             returning recipient_id",
+            recipient.0,
+            id,
+            kind,
+            actor.0,
+            subject
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(recipients.into_iter().map(AccountId).collect())
+    }
+
+    async fn notify_of_leaving(&self, id: i64, post: PostId, co_author: AccountId) -> Result<Vec<AccountId>> {
+        let recipients = sqlx::query_scalar!(
+            "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
+             select author_id, $1, 11, $3, id from posts where id = $2 and deleted_at is null
+             on conflict do nothing
+             returning recipient_id",
+            id,
+            post.0,
+            co_author.0
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(recipients.into_iter().map(AccountId).collect())
+    }
+
+    /// What was undone is no news any more. The recipients are the authors of the subject where none is given.
     async fn take_back(
         &self,
         kind: i16,
@@ -212,7 +300,11 @@ impl Store {
     ) -> Result<Vec<AccountId>> {
         let recipients = sqlx::query_scalar!(
             "delete from notifications
-             where recipient_id = coalesce($4, (select author_id from posts where id = $2))
+             where recipient_id in (
+                     select $4::bigint
+                     union all
+                     select unnest(array[author_id, co_author_id]) from posts where id = $2 and $4::bigint is null
+                 )
                and kind = $1 and subject_id = $2 and actor_id = $3
              returning recipient_id",
             kind,

@@ -83,7 +83,7 @@ impl Store {
     }
 
     /// The picture under this key if the viewer may see it now; one that they may not is the same as one that is not.
-    /// Photos go with their post, avatars and banners with the account that shows them; what is not attached, and what
+    /// Photos go with their post or invitation, avatars and banners with the account that shows them; what is not attached, and what
     /// was replaced, is its owner's alone.
     pub async fn media_access(&self, viewer: AccountId, key: &str) -> types::Result<Option<MediaFile>> {
         // Keys come out of addresses, which may hold what the database would choke on, such as a zero byte.
@@ -104,6 +104,9 @@ impl Store {
                      when a.id is not null then true
                      when m.kind = 2 and exists (
                          select 1 from communities c where c.cover = m.key and c.closed_at is null) then true
+                     when m.invitation_id is not null then exists (
+                         select 1 from co_post_invitations i
+                         where i.id = m.invitation_id and $1 in (i.inviter_id, i.invitee_id))
                      when m.post_id is null then m.owner_id = $1
                      else exists (select 1 from visible_posts($1) p where p.id = m.post_id)
                  end"#,
@@ -152,7 +155,7 @@ impl Store {
         let mut keys = sqlx::query_scalar!(
             "with due as (
                  select m.id from media m
-                 where m.post_id is null and m.id < $1
+                 where m.post_id is null and m.invitation_id is null and m.id < $1
                    and not exists (
                        select 1 from accounts a where a.id = m.owner_id and m.key in (a.avatar, a.banner)
                    )

@@ -121,8 +121,10 @@ impl Store {
                    where n.recipient_id = $1
                      and n.id > (select notifications_seen from accounts where id = $1)
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-                     and case when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
-                         else n.subject_id = 0
+                     and case
+                         when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
+                         when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+                         else n.subject_id = 0 or n.kind = 10
                              or exists (select 1 from visible_posts($1) p where p.id = n.subject_id) end
                      and (n.kind <> 1 or exists (
                          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
@@ -172,6 +174,10 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         21 => NotificationKind::BanLifted,
         24 => NotificationKind::ReportActedUpon,
         25 => NotificationKind::ReportDismissed,
+        8 => NotificationKind::CoPostInvited,
+        9 => NotificationKind::CoPostAccepted,
+        10 => NotificationKind::CoPostDeclined,
+        11 => NotificationKind::CoPostLeft,
         _ => return None,
     })
 }

@@ -11,8 +11,12 @@ shown as (
     from recent n
     join visible_accounts($1) a on a.id = n.actor_id
     where not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-      and case when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
-          else n.subject_id = 0 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id) end
+      and case
+          -- an invitation that is over is no news
+          when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
+          when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+          else n.subject_id = 0 or n.kind = 10 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id)
+          end
       -- a request that was answered or taken back is no news
       and (n.kind <> 1 or exists (
           select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
@@ -25,7 +29,7 @@ select
     array_agg(n.actor_id order by n.id desc) as "actors!",
     (select notifications_seen from accounts where id = $1) as "seen!",
     -- what the subject is
-    case when n.kind not in (12, 13, 14, 15, 16, 20, 21, 24, 25) then nullif(n.subject_id, 0)
+    case when n.kind not in (8, 10, 12, 13, 14, 15, 16, 20, 21, 24, 25) then nullif(n.subject_id, 0)
         else max(r.post_id) end as post_id,
     case when n.kind in (12, 13, 14, 15, 16, 20, 21) then n.subject_id
         when max(r.post_id) is null then max(r.community_id) end as community_id

@@ -6,18 +6,24 @@ use crate::{
 };
 use sqlx::PgConnection;
 use types::{
-    AccountId, Audience, Error, NewPhoto, PostId, Result, handle,
+    AccountId, Audience, Error, InvitationId, NewPhoto, PostId, Result, handle,
     text::{self, Entity},
 };
 
 /// Characters of a hashtag that the columns hold; the weighted length allows twice as many.
 const MAX_TAG: usize = 140;
 
+/// What photos belong to: a post, or what waits to become one.
+pub(crate) enum PhotoPlace {
+    Post(PostId),
+    Invitation(InvitationId),
+}
+
 /// All or none: a photo of somebody else, or one that another post has, does not exist here.
 pub(crate) async fn attach_photos(
     connection: &mut PgConnection,
     author: AccountId,
-    post: PostId,
+    place: PhotoPlace,
     photos: &[NewPhoto],
 ) -> Result<()> {
     if photos.is_empty() {
@@ -25,14 +31,21 @@ pub(crate) async fn attach_photos(
     }
     let ids: Vec<i64> = photos.iter().map(|photo| photo.id.0).collect();
     let alts: Vec<String> = photos.iter().map(|photo| text::clean_text(&photo.alt)).collect();
+    let (post, invitation) = match place {
+        PhotoPlace::Post(post) => (Some(post.0), None),
+        PhotoPlace::Invitation(invitation) => (None, Some(invitation.0)),
+    };
     let attached = sqlx::query!(
-        "update media m set post_id = $1, position = (wanted.position - 1)::smallint, alt = wanted.alt
+        "update media m
+         set post_id = $1, invitation_id = $5, position = (wanted.position - 1)::smallint, alt = wanted.alt
          from unnest($3::bigint[], $4::text[]) with ordinality as wanted(id, alt, position)
-         where m.id = wanted.id and m.owner_id = $2 and m.kind = 0 and m.post_id is null",
-        post.0,
+         where m.id = wanted.id and m.owner_id = $2 and m.kind = 0 and m.post_id is null
+           and m.invitation_id is null",
+        post,
         author.0,
         &ids,
-        &alts
+        &alts,
+        invitation
     )
     .execute(connection)
     .await
@@ -123,15 +136,21 @@ pub(crate) async fn count(
     if audience != audience_number(Audience::Public) {
         return Ok(());
     }
+    count_post(connection, author, by).await?;
+    count_references(connection, reply_to, quote_of, by).await
+}
+
+/// At one of its authors.
+pub(crate) async fn count_post(connection: &mut PgConnection, author: AccountId, by: i32) -> Result<()> {
     sqlx::query!(
         "update accounts set posts = greatest(posts + $2, 0) where id = $1",
         author.0,
         by
     )
-    .execute(&mut *connection)
+    .execute(connection)
     .await
     .or_error()?;
-    count_references(connection, reply_to, quote_of, by).await
+    Ok(())
 }
 
 /// Rows are taken in the order of their ids, so that two posts which refer to each other's targets

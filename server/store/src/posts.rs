@@ -4,7 +4,7 @@ use crate::{
     OrError, Store, limits,
     moderation::held_at_first,
     outbox,
-    post_parts::{add_mentions, add_tags, attach_photos, count},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
     reply_control::reply_rule_number,
 };
 use sqlx::{PgConnection, types::Json};
@@ -109,7 +109,7 @@ impl Store {
         .await
         .or_error()?;
 
-        attach_photos(connection, author, id, &new.photos).await?;
+        attach_photos(connection, author, PhotoPlace::Post(id), &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
         add_mentions(connection, author, id, &text, &entities).await?;
         count(
@@ -153,10 +153,20 @@ impl Store {
         author: Option<AccountId>,
         post: PostId,
     ) -> Result<()> {
+        // Whose numbers change, in one order, before the post.
+        sqlx::query!(
+            "select from accounts
+             where id in (select author_id from posts where id = $1 union select co_author_id from posts where id = $1)
+             order by id for update",
+            post.0
+        )
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
         let gone = sqlx::query!(
             "update posts set deleted_at = now()
              where id = $1 and author_id = coalesce($2, author_id) and deleted_at is null
-             returning author_id, audience, reply_to_id, quote_of_id",
+             returning author_id, audience, reply_to_id, quote_of_id, co_author_id",
             post.0,
             author.map(|author| author.0)
         )
@@ -175,6 +185,9 @@ impl Store {
         .execute(&mut *connection)
         .await
         .or_error()?;
+        if let Some(co_author) = gone.co_author_id {
+            count_post(connection, AccountId(co_author), -1).await?;
+        }
         count(
             connection,
             author,
@@ -282,7 +295,7 @@ async fn audience(
 }
 
 /// The entities of a text that may be posted with what else the post holds.
-fn validate(text: &str, new: &NewPost) -> Result<Vec<Entity>> {
+pub(crate) fn validate(text: &str, new: &NewPost) -> Result<Vec<Entity>> {
     if new.photos.len() > MAX_PHOTOS {
         return Err(Error::invalid(
             Field::Media,

@@ -1,9 +1,9 @@
 //! Following, requests, blocks and mutes. Counters move with the rows, in one statement each, so that they are exact
 //! however many tries come at once.
 
-use crate::{OrError, Store, circles, limits, outbox};
+use crate::{OrError, Store, circles, co_post_ends::Scope, limits, outbox};
 use sqlx::{Postgres, Transaction};
-use types::{AccountId, Error, Field, Relation, Result, Rule, live::Event};
+use types::{AccountId, CoPostDeed, Error, Field, Relation, Result, Rule, live::Event};
 
 /// Follows and requests a day (product contract §4).
 const FOLLOWS_A_DAY: u32 = 400;
@@ -187,6 +187,12 @@ impl Store {
             .await
             .or_error()?;
             for (viewer_id, account_id) in [(account, other), (other, account)] {
+                let between = Scope::Between {
+                    inviter: viewer_id,
+                    co_author: account_id,
+                };
+                self.co_posts_after(&mut transaction, CoPostDeed::Block, between)
+                    .await?;
                 let event = Event::Hidden { viewer_id, account_id };
                 outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
             }

@@ -18,6 +18,8 @@ pub enum For {
 #[derive(Clone, Debug)]
 pub struct Piece {
     pub author: Person,
+    /// Who wrote it together with the author.
+    pub with: Option<Person>,
     pub audience: For,
     pub answers: Option<Place>,
     pub deleted: bool,
@@ -40,6 +42,8 @@ pub struct Facts {
     pub blocks: BTreeSet<(Person, Person)>,
     pub rings: Vec<Ring>,
     pub pieces: BTreeMap<Place, Piece>,
+    /// What waits for a co-author's answer: the two who know of it.
+    pub waiting: BTreeMap<Place, [Person; 2]>,
 }
 
 impl Facts {
@@ -52,6 +56,9 @@ impl Facts {
 
     /// Whether the viewer may see the post.
     pub fn sees(&self, viewer: Option<Person>, place: Place) -> bool {
+        if let Some(two) = self.waiting.get(&place) {
+            return viewer.is_some_and(|viewer| two.contains(&viewer));
+        }
         let Some(piece) = self.pieces.get(&place) else {
             return false;
         };
@@ -59,6 +66,9 @@ impl Facts {
             return false;
         }
         let own = viewer == Some(piece.author);
+        if !own && piece.with.is_some_and(|with| !self.exists(viewer, with)) {
+            return false;
+        }
         let follows = viewer.is_some_and(|viewer| self.follows.contains(&(viewer, piece.author)));
         // A protected account's posts are for its followers whatever else they are.
         if self.protected.contains(&piece.author) && !own && !follows {
@@ -92,7 +102,10 @@ impl Facts {
 
     /// How many posts of somebody the viewer may know of at their profile, where those of communities do not stand.
     pub fn posts(&self, viewer: Option<Person>, author: Person) -> usize {
-        let own = |piece: &Piece| piece.author == author && !matches!(piece.audience, For::Community(_));
+        let own = |piece: &Piece| {
+            let by = piece.author == author || piece.with == Some(author);
+            by && !matches!(piece.audience, For::Community(_))
+        };
         let posts = self.pieces.iter().filter(|(_, piece)| own(piece));
         posts.filter(|(place, _)| self.sees(viewer, **place)).count()
     }

@@ -3,6 +3,7 @@
 
 mod judge;
 mod outputs;
+mod together;
 mod world;
 
 use crate::{
@@ -71,7 +72,7 @@ async fn read_outputs(world: &World, viewer: Option<usize>, browser: &Browser, f
                 body = body.replace(asked, "");
             }
         }
-        for place in 0..world.posts.len() {
+        for place in (0..world.posts.len()).chain(world.facts.waiting.keys().copied()) {
             let shows = body.contains(&canary(place));
             if world.facts.sees(viewer, place) {
                 found.shown += usize::from(shows);
@@ -208,6 +209,11 @@ async fn planted_leaks_are_found() {
             "blocks",
             &rule,
             rule.replace("from blocks b where", "from blocks b where false and"),
+        ),
+        (
+            "the co-author's blocks",
+            &rule,
+            rule.replace("p.co_author_id is null", "true"),
         ),
         (
             "protection",

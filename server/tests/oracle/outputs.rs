@@ -46,6 +46,11 @@ pub const SILENT: &[&str] = &[
     "/api/communities/set_role",
     "/api/communities/set_rules",
     "/api/communities/update",
+    "/api/co_posts/accept",
+    "/api/co_posts/decline",
+    "/api/co_posts/invite",
+    "/api/co_posts/leave",
+    "/api/co_posts/withdraw",
     "/api/live/account",
     "/api/moderation/act",
     "/api/moderation/report",
@@ -113,6 +118,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/settings/sessions",
         "/compose",
         "/admin/reports",
+        "/drafts",
     ] {
         add(page, page.to_owned());
     }
@@ -123,6 +129,8 @@ pub fn outputs(world: &World) -> Vec<Output> {
     }
     for function in [
         "/api/moderation/platform_reports",
+        "/api/co_posts/list",
+        "/api/co_posts/candidates",
         "/api/notifications/list",
         "/api/profiles/count_requests",
         "/api/profiles/suggested",
@@ -135,6 +143,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
     }
     let mut ask = |route: &'static str, fields: &[(&str, &str)]| add(route, format!("{route}?{}", encode(fields)));
     ask("/api/notifications/list", &[("mentions_only", "true")]);
+    ask("/api/co_posts/candidates", &[("query", "w")]);
     ask("/api/posts/suggest_tags", &[("prefix", "canary")]);
     ask("/api/posts/suggest_people", &[("prefix", "w")]);
     ask("/api/timelines/search_people", &[("query", "canary")]);

@@ -2,11 +2,12 @@
 //! that stands nowhere else.
 
 use super::judge::{Facts, For, Person, Piece, Place, Ring};
-use crate::support::{Browser, TestApp};
-use image::{DynamicImage, ImageFormat, RgbImage};
+use crate::{
+    media::upload,
+    support::{Browser, TestApp},
+};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::io::Cursor;
-use types::{AccountId, Audience, CircleId, CommunityDraft, CommunityName, NewPhoto, NewPost, Photo, PostId};
+use types::{AccountId, Audience, CircleId, CommunityDraft, CommunityName, NewPhoto, NewPost, PostId};
 
 pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
@@ -60,6 +61,7 @@ impl World {
         }
         world.talk_in_circles().await;
         world.found_communities(&mut dice).await;
+        world.write_together().await;
         world.shake(&mut dice).await;
         world.app.settle().await;
         world
@@ -182,6 +184,7 @@ impl World {
         }
         let piece = Piece {
             author,
+            with: None,
             audience,
             answers,
             deleted: false,
@@ -228,6 +231,7 @@ impl World {
                 };
                 let piece = Piece {
                     author,
+                    with: None,
                     audience: For::Circle(ring),
                     answers,
                     deleted: false,
@@ -277,6 +281,7 @@ impl World {
                 let piece = Piece {
                     author,
                     audience: For::Community(place),
+                    with: None,
                     answers,
                     deleted: false,
                 };
@@ -297,6 +302,7 @@ impl World {
                     .await
                     .unwrap();
                 self.facts.blocks.insert((who, whom));
+                self.part([who, whom]);
                 self.facts.follows.remove(&(who, whom));
                 self.facts.follows.remove(&(whom, who));
                 for ring in &mut self.facts.rings {
@@ -348,23 +354,11 @@ impl World {
         // Newly protected, with public posts from before; and one suspended.
         self.app.store.set_protected(self.accounts[2], true).await.unwrap();
         self.facts.protected.insert(2);
+        self.forget_together(2);
         self.app.store.suspend(HANDLES[PEOPLE - 1]).await.unwrap();
         self.facts.suspended.insert(PEOPLE - 1);
+        self.forget_together(PEOPLE - 1);
+        self.forget_waiting(PEOPLE - 1);
+        self.block_a_co_author().await;
     }
-}
-
-async fn upload(browser: &Browser) -> Photo {
-    let mut png = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(RgbImage::new(32, 32))
-        .write_to(&mut png, ImageFormat::Png)
-        .unwrap();
-    let mut body = b"--edge\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n".to_vec();
-    body.extend(png.into_inner());
-    body.extend(b"\r\n--edge--\r\n");
-    let request = browser
-        .request(http::Method::POST, "/media/upload")
-        .header("accept", "application/json")
-        .header("content-type", "multipart/form-data; boundary=edge");
-    let answer = browser.send(request, body.into()).await;
-    serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{answer:?}"))
 }

@@ -5,34 +5,33 @@ mod dialog;
 mod drafts;
 mod field;
 mod highlight;
+mod memory;
 mod suggestions;
 mod target;
+mod writing;
 
 pub(super) use dialog::ComposeDialog;
-use target::Compose;
 pub use target::{ComposeTarget, provide_compose, use_compose};
 
-use super::{
-    acting::{Acting, use_acting},
-    api,
-    quote_card::QuoteCard,
-    reply_control::rules,
-};
+use super::{acting::use_acting, quote_card::QuoteCard, reply_control::rules};
 use crate::{
-    boot::{FormMemorySignal, use_viewer},
+    boot::use_viewer,
     circles::AudiencePreview,
+    co_posts::{CoAuthorButton, CoAuthorChip, CoAuthorDialog, PlainCoAuthor},
     forms::error_text,
     media::{PhotoButton, PhotoDrafts, PhotoPreviews, PlainPhotoInputs},
 };
 use counter::LengthCounter;
 use field::ComposerField;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
+use memory::memory;
 use types::{
-    AccountId, Audience, Error, Held, Post, ReplyRule, Viewer, media,
+    Audience, Post, ReplyRule, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
-use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption, ToastKind};
+use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
+use writing::Writing;
 
 /// Where the form goes without script: it takes photos along, which server functions do not.
 const PLAIN_FORM: &str = "/media/post";
@@ -75,89 +74,6 @@ pub fn Composer(
         .map(|viewer| form(viewer, kind, target, autofocus, audience, on_posted))
 }
 
-/// Everything that moves while one writes.
-#[derive(Clone, Copy)]
-struct Writing {
-    acting: Acting,
-    compose: Compose,
-    account: AccountId,
-    target: StoredValue<ComposeTarget>,
-    text: RwSignal<String>,
-    photos: PhotoDrafts,
-    audience: RwSignal<String>,
-    reply_rule: RwSignal<String>,
-    error: RwSignal<Option<Error>>,
-    sending: RwSignal<bool>,
-    on_posted: Option<Callback<Post>>,
-}
-
-impl Writing {
-    /// Sends the post; keeps the text when the server refuses.
-    fn send(self) {
-        if self.sending.get_untracked() {
-            return;
-        }
-        self.sending.set(true);
-        self.error.set(None);
-        let target = self.target.get_value();
-        let (reply_to, quote_of) = (target.reply_to(), target.quote_of());
-        let Ok(audience) = self.audience.with_untracked(|audience| audience.parse::<Audience>()) else {
-            // Nothing that the menu offers: rather not sent than sent to everybody.
-            self.sending.set(false);
-            return;
-        };
-        let rule = self.reply_rule.with_untracked(|rule| rule.parse().unwrap_or_default());
-        let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
-        spawn_local(async move {
-            let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience), Some(rule)).await;
-            // The composer may have left the page meanwhile; the post is there all the same.
-            let _ = self.sending.try_set(false);
-            match answer {
-                Ok(post) => self.posted(post, &target),
-                Err(refusal) => {
-                    if self.error.try_set(Some(refusal.0.clone())).is_some() {
-                        self.acting.refused(&refusal);
-                    }
-                }
-            }
-        });
-    }
-
-    fn posted(self, post: Post, target: &ComposeTarget) {
-        self.compose.drafts.clear(self.account, target);
-        if !self.text.is_disposed() {
-            self.photos.clear();
-        }
-        let acting = self.acting;
-        let is_reply = post.parent.is_some();
-        match target {
-            ComposeTarget::New => {}
-            ComposeTarget::Reply(to) => acting.events.count_reply(to.id, 1),
-            ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
-        }
-        let path = post.path();
-        let waits = post.community.as_ref().is_some_and(|place| place.held == Held::Waiting);
-        let said = if waits {
-            t_string!(acting.i18n, moderation.sent_and_waits)
-        } else if is_reply {
-            t_string!(acting.i18n, posts.reply_sent)
-        } else {
-            t_string!(acting.i18n, posts.post_sent)
-        };
-        let view = t_string!(acting.i18n, posts.view);
-        acting.toasts.show_with_action(
-            ToastKind::Success,
-            said,
-            view,
-            Callback::new(move |()| acting.go(path.clone())),
-        );
-        acting.events.created.set(Some(post.clone()));
-        if let Some(on_posted) = self.on_posted {
-            on_posted.try_run(post);
-        }
-    }
-}
-
 fn form(
     viewer: Viewer,
     kind: ComposerKind,
@@ -168,10 +84,18 @@ fn form(
 ) -> AnyView {
     let acting = use_acting();
     let i18n = acting.i18n;
-    let (remembered, refused) = memory(&target);
+    let remembered = memory(&target);
     let compose = use_compose();
-    let text = compose.drafts.text(viewer.card.id, &target, remembered);
-    let audience = place.unwrap_or_else(|| compose.audience(&viewer, &target));
+    let text = compose.drafts.text(viewer.card.id, &target, remembered.text);
+    let audience = RwSignal::new(place.unwrap_or_else(|| compose.audience(&viewer, &target)).to_string());
+    let is_new = target == ComposeTarget::New;
+    let now = use_viewer();
+    let may_invite = Signal::derive(move || {
+        is_new
+            && audience.with(|audience| audience.parse() == Ok(Audience::Public))
+            && now.with(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.may_co_post))
+    });
+    let choosing = RwSignal::new(false);
     let writing = Writing {
         acting,
         compose,
@@ -179,9 +103,12 @@ fn form(
         target: StoredValue::new(target.clone()),
         text,
         photos: PhotoDrafts::new(),
-        audience: RwSignal::new(audience.to_string()),
+        audience,
         reply_rule: RwSignal::new(ReplyRule::default().to_string()),
-        error: RwSignal::new(refused),
+        co_author: RwSignal::new(None),
+        may_invite,
+        kind,
+        error: RwSignal::new(remembered.error),
         sending: RwSignal::new(false),
         on_posted,
     };
@@ -306,19 +233,34 @@ fn form(
                     })}
             </div>
             <AudiencePreview audience=writing.audience />
+            <CoAuthorChip
+                chosen=Signal::derive(move || writing.co_author.get().filter(|_| may_invite.get()))
+                on_remove=Callback::new(move |()| writing.co_author.set(None))
+            />
+            {(is_new && viewer.may_co_post).then(|| view! { <PlainCoAuthor value=remembered.co_author /> })}
             <div class="composer__toolbar">
                 <div class="composer__tools">
                     <PhotoButton drafts=photos />
+                    <CoAuthorButton open=choosing hidden=Signal::derive(move || !may_invite.get()) />
                 </div>
                 <LengthCounter weight=weight.into() />
                 <Button kind=ButtonKind::Primary submit=true busy=writing.sending disabled=cannot_post>
                     {if is_reply { t!(i18n, posts.reply).into_any() } else { t!(i18n, common.post).into_any() }}
                 </Button>
             </div>
+            {(is_new && (kind == ComposerKind::Dialog || on_posted.is_some()))
+                .then(|| {
+                    view! {
+                        <a class="composer__drafts" href="/drafts" on:click=move |_| compose.close()>
+                            {t!(i18n, co_posts.title)}
+                        </a>
+                    }
+                })}
             <p class="composer__error field-error" id=error_id role="alert">
                 {move || writing.error.with(|error| error.as_ref().map(|error| error_text(i18n, error)))}
             </p>
         </form>
+        <CoAuthorDialog open=choosing chosen=writing.co_author />
     }
     .into_any()
 }
@@ -374,22 +316,4 @@ fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool)
         }
         options
     })
-}
-
-/// Text and refusal of this form from a page without script.
-fn memory(target: &ComposeTarget) -> (String, Option<Error>) {
-    let Some(FormMemorySignal(memory)) = use_context() else {
-        return Default::default();
-    };
-    memory
-        .with_untracked(|memory| {
-            let memory = memory
-                .as_ref()
-                .filter(|memory| [PLAIN_FORM, api::Create::PATH].contains(&memory.path.as_str()))?;
-            let field = |name: &str| memory.fields.get(name).cloned();
-            let same = field("reply_to") == target.reply_to().map(|id| id.to_string())
-                && field("quote_of") == target.quote_of().map(|id| id.to_string());
-            same.then(|| (field("text").unwrap_or_default(), Some(memory.error.clone())))
-        })
-        .unwrap_or_default()
 }

@@ -1,0 +1,194 @@
+//! Choosing a co-author while composing.
+
+use super::api;
+use crate::posts::{Acting, use_acting};
+use leptos::{ev::Event, prelude::*, task::spawn_local};
+use locales::{I18nContext, Locale, t, t_string};
+use std::time::Duration;
+use types::{AccountCard, CoAuthorBar, CoAuthorCandidate, media};
+use ui::{Avatar, AvatarSize, Dialog, DialogSize, IconButton, IconName, escape_text};
+
+/// Pause in typing after which the server is asked.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Among the composer's tools.
+#[component]
+pub fn CoAuthorButton(open: RwSignal<bool>, #[prop(into)] hidden: Signal<bool>) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    view! {
+        <span class="needs-script" hidden=move || hidden.get()>
+            <IconButton
+                icon=IconName::UserPlus
+                label=move || t_string!(i18n, co_posts.add)
+                on_click=move |_| open.set(true)
+            />
+        </span>
+    }
+}
+
+/// Who was chosen, and a way to think again.
+#[component]
+pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove: Callback<()>) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    move || {
+        chosen.get().map(|card| {
+            let (name, handle) = (card.display_name.clone(), card.handle.clone());
+            let hint = handle.clone();
+            view! {
+                <div class="co-author-chip" role="group" aria-label=move || t_string!(i18n, co_posts.chosen)>
+                    <span class="co-author-chip__who">
+                        <span>{t!(i18n, co_posts.with)}</span>
+                        <Avatar src=face(&card) name=name.clone() size=AvatarSize::Tiny />
+                        <bdi class="co-author-chip__name">{name}</bdi>
+                        <span class="co-author-chip__handle">"@"{handle.clone()}</span>
+                        <IconButton
+                            icon=IconName::Close
+                            size=ui::ButtonSize::Small
+                            label=move || t_string!(i18n, co_posts.remove, handle = handle.clone())
+                            on_click=move |_| on_remove.run(())
+                        />
+                    </span>
+                    <span class="co-author-chip__hint">
+                        {move || t_string!(i18n, co_posts.chosen_hint, handle = hint.clone())}
+                    </span>
+                </div>
+            }
+        })
+    }
+}
+
+/// Looks for followers. Outside the composer's form, so that Enter in it sends no post.
+#[component]
+pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let found = RwSignal::new(None::<Vec<CoAuthorCandidate>>);
+    let turn = StoredValue::new(0_u64);
+    let look = move |query: String, pause: Duration| {
+        turn.update_value(|turn| *turn += 1);
+        let now = turn.get_value();
+        set_timeout(
+            move || {
+                if turn.try_get_value() == Some(now) {
+                    ask(acting, query, found, move || turn.try_get_value() == Some(now));
+                }
+            },
+            pause,
+        );
+    };
+    Effect::new(move |_| {
+        if open.get() {
+            look(String::new(), Duration::ZERO);
+        }
+    });
+    let choose = Callback::new(move |card: AccountCard| {
+        chosen.set(Some(card));
+        open.set(false);
+    });
+    view! {
+        <Dialog
+            open
+            title=move || t_string!(i18n, co_posts.add)
+            close_label=move || t_string!(i18n, common.close)
+            size=DialogSize::Small
+        >
+            <p class="muted">{t!(i18n, co_posts.add_text)}</p>
+            <input
+                class="field__input co-author-search"
+                type="search"
+                autocomplete="off"
+                aria-label=move || t_string!(i18n, co_posts.search)
+                placeholder=move || t_string!(i18n, co_posts.search)
+                on:input=move |event: Event| look(event_target_value(&event), PAUSE)
+            />
+            {move || {
+                found
+                    .get()
+                    .map(|found| {
+                        if found.is_empty() {
+                            return view! { <p class="muted" role="status">{t!(i18n, co_posts.nobody)}</p> }.into_any();
+                        }
+                        let rows = found
+                            .into_iter()
+                            .map(|candidate| view! { <li><Candidate candidate choose /></li> })
+                            .collect_view();
+                        view! { <ul class="co-author-list">{rows}</ul> }.into_any()
+                    })
+            }}
+        </Dialog>
+    }
+}
+
+fn ask(
+    acting: Acting,
+    query: String,
+    found: RwSignal<Option<Vec<CoAuthorCandidate>>>,
+    is_last: impl Fn() -> bool + 'static,
+) {
+    spawn_local(async move {
+        match api::candidates(query).await {
+            Ok(people) if is_last() => {
+                let _ = found.try_set(Some(people));
+            }
+            Ok(_) => {}
+            Err(error) => acting.refused(&error),
+        }
+    });
+}
+
+/// Somebody to choose, or why they cannot be chosen.
+#[component]
+fn Candidate(candidate: CoAuthorCandidate, choose: Callback<AccountCard>) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    let CoAuthorCandidate { card, bar } = candidate;
+    let (name, handle) = (card.display_name.clone(), card.handle.clone());
+    let who = view! {
+        <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
+        <span class="co-author-row__text">
+            <bdi class="co-author-row__name">{name}</bdi>
+            <span class="co-author-row__handle">"@"{handle.clone()}</span>
+            {bar.map(|bar| view! { <span class="co-author-row__bar">{move || bar_words(i18n, bar)}</span> })}
+        </span>
+    };
+    match bar {
+        Some(_) => view! { <div class="co-author-row" data-barred="">{who}</div> }.into_any(),
+        None => view! {
+            <button
+                type="button"
+                class="co-author-row"
+                aria-label=move || t_string!(i18n, co_posts.choose, handle = handle.clone())
+                on:click=move |_| choose.run(card.clone())
+            >
+                {who}
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+fn bar_words(i18n: I18nContext<Locale>, bar: CoAuthorBar) -> &'static str {
+    match bar {
+        CoAuthorBar::Protected => t_string!(i18n, co_posts.bar_protected),
+        CoAuthorBar::NotFollowing => t_string!(i18n, co_posts.bar_not_following),
+        CoAuthorBar::AuthorProtected => t_string!(i18n, co_posts.bar_author_protected),
+    }
+}
+
+/// A field for the handle, on pages without script.
+#[component]
+pub fn PlainCoAuthor(value: String) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    let label = escape_text(t_string!(i18n, co_posts.plain_label));
+    let hint = escape_text(t_string!(i18n, co_posts.plain_hint));
+    let value = escape_text(&value).replace('"', "&quot;");
+    // As text, like the inputs for photos.
+    let html = format!(
+        "<div class=\"field\"><label>{label} <input class=\"field__input\" name=\"co_author\" maxlength=\"16\" \
+         autocapitalize=\"none\" value=\"{value}\"></label><small>{hint}</small></div>"
+    );
+    view! { <noscript inner_html=html></noscript> }
+}
+
+fn face(card: &AccountCard) -> Option<String> {
+    card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small))
+}

@@ -1,0 +1,132 @@
+//! `/drafts`: what waits for an answer, received and sent.
+
+use super::{api, invitation::Invitation};
+use crate::{
+    accounts::FormError,
+    api::{ApiError, ApiResult},
+    boot::{FormMemorySignal, signed_in},
+    forms::error_text,
+    live::use_live,
+    load_failed::LoadFailed,
+    page::Page,
+    timelines::{SideColumn, SideData},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::Redirect};
+use locales::{t_string, use_i18n};
+use types::{CoPostInvitation, CoPostInvitations, InvitationId};
+use ui::{EmptyState, IconName, PageHeader, Skeleton};
+
+#[derive(Clone, Copy)]
+pub struct DraftsPage {
+    /// None for visitors.
+    data: Option<(Resource<ApiResult<CoPostInvitations>>, SideData)>,
+}
+
+impl LazyRoute for DraftsPage {
+    fn data() -> Self {
+        Self {
+            data: signed_in().then(|| (Resource::new_blocking(|| (), |()| api::list()), SideData::load())),
+        }
+    }
+
+    async fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some((invitations, side)) = this.data else {
+            return view! { <Redirect path="/login?next=%2Fdrafts" /> }.into_any();
+        };
+        follow_news(invitations);
+        let title = move || t_string!(i18n, co_posts.title);
+        let waiting = move || view! { <Skeleton count=2 label=move || t_string!(i18n, common.loading) /> };
+        view! {
+            <Page title aside=move || view! { <SideColumn data=side /> }>
+                <PageHeader title subtitle=move || t_string!(i18n, co_posts.lead) />
+                <Refusal />
+                <Transition fallback=waiting>
+                    {move || Suspend::new(async move {
+                        match invitations.await {
+                            Ok(found) => view! { <Lists found /> }.into_any(),
+                            Err(ApiError(error)) => {
+                                view! { <LoadFailed error retry=move |()| invitations.refetch() /> }.into_any()
+                            }
+                        }
+                    })}
+                </Transition>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+/// Why an answer sent without script was refused.
+#[component]
+fn Refusal() -> impl IntoView {
+    let i18n = use_i18n();
+    let memory = expect_context::<FormMemorySignal>().0;
+    let message = Signal::derive(move || {
+        memory.with(|memory| {
+            let memory = memory
+                .as_ref()
+                .filter(|memory| memory.path.starts_with("/api/co_posts/"))?;
+            Some(error_text(i18n, &memory.error))
+        })
+    });
+    view! { <FormError message /> }
+}
+
+/// Loads anew when an invitation came, was answered or taken back elsewhere: all of them move the notifications.
+fn follow_news(invitations: Resource<ApiResult<CoPostInvitations>>) {
+    let live = use_live();
+    Effect::new(move |before: Option<()>| {
+        live.notified.track();
+        live.resyncs.track();
+        if before.is_some() {
+            invitations.refetch();
+        }
+    });
+}
+
+#[component]
+fn Lists(found: CoPostInvitations) -> impl IntoView {
+    let i18n = use_i18n();
+    let (received, sent) = (RwSignal::new(found.received), RwSignal::new(found.sent));
+    let over = Callback::new(move |id: InvitationId| {
+        for list in [received, sent] {
+            list.update(|list| list.retain(|invitation| invitation.id != id));
+        }
+    });
+    let nothing = move || received.with(Vec::is_empty) && sent.with(Vec::is_empty);
+    let section = move |list: RwSignal<Vec<CoPostInvitation>>, is_sent: bool| {
+        let title = move || {
+            if is_sent {
+                t_string!(i18n, co_posts.sent_title)
+            } else {
+                t_string!(i18n, co_posts.received)
+            }
+        };
+        view! {
+            <section class="invitations" aria-label=title hidden=move || list.with(Vec::is_empty)>
+                <h2 class="invitations__title">{title}</h2>
+                <For each=move || list.get() key=|invitation| (invitation.id, invitation.bar) let:invitation>
+                    <Invitation invitation sent=is_sent on_over=over />
+                </For>
+            </section>
+        }
+    };
+    view! {
+        {section(received, false)}
+        {section(sent, true)}
+        {move || {
+            nothing()
+                .then(|| {
+                    view! {
+                        <EmptyState
+                            icon=IconName::Feather
+                            title=move || t_string!(i18n, co_posts.empty_title)
+                            text=move || t_string!(i18n, co_posts.empty_text)
+                        />
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,36 @@
+//! The composer's form on pages without script: shown again as it was, after a refusal.
+
+use super::{ComposeTarget, PLAIN_FORM};
+use crate::{boot::FormMemorySignal, posts::api};
+use leptos::{prelude::*, server_fn::ServerFn};
+use types::Error;
+
+/// What a form left that was refused.
+#[derive(Default)]
+pub(super) struct Remembered {
+    pub text: String,
+    pub co_author: String,
+    pub error: Option<Error>,
+}
+
+/// Text and refusal of this form from a page without script.
+pub(super) fn memory(target: &ComposeTarget) -> Remembered {
+    let Some(FormMemorySignal(memory)) = use_context() else {
+        return Default::default();
+    };
+    memory
+        .with_untracked(|memory| {
+            let memory = memory
+                .as_ref()
+                .filter(|memory| [PLAIN_FORM, api::Create::PATH].contains(&memory.path.as_str()))?;
+            let field = |name: &str| memory.fields.get(name).cloned();
+            let same = field("reply_to") == target.reply_to().map(|id| id.to_string())
+                && field("quote_of") == target.quote_of().map(|id| id.to_string());
+            same.then(|| Remembered {
+                text: field("text").unwrap_or_default(),
+                co_author: field("co_author").unwrap_or_default(),
+                error: Some(memory.error.clone()),
+            })
+        })
+        .unwrap_or_default()
+}
