@@ -26,6 +26,7 @@ pub mod settings;
 mod shell;
 mod shortcuts;
 pub mod timelines;
+mod type_ahead;
 
 pub use routes::{App, PAGES};
 #[cfg(not(target_family = "wasm"))]

@@ -5,6 +5,7 @@ use crate::{
     accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
     boot::provide_boot,
     circles::{CirclePage, CirclesPage},
+    communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     language::languages,
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     not_found::NotFound,
@@ -38,8 +39,14 @@ pub const PAGES: &[&str] = &[
     "/bookmarks",
     "/circles",
     "/circles/{circle_id}",
-    "/notifications",
+    "/communities",
+    "/communities/new",
+    "/c/{slug}",
+    "/c/{slug}/about",
+    "/c/{slug}/members",
+    "/c/{slug}/settings",
     "/c/{slug}/moderation",
+    "/notifications",
     "/report",
     "/admin/reports",
     "/followers/requests",
@@ -86,8 +93,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/bookmarks") view={Lazy::<BookmarksPage>::new()} />
                         <Route path=path!("/circles") view={Lazy::<CirclesPage>::new()} />
                         <Route path=path!("/circles/:circle_id") view={Lazy::<CirclePage>::new()} />
-                        <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
+                        <Route path=path!("/communities") view={Lazy::<CommunitiesPage>::new()} />
+                        <Route path=path!("/communities/new") view={Lazy::<CreateCommunityPage>::new()} />
+                        <Route path=path!("/c/:slug") view={Lazy::<CommunityPage>::new()} />
+                        <Route path=path!("/c/:slug/settings") view={Lazy::<CommunitySettingsPage>::new()} />
                         <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
+                        // About and members.
+                        <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
+                        <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
                         <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
                         <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />

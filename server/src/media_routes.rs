@@ -117,7 +117,7 @@ async fn create_post(
 }
 
 /// Shows a new picture (`picture`, with an optional cut of `x`, `y`, `width`, `height` in fractions) as the account's
-/// `kind` (`avatar` or `banner`), or with `remove` none. Answers its key, `null` for none.
+/// `kind` (`avatar` or `banner`, or `cover` of the `community` that the account is an admin of), or with `remove` none. Answers its key, `null` for none.
 async fn set_profile_picture(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
@@ -127,12 +127,16 @@ async fn set_profile_picture(
     let mut typed = BTreeMap::new();
     let work = async {
         let account = account_of(session)?;
-        let form = MediaForm::read(multipart).await?;
+        let mut form = MediaForm::read(multipart).await?;
         typed = form.fields.clone();
         let kind = match form.fields.get("kind").map(String::as_str) {
             Some("avatar") => MediaKind::Avatar,
-            Some("banner") => MediaKind::Banner,
+            Some("banner" | "cover") => MediaKind::Banner,
             _ => return Err(Error::invalid(Field::Media, Rule::Required)),
+        };
+        let community = match form.fields.get("kind").map(String::as_str) {
+            Some("cover") => Some(form.id("community")?.ok_or(Error::NotFound)?),
+            _ => None,
         };
         let key = if form.fields.contains_key("remove") {
             None
@@ -142,10 +146,20 @@ async fn set_profile_picture(
             let file = file.ok_or(Error::invalid(Field::Media, Rule::Required))?;
             Some(save(&services, account, kind, file, crop).await?.key)
         };
-        services
-            .store
-            .set_profile_picture(account, kind, key.as_deref())
-            .await?;
+        match community {
+            Some(community) => {
+                services
+                    .store
+                    .set_community_cover(account, community, key.as_deref())
+                    .await?;
+            }
+            None => {
+                services
+                    .store
+                    .set_profile_picture(account, kind, key.as_deref())
+                    .await?;
+            }
+        }
         Ok(key)
     };
     match work.await {

@@ -4,6 +4,8 @@
 mod accounts;
 mod circles;
 mod closing;
+mod communities;
+mod communities_races;
 mod live;
 mod log_in;
 mod media;

@@ -74,6 +74,9 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
                             <MenuItem icon=IconName::Circles href="/circles">
                                 {t!(i18n, circles.title)}
                             </MenuItem>
+                            <MenuItem icon=IconName::Communities href="/communities">
+                                {t!(i18n, communities.title)}
+                            </MenuItem>
                         }
                     })}
                 {move || {

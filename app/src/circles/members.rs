@@ -3,21 +3,15 @@
 use super::api;
 use crate::{
     api::ApiResult,
-    posts::{Acting, in_address, use_acting},
+    posts::{Acting, use_acting},
+    profiles::PersonLine,
+    type_ahead::TypeAhead,
 };
-use leptos::{
-    ev::{Event, SubmitEvent},
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
-use std::time::Duration;
-use types::{AccountCard, Circle, CircleMembership, media};
-use ui::{Avatar, Button, ButtonSize, EmptyState, IconName};
-
-/// Pause in typing after which the server is asked.
-const PAUSE: Duration = Duration::from_millis(200);
+use types::{AccountCard, Circle, CircleMembership};
+use ui::{Button, ButtonSize, EmptyState, IconName};
 
 /// Everything that moves together.
 #[derive(Clone, Copy)]
@@ -77,55 +71,32 @@ pub(super) fn Members(
     }
 }
 
-/// Asks while one types; without script a form that leads to the same page with `?q=`.
+/// Asks while one types.
 #[component]
 fn Search(lists: Lists) -> impl IntoView {
     let i18n = lists.acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
     let turn = StoredValue::new(0_u64);
-    let look = move |event: Event| {
-        let (query, id) = (
-            event_target_value(&event),
-            lists.circle.with_untracked(|circle| circle.id),
-        );
+    let look = Callback::new(move |query: String| {
+        let id = lists.circle.with_untracked(|circle| circle.id);
         turn.update_value(|turn| *turn += 1);
         let now = turn.get_value();
-        let ask = move || {
-            if turn.try_get_value() == Some(now) {
-                spawn_local(async move {
-                    match api::candidates(id, query).await {
-                        Ok(found) if turn.try_get_value() == Some(now) => {
-                            let _ = lists.candidates.try_set(found);
-                        }
-                        Ok(_) => {}
-                        Err(error) => lists.acting.refused(&error),
-                    }
-                });
+        spawn_local(async move {
+            match api::candidates(id, query).await {
+                Ok(found) if turn.try_get_value() == Some(now) => {
+                    let _ = lists.candidates.try_set(found);
+                }
+                Ok(_) => {}
+                Err(error) => lists.acting.refused(&error),
             }
-        };
-        set_timeout(ask, PAUSE);
-    };
-    view! {
-        <form class="circle-search" method="get" on:submit=|event| event.prevent_default()>
-            <input
-                class="field__input"
-                type="search"
-                name="q"
-                value=first
-                autocomplete="off"
-                aria-label=move || t_string!(i18n, circles.search)
-                placeholder=move || t_string!(i18n, circles.search)
-                on:input=look
-            />
-        </form>
-    }
+        });
+    });
+    view! { <TypeAhead first label=move || t_string!(i18n, circles.search) on_pause=look /> }
 }
 
 #[component]
 fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
     let i18n = lists.acting.i18n;
-    let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
     let busy = RwSignal::new(false);
     let action = if is_in {
         "/api/circles/remove"
@@ -150,24 +121,15 @@ fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
         }
     };
     view! {
-        <div class="person-row">
-            <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">
-                <Avatar src=face name=card.display_name.clone() />
-            </a>
-            <div class="person-row__body">
-                <a class="person-row__who" href=path>
-                    <bdi class="person-row__name">{card.display_name}</bdi>
-                    <span class="person-row__handle">"@"{card.handle}</span>
-                </a>
-            </div>
-            <form class="person-row__actions" method="post" action=action on:submit=change>
+        <PersonLine card>
+            <form method="post" action=action on:submit=change>
                 <input type="hidden" name="circle_id" value=move || lists.circle.with(|circle| circle.id.to_string()) />
-                <input type="hidden" name="account_id" value=id />
-                <Button size=ButtonSize::Small submit=true busy label>
+                <input type="hidden" name="account_id" value=id.clone() />
+                <Button size=ButtonSize::Small submit=true busy label=label.clone()>
                     {if is_in { t!(i18n, circles.remove).into_any() } else { t!(i18n, circles.add).into_any() }}
                 </Button>
             </form>
-        </div>
+        </PersonLine>
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) fn Cutter(editor: Editor) -> impl IntoView {
     };
     let shape = match editor.kind {
         PictureKind::Avatar => "circle",
-        PictureKind::Banner => "banner",
+        PictureKind::Banner | PictureKind::Cover(_) => "banner",
     };
     view! {
         <div class="crop" data-shape=shape>

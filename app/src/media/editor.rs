@@ -7,7 +7,7 @@ use super::{
 use crate::boot::use_viewer;
 use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption, task::spawn_local};
 use locales::{I18nContext, Locale, t_string};
-use types::Error;
+use types::{CommunityId, Error};
 use web_sys::{Blob, FormData, ImageBitmap};
 
 /// Where the forms go; also their name in the memory of refused forms.
@@ -17,6 +17,8 @@ pub(super) const PATH: &str = "/media/profile";
 pub enum PictureKind {
     Avatar,
     Banner,
+    /// On top of a community's page.
+    Cover(CommunityId),
 }
 
 impl PictureKind {
@@ -24,6 +26,15 @@ impl PictureKind {
         match self {
             Self::Avatar => "avatar",
             Self::Banner => "banner",
+            Self::Cover(_) => "cover",
+        }
+    }
+
+    /// The community whose cover it is, for forms; empty for profiles.
+    pub(super) fn community(self) -> String {
+        match self {
+            Self::Cover(community) => community.to_string(),
+            Self::Avatar | Self::Banner => String::new(),
         }
     }
 
@@ -31,7 +42,7 @@ impl PictureKind {
     pub(super) fn frame(self) -> (u32, u32) {
         match self {
             Self::Avatar => (480, 480),
-            Self::Banner => (900, 300),
+            Self::Banner | Self::Cover(_) => (900, 300),
         }
     }
 
@@ -39,6 +50,7 @@ impl PictureKind {
         match self {
             Self::Avatar => t_string!(i18n, media.choose_avatar),
             Self::Banner => t_string!(i18n, media.choose_banner),
+            Self::Cover(_) => t_string!(i18n, media.choose_cover),
         }
     }
 
@@ -46,6 +58,7 @@ impl PictureKind {
         match self {
             Self::Avatar => t_string!(i18n, media.remove_avatar),
             Self::Banner => t_string!(i18n, media.remove_banner),
+            Self::Cover(_) => t_string!(i18n, media.remove_cover),
         }
     }
 }
@@ -172,7 +185,8 @@ impl Editor {
 
 fn form_of(kind: PictureKind) -> Result<FormData, Error> {
     let form = FormData::new().map_err(|_| Error::Unavailable)?;
-    form.append_with_str("kind", kind.name())
-        .map_err(|_| Error::Unavailable)?;
+    for (name, value) in [("kind", kind.name()), ("community", &kind.community())] {
+        form.append_with_str(name, value).map_err(|_| Error::Unavailable)?;
+    }
     Ok(form)
 }

@@ -1,4 +1,4 @@
-//! The account's avatar and banner: shown, chosen, cut, removed. Without script the server cuts the middle.
+//! The account's avatar and banner, and a community's cover: shown, chosen, cut, removed. Without script the server cuts the middle.
 
 use super::{
     ACCEPTED_TYPES,
@@ -13,7 +13,7 @@ use types::media;
 use ui::{Avatar, AvatarSize, Button, ButtonKind, Dialog, Icon, IconName, escape_text};
 use wasm_bindgen::JsCast;
 
-/// The avatar or banner with what changes it. A change is saved at once, apart from any form around; do not put it
+/// The picture with what changes it. A change is saved at once, apart from any form around; do not put it
 /// inside another form.
 #[component]
 pub fn ProfilePicture(
@@ -68,6 +68,7 @@ pub fn ProfilePicture(
             <div class="profile-picture__controls">
                 <form method="post" action=PATH enctype="multipart/form-data">
                     <input type="hidden" name="kind" value=kind.name() />
+                    <input type="hidden" name="community" value=kind.community() />
                     <label class="button profile-picture__choose" data-kind="secondary" data-size="medium">
                         <Icon name=IconName::Camera />
                         <span class="button__text">{move || kind.choose_label(i18n)}</span>
@@ -94,6 +95,7 @@ pub fn ProfilePicture(
                     }
                 >
                     <input type="hidden" name="kind" value=kind.name() />
+                    <input type="hidden" name="community" value=kind.community() />
                     <input type="hidden" name="remove" value="true" />
                     <Button kind=ButtonKind::Quiet submit=true busy=editor.busy>
                         {move || kind.remove_label(i18n)}
@@ -123,7 +125,7 @@ fn Shown(editor: Editor, name: String) -> impl IntoView {
             view! { <Avatar src=address(media::Variant::Large) name=name.clone() size=AvatarSize::Huge /> }
         })
         .into_any(),
-        PictureKind::Banner => view! {
+        PictureKind::Banner | PictureKind::Cover(_) => view! {
             <div class="profile__banner">
                 {move || {
                     address(media::Variant::Small).map(|src| view! { <img src=src alt="" width="1500" height="500" /> })

@@ -10,6 +10,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use locales::{I18nContext, Locale, t_string, use_i18n};
+use types::Post;
 use ui::{ToastKind, Toasts, use_toasts};
 
 #[derive(Clone, Copy)]
@@ -59,6 +60,21 @@ impl Acting {
             );
         }
         self.signed_in
+    }
+
+    /// True, with a message that leads to the community, where its members alone reply, like and repost.
+    pub fn is_outside(&self, post: &Post) -> bool {
+        let place = post.community.as_ref().filter(|place| !place.takes_part);
+        if let Some(place) = place {
+            let (acting, path) = (*self, place.community.path());
+            self.toasts.show_with_action(
+                ToastKind::Info,
+                t_string!(self.i18n, communities.members_only, name = place.community.name.clone()),
+                t_string!(self.i18n, communities.see),
+                Callback::new(move |()| acting.go(path.clone())),
+            );
+        }
+        place.is_some()
     }
 
     pub fn succeeded(&self, text: impl Into<String>) {

@@ -42,17 +42,21 @@ fn ReplyButton(post: StoredValue<Post>, state: PostState, view: PostView) -> imp
     let is_closed = move || !control.with(|control| control.open);
     let label = move || {
         if is_closed() {
-            t_string!(
-                i18n,
-                replies.reply_closed,
-                why = control.with(|control| closed_words(i18n, control))
-            )
+            let outside = post.with_value(|post| post.community.clone().filter(|place| !place.takes_part));
+            let why = match outside {
+                Some(place) => t_string!(i18n, communities.members_only, name = place.community.name),
+                None => control.with(|control| closed_words(i18n, control)).to_owned(),
+            };
+            t_string!(i18n, replies.reply_closed, why = why)
         } else {
             t_string!(i18n, posts.reply).to_owned()
         }
     };
     let answer = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if acting.may_act() && post.with_value(|post| acting.is_outside(post)) {
+            return;
+        }
         if control.with_untracked(|control| !control.open) {
             acting.toasts.show(
                 ToastKind::Info,

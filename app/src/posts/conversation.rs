@@ -156,7 +156,18 @@ fn ReplyPlace(focus: Post) -> impl IntoView {
     let control = Memo::new(move |_| control.get());
     move || {
         let control = control.get();
-        let notice = reply_notice(i18n, &control);
+        let outside = focus.community.clone().filter(|place| !place.takes_part);
+        let notice = match &outside {
+            Some(place) => Some(t_string!(
+                i18n,
+                communities.members_only,
+                name = place.community.name.clone()
+            )),
+            None => reply_notice(i18n, &control).map(str::to_owned),
+        };
+        let way_in = outside.map(|place| {
+            view! { <a href=place.community.path()>{t!(i18n, communities.see)}</a> }
+        });
         let closing = control.closes_at.filter(|_| !control.closed).map(|milliseconds| {
             t!(
                 i18n,
@@ -176,6 +187,7 @@ fn ReplyPlace(focus: Post) -> impl IntoView {
                             <p class="reply-notice">
                                 <Icon name=IconName::Reply />
                                 <span>{notice} {gap} {closing}</span>
+                                {way_in}
                             </p>
                         }
                     })}

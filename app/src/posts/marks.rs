@@ -65,7 +65,7 @@ impl Mark {
 
 /// Switches a mark of a post. Presses while a request is under way are kept: the last wish is sent when it is back.
 pub fn toggle(acting: Acting, post: &Post, mark: Mark) {
-    if !acting.may_act() {
+    if !acting.may_act() || (mark != Mark::Bookmark && acting.is_outside(post)) {
         return;
     }
     let state = acting.events.state_of(post);

@@ -17,17 +17,19 @@ enum Place {
     Notifications,
     Bookmarks,
     Circles,
+    Communities,
     Profile,
     Settings,
 }
 
 impl Place {
-    const SIGNED_IN: [Self; 7] = [
+    const SIGNED_IN: [Self; 8] = [
         Self::Home,
         Self::Explore,
         Self::Notifications,
         Self::Bookmarks,
         Self::Circles,
+        Self::Communities,
         Self::Profile,
         Self::Settings,
     ];
@@ -40,6 +42,7 @@ impl Place {
             Self::Notifications => IconName::Bell,
             Self::Bookmarks => IconName::Bookmark,
             Self::Circles => IconName::Circles,
+            Self::Communities => IconName::Communities,
             Self::Profile => IconName::User,
             Self::Settings => IconName::Settings,
         }
@@ -52,6 +55,7 @@ impl Place {
             Self::Notifications => "/notifications".into(),
             Self::Bookmarks => "/bookmarks".into(),
             Self::Circles => "/circles".into(),
+            Self::Communities => "/communities".into(),
             Self::Profile => format!("/@{handle}"),
             Self::Settings => "/settings".into(),
         }
@@ -103,11 +107,17 @@ pub fn Navigation() -> impl IntoView {
                     None => {
                         view! {
                             <ul class="nav__list">
-                                <li>
-                                    <PlaceLink place=Place::Explore handle=String::new() class="nav__link">
-                                        <span class="nav__label">{t!(i18n, common.explore)}</span>
-                                    </PlaceLink>
-                                </li>
+                                {[Place::Explore, Place::Communities]
+                                    .map(|place| {
+                                        view! {
+                                            <li>
+                                                <PlaceLink place handle=String::new() class="nav__link">
+                                                    <span class="nav__label">{move || place_label(i18n, place)}</span>
+                                                </PlaceLink>
+                                            </li>
+                                        }
+                                    })
+                                    .collect_view()}
                             </ul>
                             <div class="nav__guest">
                                 <ButtonLink href="/signup" kind=ButtonKind::Primary wide=true>
@@ -170,6 +180,7 @@ fn place_label(i18n: locales::I18nContext<locales::Locale>, place: Place) -> &'s
         Place::Notifications => t_string!(i18n, common.notifications),
         Place::Bookmarks => t_string!(i18n, common.bookmarks),
         Place::Circles => t_string!(i18n, circles.title),
+        Place::Communities => t_string!(i18n, communities.title),
         Place::Profile => t_string!(i18n, common.profile),
         Place::Settings => t_string!(i18n, common.settings),
     }

@@ -1,5 +1,7 @@
 //! Server functions for lists. They only read, so they answer GET.
 
+#[cfg(not(target_family = "wasm"))]
+use super::CommunityPart;
 use super::FeedSource;
 use crate::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
@@ -37,6 +39,14 @@ pub async fn list(source: FeedSource, #[server(default)] cursor: Option<String>)
         FeedSource::ProfileReplies(account) => store.profile_replies(viewer, account, cursor, PAGE).await,
         FeedSource::ProfileMedia(account) => store.profile_media(viewer, account, cursor, PAGE).await,
         FeedSource::ProfileLikes(account) => store.profile_likes(viewer, account, cursor, PAGE).await,
+        FeedSource::Community {
+            community,
+            part: CommunityPart::Top,
+        } => store.community_top(viewer, community, cursor, PAGE).await,
+        FeedSource::Community { community, part } => {
+            let media = part == CommunityPart::Media;
+            store.community_posts(viewer, community, media, cursor, PAGE).await
+        }
     };
     Ok(page?)
 }

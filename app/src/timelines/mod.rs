@@ -28,6 +28,6 @@ pub use memory::{FeedMemory, provide_feed_memory, tend_feed_memory, use_feed_mem
 pub use search::SearchPage;
 pub use search_box::SearchBox;
 pub use side_column::{SideColumn, SideData};
-pub use source::FeedSource;
+pub use source::{CommunityPart, FeedSource};
 pub use tag::TagPage;
 pub use trends::TrendList;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, ApiResult},
+    communities::{self, CommunityCards},
     load_failed::LoadFailed,
     page::Page,
     posts::in_address,
@@ -16,7 +17,7 @@ use leptos_meta::Meta;
 use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
-use types::{Page as ListPage, Person, search::SearchFilter};
+use types::{CommunityCard, Page as ListPage, Person, search::SearchFilter};
 use ui::{EmptyState, IconName, PageHeader, Skeleton, TabLink, Tabs};
 
 /// People shown above the best posts.
@@ -35,6 +36,7 @@ enum Found {
     Nothing,
     Posts { people: Vec<Person>, first: FirstPage },
     People(ListPage<Person>),
+    Communities(Vec<CommunityCard>),
 }
 
 #[derive(Clone, Copy)]
@@ -60,6 +62,10 @@ async fn find(place: FeedPlace, key: Key, query: String, filter: SearchFilter) -
     }
     if filter == SearchFilter::People {
         return Ok(Found::People(api::search_people(query, key.1).await?));
+    }
+    if filter == SearchFilter::Communities {
+        let directory = communities::api::directory(query).await?;
+        return Ok(Found::Communities(directory.found.unwrap_or_default()));
     }
     let with_people = filter == SearchFilter::Top && key.1.is_none();
     let people = async |query| {
@@ -160,6 +166,7 @@ fn tab_name(i18n: I18nContext<Locale>, filter: SearchFilter) -> &'static str {
         SearchFilter::Latest => t_string!(i18n, timelines.latest_tab),
         SearchFilter::People => t_string!(i18n, timelines.people),
         SearchFilter::Media => t_string!(i18n, timelines.media),
+        SearchFilter::Communities => t_string!(i18n, communities.title),
     }
 }
 
@@ -187,6 +194,8 @@ fn Results(found: Found, asked: Asked) -> impl IntoView {
         }
         .into_any(),
         Found::People(page) if page.items.is_empty() && page.next.is_none() => nothing().into_any(),
+        Found::Communities(found) if found.is_empty() => nothing().into_any(),
+        Found::Communities(communities) => view! { <CommunityCards communities /> }.into_any(),
         Found::People(page) => view! { <FoundPeople page asked /> }.into_any(),
         Found::Posts { people, first } => {
             let has_people = !people.is_empty();

@@ -1,7 +1,7 @@
 //! Which list of posts a feed shows.
 
 use serde::{Deserialize, Serialize};
-use types::{AccountId, Audience, Post, search::SearchFilter};
+use types::{AccountId, Audience, CommunityId, Post, search::SearchFilter};
 
 /// A list of posts, as server functions are asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,6 +20,41 @@ pub enum FeedSource {
     ProfileReplies(AccountId),
     ProfileMedia(AccountId),
     ProfileLikes(AccountId),
+    Community {
+        community: CommunityId,
+        part: CommunityPart,
+    },
+}
+
+/// What of a community's posts a page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommunityPart {
+    #[default]
+    Latest,
+    Top,
+    Media,
+}
+
+impl CommunityPart {
+    pub const ALL: [Self; 3] = [Self::Top, Self::Latest, Self::Media];
+
+    /// As `f=` of the address names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Latest => "latest",
+            Self::Media => "media",
+        }
+    }
+
+    /// `Latest` for what is none of the names.
+    pub fn parse(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|part| part.name() == name)
+            .unwrap_or_default()
+    }
 }
 
 impl FeedSource {
@@ -31,9 +66,20 @@ impl FeedSource {
                 .as_ref()
                 .is_none_or(|parent| parent.author_id == post.author.id),
             Self::Latest => post.parent.is_none() && post.audience == Audience::Public,
-            Self::ProfilePosts(account) => *account == post.author.id && post.parent.is_none(),
-            Self::ProfileReplies(account) => *account == post.author.id && post.parent.is_some(),
-            Self::ProfileMedia(account) => *account == post.author.id && !post.photos.is_empty(),
+            Self::ProfilePosts(account) => {
+                *account == post.author.id && post.parent.is_none() && post.community.is_none()
+            }
+            Self::ProfileReplies(account) => {
+                *account == post.author.id && post.parent.is_some() && post.community.is_none()
+            }
+            Self::ProfileMedia(account) => {
+                *account == post.author.id && !post.photos.is_empty() && post.community.is_none()
+            }
+            Self::Community { community, part } => {
+                post.audience == Audience::Community(*community)
+                    && post.parent.is_none()
+                    && (*part != CommunityPart::Media || !post.photos.is_empty())
+            }
             Self::Tag(_) | Self::Search { .. } | Self::Bookmarks | Self::ProfileLikes(_) => false,
         }
     }
@@ -43,7 +89,12 @@ impl FeedSource {
         match self {
             Self::ProfilePosts(of) | Self::ProfileReplies(of) | Self::ProfileMedia(of) => *of == account,
             Self::Bookmarks => true,
-            Self::Home | Self::Latest | Self::Tag(_) | Self::Search { .. } | Self::ProfileLikes(_) => false,
+            Self::Home
+            | Self::Latest
+            | Self::Tag(_)
+            | Self::Search { .. }
+            | Self::ProfileLikes(_)
+            | Self::Community { .. } => false,
         }
     }
 }

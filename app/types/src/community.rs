@@ -101,7 +101,9 @@ pub struct PostCommunity {
     pub held: Held,
 }
 
+/// Forms may leave out either part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CommunityRule {
     pub title: String,
     pub detail: String,

@@ -53,10 +53,11 @@ pub enum SearchFilter {
     Latest,
     People,
     Media,
+    Communities,
 }
 
 impl SearchFilter {
-    pub const ALL: [Self; 4] = [Self::Top, Self::Latest, Self::People, Self::Media];
+    pub const ALL: [Self; 5] = [Self::Top, Self::Latest, Self::People, Self::Media, Self::Communities];
 
     /// As `f=` of the address names it.
     pub fn name(self) -> &'static str {
@@ -65,6 +66,7 @@ impl SearchFilter {
             Self::Latest => "latest",
             Self::People => "people",
             Self::Media => "media",
+            Self::Communities => "communities",
         }
     }
 

@@ -1,10 +1,13 @@
-//! A crowd for measurements: many accounts and posts with the skew of real places. A few are followed, answered and
+//! A crowd for measurements: many accounts, posts, circles and communities with the skew of real places. A few are followed, answered and
 //! liked by very many, most by a handful.
 
-use super::world::{World, with_entities};
+use super::{
+    crowd_groups::Groups,
+    world::{World, with_entities},
+};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use store::{DemoAccount, DemoMark, DemoMarkKind, DemoPost, Store, first_id_at};
-use types::Result;
+use types::{Audience, Result};
 
 /// Rows in one statement.
 const BATCH: usize = 4000;
@@ -150,6 +153,7 @@ pub async fn add(store: &Store, world: &World, password_hash: &str, count: u32) 
     }
     let crowd: Vec<i64> = accounts.iter().map(|account| account.id).collect();
     add_follows(store, world, &crowd, &mut random).await?;
+    let groups = Groups::add(store, world, &crowd, &mut random).await?;
     let mut done: Vec<(i64, i64, i64)> = Vec::with_capacity(count as usize);
     let step = DAYS * DAY / i64::from(count.max(1));
     let mut posts = Vec::with_capacity(BATCH);
@@ -158,8 +162,10 @@ pub async fn add(store: &Store, world: &World, password_hash: &str, count: u32) 
         let time = world.now - DAYS * DAY + step * i64::from(index);
         // The low bits keep ids apart from all others, however many fall into one millisecond.
         let id = first_id_at(time) + (1 << 21) + i64::from(index % (1 << 20));
-        let post = post(id, &crowd, &done, &mut random);
-        done.push((id, post.author_id, post.root_id));
+        let mut post = post(id, &crowd, &done, &mut random);
+        if !groups.take(&mut post, &mut random) {
+            done.push((id, post.author_id, post.root_id));
+        }
         posts.push(post);
         if posts.len() == BATCH || index + 1 == count {
             store.insert_demo_posts(&posts).await?;
@@ -290,7 +296,7 @@ async fn add_marks(store: &Store, posts: &[DemoPost], crowd: &[i64], now: i64, r
                 post_id: post.id,
                 id: first_id_at(at) + random.random_range(0..1 << 22),
             };
-            if random.random_bool(0.1) {
+            if random.random_bool(0.1) && post.audience == Audience::Public {
                 reposts.push(mark)
             } else {
                 likes.push(mark)

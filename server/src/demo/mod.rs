@@ -2,7 +2,9 @@
 //! pictures are painted by code.
 
 mod circles;
+mod communities;
 mod crowd;
+mod crowd_groups;
 mod paint;
 mod people;
 mod posts;
@@ -63,7 +65,9 @@ pub async fn fill(config: &Config, store: &Store, options: &DemoOptions) -> Resu
         "Painting {} pictures (about 10 seconds) …",
         PEOPLE.len() * 2 + photo_count()
     );
-    paint_everything(&application::media(&config.media)?, store, &world).await?;
+    let media = application::media(&config.media)?;
+    paint_everything(&media, store, &world).await?;
+    communities::add(store, &media, &world).await?;
     if options.posts > 0 {
         println!("{} more posts …", options.posts);
         crowd::add(store, &world, &hash, options.posts).await.map_err(failed)?;

@@ -85,6 +85,12 @@ impl World {
         world
     }
 
+    /// What somebody writes in; empty for an unknown handle.
+    pub fn language(&self, handle: &str) -> &'static str {
+        let person = PEOPLE.iter().find(|person| person.handle == handle);
+        person.map_or("", |person| person.language)
+    }
+
     /// Account 0, which nobody has, for an unknown handle; the test below knows them all.
     pub fn account(&self, handle: &str) -> AccountId {
         AccountId(self.account_ids.get(&handle::key(handle)).copied().unwrap_or_default())

@@ -1,8 +1,11 @@
 //! Filling an empty instance: rows in bulk, with the times that the caller wants. Only `piaf demo` uses this; what people
 //! do goes through the functions that check limits and rights.
 
-use crate::{OrError, Store, posts::audience_number};
-use types::{AccountId, Audience, CircleId, Result};
+use crate::{
+    OrError, Store,
+    posts::{audience_id, audience_number},
+};
+use types::{AccountId, Audience, Result};
 
 /// An account as it stands from the first moment.
 #[derive(Clone, Debug, Default)]
@@ -160,10 +163,7 @@ impl Store {
         let maybe = |of: fn(&DemoPost) -> Option<i64>| posts.iter().map(of).collect::<Vec<_>>();
         let text = |of: fn(&DemoPost) -> &String| posts.iter().map(|post| of(post).clone()).collect::<Vec<_>>();
         let audiences: Vec<i16> = posts.iter().map(|post| audience_number(post.audience)).collect();
-        let circle = |post: &DemoPost| match post.audience {
-            Audience::Circle(CircleId(id)) => Some(id),
-            _ => None,
-        };
+        let group = |post: &DemoPost| audience_id(post.audience);
         let has_media: Vec<bool> = posts.iter().map(|post| post.has_media).collect();
         let mut transaction = self.pool().begin().await.or_error()?;
         sqlx::query!(
@@ -186,7 +186,7 @@ impl Store {
             &number(|post| post.root_id),
             &maybe(|post| post.quote_of_id) as &[Option<i64>],
             &has_media,
-            &posts.iter().map(circle).collect::<Vec<_>>() as &[Option<i64>],
+            &posts.iter().map(group).collect::<Vec<_>>() as &[Option<i64>],
         )
         .execute(&mut *transaction)
         .await

@@ -227,7 +227,7 @@ pub(crate) fn audience_number(audience: Audience) -> i16 {
 }
 
 /// The group that the number is of.
-fn audience_id(audience: Audience) -> Option<i64> {
+pub(crate) fn audience_id(audience: Audience) -> Option<i64> {
     match audience {
         Audience::Circle(circle) => Some(circle.0),
         Audience::Community(community) => Some(community.0),

@@ -11,6 +11,8 @@ pub enum For {
     Everybody,
     Followers,
     Circle(Place),
+    /// Anybody reads a community.
+    Community(Place),
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub struct Facts {
     pub blocks: BTreeSet<(Person, Person)>,
     pub rings: Vec<Ring>,
     pub pieces: BTreeMap<Place, Piece>,
+    /// What moderators took away, with who they are.
+    pub hidden: BTreeMap<Place, BTreeSet<Person>>,
 }
 
 impl Facts {
@@ -64,6 +68,12 @@ impl Facts {
         }
         match piece.audience {
             For::Everybody => true,
+            For::Community(_) => {
+                let moderators = self.hidden.get(&place);
+                let moderates =
+                    |moderators: &BTreeSet<Person>| viewer.is_some_and(|viewer| moderators.contains(&viewer));
+                own || moderators.is_none_or(moderates)
+            }
             For::Followers => own || follows,
             For::Circle(ring) => viewer.is_some_and(|viewer| self.is_inside(viewer, ring, own)),
         }
@@ -88,9 +98,10 @@ impl Facts {
         answers.filter(|(answer, _)| self.sees(viewer, **answer)).count()
     }
 
-    /// How many posts of somebody the viewer may know of.
+    /// How many posts of somebody the viewer may know of at their profile, where those of communities do not stand.
     pub fn posts(&self, viewer: Option<Person>, author: Person) -> usize {
-        let posts = self.pieces.iter().filter(|(_, piece)| piece.author == author);
+        let own = |piece: &Piece| piece.author == author && !matches!(piece.audience, For::Community(_));
+        let posts = self.pieces.iter().filter(|(_, piece)| own(piece));
         posts.filter(|(place, _)| self.sees(viewer, **place)).count()
     }
 }

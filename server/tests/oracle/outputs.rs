@@ -37,6 +37,15 @@ pub const SILENT: &[&str] = &[
     "/api/circles/leave",
     "/api/circles/remove",
     "/api/circles/rename",
+    "/communities/new",
+    "/c/{slug}/settings",
+    "/api/communities/create",
+    "/api/communities/invite",
+    "/api/communities/join",
+    "/api/communities/leave",
+    "/api/communities/set_role",
+    "/api/communities/set_rules",
+    "/api/communities/update",
     "/api/live/account",
     "/api/moderation/act",
     "/api/moderation/report",
@@ -90,6 +99,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/explore",
         "/bookmarks",
         "/circles",
+        "/communities",
         "/notifications",
         "/followers/requests",
         "/welcome",
@@ -107,7 +117,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
         add(page, page.to_owned());
     }
     add("/notifications", "/notifications?f=mentions".to_owned());
-    for filter in ["top", "latest", "people", "media"] {
+    for filter in ["top", "latest", "people", "media", "communities"] {
         add("/search", format!("/search?q=canary&f={filter}"));
         add("/search", format!("/search?q=described&f={filter}"));
     }
@@ -152,14 +162,31 @@ pub fn outputs(world: &World) -> Vec<Output> {
             &[("source[search][query]", &query), ("source[search][filter]", "latest")],
         );
     }
-    // The world has no communities: what moderators see stands in tests/moderation.rs.
-    for function in ["/api/moderation/show", "/api/moderation/log"] {
-        ask(function, &[("slug", "birds")]);
-    }
     for circle in &world.circles {
         let id = circle.to_string();
         for function in ["/api/circles/show", "/api/circles/members", "/api/circles/candidates"] {
             ask(function, &[("circle_id", &id)]);
+        }
+    }
+    ask("/api/communities/directory", &[]);
+    ask("/api/communities/directory", &[("query", "roost")]);
+    for community in &world.communities {
+        for function in [
+            "/api/communities/show",
+            "/api/communities/members",
+            "/api/communities/candidates",
+            "/api/moderation/show",
+            "/api/moderation/log",
+        ] {
+            ask(function, &[("slug", &community.slug)]);
+        }
+        for part in ["top", "latest", "media"] {
+            let id = community.id.to_string();
+            let fields = [
+                ("source[community][community]", &*id),
+                ("source[community][part]", part),
+            ];
+            ask("/api/timelines/list", &fields);
         }
     }
     for (place, post) in world.posts.iter().enumerate() {
@@ -185,15 +212,24 @@ pub fn outputs(world: &World) -> Vec<Output> {
             });
         }
     }
-    all.push(Output {
-        route: "/c/{slug}/moderation",
-        address: "/c/birds/moderation".to_owned(),
-    });
     for circle in &world.circles {
         all.push(Output {
             route: "/circles/{circle_id}",
             address: format!("/circles/{circle}"),
         });
+    }
+    for community in &world.communities {
+        for (route, part) in [
+            ("/c/{slug}", ""),
+            ("/c/{slug}/about", "/about"),
+            ("/c/{slug}/members", "/members"),
+            ("/c/{slug}/moderation", "/moderation"),
+        ] {
+            all.push(Output {
+                route,
+                address: format!("/c/{}{part}", community.slug),
+            });
+        }
     }
     for (place, post) in world.posts.iter().enumerate().step_by(4) {
         let author = handle(world.facts.pieces[&place].author);

@@ -5,8 +5,11 @@ use super::judge::{Facts, For, Person, Piece, Place, Ring};
 use crate::support::{Browser, TestApp};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::io::Cursor;
-use types::{AccountId, Audience, CircleId, NewPhoto, NewPost, Photo, PostId};
+use std::{collections::BTreeSet, io::Cursor};
+use types::{
+    AccountId, Audience, CircleId, CommunityDraft, CommunityName, CommunityRule, Deed, NewPhoto, NewPost, Photo,
+    PostId, ReportReason, Reported,
+};
 
 pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
@@ -18,6 +21,7 @@ pub struct World {
     pub browsers: Vec<Browser>,
     pub accounts: Vec<AccountId>,
     pub circles: Vec<CircleId>,
+    pub communities: Vec<CommunityName>,
     pub posts: Vec<PostId>,
     /// Words of the posts with photos, with the address of the photo.
     pub photos: Vec<(Place, String)>,
@@ -41,6 +45,7 @@ impl World {
             browsers: Vec::new(),
             accounts: Vec::new(),
             circles: Vec::new(),
+            communities: Vec::new(),
             posts: Vec::new(),
             photos: Vec::new(),
             app,
@@ -57,7 +62,9 @@ impl World {
             world.write(&mut dice, place).await;
         }
         world.talk_in_circles().await;
+        world.found_communities(&mut dice).await;
         world.shake(&mut dice).await;
+        world.moderate(&mut dice).await;
         world.app.settle().await;
         world
     }
@@ -163,6 +170,7 @@ impl World {
             For::Everybody => Audience::Public,
             For::Followers => Audience::Followers,
             For::Circle(ring) => Audience::Circle(self.circles[ring]),
+            For::Community(place) => Audience::Community(self.communities[place].id),
         };
         if new.reply_to.is_some() && matches!(new.audience, Audience::Circle(_)) {
             new.audience = Audience::Public;
@@ -229,6 +237,92 @@ impl World {
                     deleted: false,
                 };
                 self.publish(new, piece).await;
+            }
+        }
+    }
+
+    /// Public people found communities, join them, say something there and answer one another.
+    async fn found_communities(&mut self, dice: &mut StdRng) {
+        let public: Vec<Person> = (0..PEOPLE)
+            .filter(|person| !self.facts.protected.contains(person))
+            .collect();
+        for place in 0..2 {
+            let founder = public[place];
+            let draft = CommunityDraft {
+                name: format!("Roost {place}"),
+                ..CommunityDraft::default()
+            };
+            let slug = format!("roost-{place}");
+            let store = &self.app.store;
+            let rules = [kindness()];
+            let roost = store.create_community(self.accounts[founder], &slug, &draft, &rules);
+            let roost = roost.await.unwrap();
+            let mut members = vec![founder];
+            for person in public.iter().copied().filter(|person| *person != founder) {
+                if dice.random_bool(0.6) {
+                    let joined = store.join_community(self.accounts[person], roost.id, "");
+                    joined.await.unwrap();
+                    members.push(person);
+                }
+            }
+            self.communities.push(roost.clone());
+            let mut first = None;
+            for author in members.iter().copied().chain(members.iter().copied()) {
+                let answers = first.filter(|_| dice.random_bool(0.5));
+                let new = NewPost {
+                    text: format!("{0} #{0}", canary(self.posts.len())),
+                    reply_to: answers.map(|first: Place| self.posts[first]),
+                    audience: if answers.is_some() {
+                        Audience::Public
+                    } else {
+                        Audience::Community(roost.id)
+                    },
+                    ..NewPost::default()
+                };
+                let piece = Piece {
+                    author,
+                    audience: For::Community(place),
+                    answers,
+                    deleted: false,
+                };
+                first = first.or(Some(self.posts.len()));
+                self.publish(new, piece).await;
+            }
+        }
+    }
+
+    /// Posts in communities are reported, and some of them hidden.
+    async fn moderate(&mut self, dice: &mut StdRng) {
+        let store = &self.app.store;
+        for (place, piece) in &self.facts.pieces {
+            let For::Community(roost) = piece.audience else {
+                continue;
+            };
+            let (community, post) = (self.communities[roost].id, self.posts[*place]);
+            let reason = ReportReason::Rule(kindness().title);
+            for reporter in (0..PEOPLE).filter(|_| dice.random_bool(0.2)) {
+                // Refused for own posts, and where there is no post for them.
+                let _ = store
+                    .report(self.accounts[reporter], Reported::Post(post), &reason, "unkind")
+                    .await;
+            }
+            if dice.random_bool(0.6) {
+                continue;
+            }
+            let answering: Vec<i64> =
+                sqlx::query_scalar("select account_id from community_members where community_id = $1 and role > 0")
+                    .bind(community.0)
+                    .fetch_all(store.pool())
+                    .await
+                    .unwrap();
+            let moderators = (0..PEOPLE).filter(|person| answering.contains(&self.accounts[*person].0));
+            let moderators: BTreeSet<Person> = moderators.collect();
+            for moderator in &moderators {
+                let deed = store.judge_post(self.accounts[*moderator], community, post, Deed::Hide, "unkind");
+                // Refused for own posts, and to those who do not see it.
+                if deed.await.is_ok() {
+                    self.facts.hidden.insert(*place, moderators.clone());
+                }
             }
         }
     }
@@ -314,4 +408,11 @@ async fn upload(browser: &Browser) -> Photo {
         .header("content-type", "multipart/form-data; boundary=edge");
     let answer = browser.send(request, body.into()).await;
     serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{answer:?}"))
+}
+
+fn kindness() -> CommunityRule {
+    CommunityRule {
+        title: "Be kind".to_owned(),
+        detail: String::new(),
+    }
 }

@@ -63,13 +63,16 @@ pub fn Composer(
     kind: ComposerKind,
     #[prop(default = ComposeTarget::New)] target: ComposeTarget,
     #[prop(default = false)] autofocus: bool,
+    /// For whom, on a page of theirs; else what was chosen last.
+    #[prop(default = None)]
+    audience: Option<Audience>,
     /// After the post was published.
     #[prop(optional, into)]
     on_posted: Option<Callback<Post>>,
 ) -> impl IntoView {
     use_viewer()
         .get_untracked()
-        .map(|viewer| form(viewer, kind, target, autofocus, on_posted))
+        .map(|viewer| form(viewer, kind, target, autofocus, audience, on_posted))
 }
 
 /// Everything that moves while one writes.
@@ -160,6 +163,7 @@ fn form(
     kind: ComposerKind,
     target: ComposeTarget,
     autofocus: bool,
+    place: Option<Audience>,
     on_posted: Option<Callback<Post>>,
 ) -> AnyView {
     let acting = use_acting();
@@ -167,7 +171,7 @@ fn form(
     let (remembered, refused) = memory(&target);
     let compose = use_compose();
     let text = compose.drafts.text(viewer.card.id, &target, remembered);
-    let audience = compose.audience(&viewer, &target);
+    let audience = place.unwrap_or_else(|| compose.audience(&viewer, &target));
     let writing = Writing {
         acting,
         compose,
@@ -217,6 +221,7 @@ fn form(
     Effect::new(move |before: Option<()>| {
         let chosen = chosen.get();
         if before.is_some()
+            && place.is_none()
             && !is_reply
             && let Ok(chosen) = chosen.parse()
         {

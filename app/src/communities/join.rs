@@ -1,0 +1,302 @@
+//! *Join*, *Ask to join*, *Joined*: how one gets in and out.
+
+use super::api::{self, Join};
+use crate::{
+    accounts::FormError,
+    boot::{signed_in, use_viewer},
+    forms::FormState,
+    posts::{PostTime, use_acting},
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use locales::{t, t_string, use_i18n};
+use types::{Community, CommunityName, CommunityRule, Field, MAX_REQUEST_MESSAGE, Standing, Viewer};
+use ui::{Button, ButtonKind, ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
+
+/// What the parts of a community's page share.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub community: StoredValue<CommunityName>,
+    pub standing: RwSignal<Standing>,
+    pub is_member: Memo<bool>,
+    pub members: RwSignal<u32>,
+    /// The rules are shown before one joins.
+    pub rules: StoredValue<Vec<CommunityRule>>,
+    viewer: RwSignal<Option<Viewer>>,
+}
+
+impl Here {
+    pub(super) fn new(community: &Community) -> Self {
+        let standing = RwSignal::new(community.standing);
+        Self {
+            community: StoredValue::new(community.card.community.clone()),
+            standing,
+            is_member: Memo::new(move |_| standing.with(|standing| matches!(standing, Standing::Member { .. }))),
+            members: RwSignal::new(community.card.members),
+            rules: StoredValue::new(community.rules.clone()),
+            viewer: use_viewer(),
+        }
+    }
+
+    pub(super) fn slug(self) -> String {
+        self.community.with_value(|community| community.slug.clone())
+    }
+
+    fn moved(self, standing: Standing) {
+        let was_in = self.is_member.get_untracked();
+        let is_in = matches!(standing, Standing::Member { .. });
+        self.standing.set(standing);
+        if was_in == is_in {
+            return;
+        }
+        self.members
+            .update(|members| *members = if is_in { *members + 1 } else { members.saturating_sub(1) });
+        // The composer offers it from now on, or no more.
+        self.viewer.update(|viewer| {
+            if let Some(viewer) = viewer {
+                let community = self.community.get_value();
+                viewer.communities.retain(|known| known.id != community.id);
+                if is_in {
+                    viewer.communities.push(community);
+                }
+            }
+        });
+    }
+}
+
+/// The button in the header; without script it leads to the rules, where the form stands.
+#[component]
+pub(super) fn JoinButton(here: Here) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let (asking, leaving) = (RwSignal::new(false), RwSignal::new(false));
+    let press = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !acting.may_act() {
+            return;
+        }
+        match here.standing.get_untracked() {
+            Standing::Member { .. } | Standing::Requested => leaving.set(true),
+            _ => asking.set(true),
+        }
+    };
+    let leave = Callback::new(move |()| {
+        spawn_local(async move {
+            match api::leave(here.slug()).await {
+                Ok(()) => match api::show(here.slug()).await {
+                    Ok(community) => here.moved(community.standing),
+                    // It closed with its last member.
+                    Err(_) => acting.go("/communities"),
+                },
+                Err(error) => acting.refused(&error),
+            }
+        });
+    });
+    let label = move || match here.standing.get() {
+        Standing::Member { .. } => t_string!(i18n, communities.joined),
+        Standing::Requested => t_string!(i18n, communities.requested),
+        Standing::MayAsk => t_string!(i18n, communities.ask_to_join),
+        _ => t_string!(i18n, communities.join),
+    };
+    let kind = move || match here.standing.get() {
+        Standing::Member { .. } | Standing::Requested => "secondary",
+        _ => "primary",
+    };
+    let closed = move || {
+        matches!(
+            here.standing.get(),
+            Standing::NeedsInvitation | Standing::Barred | Standing::Banned { .. } | Standing::Protected
+        )
+    };
+    let is_last = Signal::derive(move || here.members.get() == 1);
+    let leave_title = move || match here.standing.get() {
+        Standing::Requested => t_string!(i18n, communities.withdraw_title).to_owned(),
+        _ => t_string!(
+            i18n,
+            communities.leave_title,
+            name = here.community.with_value(|community| community.name.clone())
+        ),
+    };
+    let leave_text = move || match here.standing.get() {
+        Standing::Requested => t_string!(i18n, communities.withdraw_text),
+        _ if is_last.get() => t_string!(i18n, communities.leave_last_text),
+        _ => t_string!(i18n, communities.leave_text),
+    };
+    view! {
+        {move || {
+            (!closed())
+                .then(|| {
+                    view! {
+                        <form
+                            method="get"
+                            action=format!("/c/{}/about", here.slug())
+                            on:submit=press
+                        >
+                            <button class="button" data-kind=kind data-size="medium" type="submit">
+                                <span class="button__text">{label}</span>
+                            </button>
+                        </form>
+                    }
+                })
+        }}
+        <Dialog
+            open=asking
+            title=move || t_string!(i18n, communities.rules_title)
+            close_label=move || t_string!(i18n, common.close)
+        >
+            <JoinForm here open=asking />
+        </Dialog>
+        <ConfirmDialog
+            open=leaving
+            title=leave_title
+            text=leave_text
+            confirm_label=move || t_string!(i18n, communities.leave)
+            cancel_label=move || t_string!(i18n, common.cancel)
+            close_label=move || t_string!(i18n, common.close)
+            danger=true
+            on_confirm=leave
+        />
+    }
+}
+
+/// The rules as a numbered list.
+#[component]
+pub(super) fn Rules(rules: Vec<CommunityRule>) -> impl IntoView {
+    let i18n = use_i18n();
+    if rules.is_empty() {
+        return view! { <p class="muted">{t!(i18n, communities.no_rules)}</p> }.into_any();
+    }
+    let items = rules
+        .into_iter()
+        .map(|rule| {
+            let detail =
+                (!rule.detail.is_empty()).then(|| view! { <span class="muted" dir="auto">{rule.detail}</span> });
+            view! {
+                <li>
+                    <bdi class="rules__title">{rule.title}</bdi>
+                    {detail}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="rules">{items}</ol> }.into_any()
+}
+
+/// Rules, a message where somebody has to accept, and the agreement.
+#[component]
+pub(super) fn JoinForm(
+    here: Here,
+    /// Of the dialog around it.
+    #[prop(optional)]
+    open: Option<RwSignal<bool>>,
+) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let form = FormState::<Join>::new();
+    form.on_success(move |standing| {
+        here.moved(standing);
+        if let Some(open) = open {
+            open.set(false);
+        }
+        let words = match standing {
+            Standing::Requested => t_string!(i18n, communities.asked),
+            _ => t_string!(i18n, communities.welcome),
+        };
+        acting.succeeded(words);
+    });
+    let message = RwSignal::new(form.remembered("message").unwrap_or_default());
+    let asks = move || here.standing.get() == Standing::MayAsk;
+    view! {
+        <ActionForm action=form.action attr:class="form join-form" attr:novalidate="">
+            <FormError message=form.other_error(&[Field::Message]) />
+            {open.is_some().then(|| view! { <Rules rules=here.rules.get_value() /> })}
+            <input type="hidden" name="slug" value=here.slug() />
+            {move || {
+                asks()
+                    .then(|| {
+                        view! {
+                            <TextArea
+                                name="message"
+                                label=move || t_string!(i18n, communities.message)
+                                hint=move || t_string!(i18n, communities.message_hint)
+                                value=message
+                                error=form.field_error(Field::Message)
+                                maxlength=MAX_REQUEST_MESSAGE as u32
+                                counter=true
+                                rows=3
+                            />
+                        }
+                    })
+            }}
+            <div class="form__actions">
+                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                    {move || {
+                        if asks() {
+                            t_string!(i18n, communities.agree_and_ask)
+                        } else {
+                            t_string!(i18n, communities.agree_and_join)
+                        }
+                    }}
+                </Button>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Why one cannot join, or that one waits for an answer; nothing otherwise.
+#[component]
+pub(super) fn StandingNotice(here: Here) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let words = match here.standing.get() {
+            Standing::Member { .. } | Standing::MayJoin | Standing::MayAsk => return None,
+            Standing::Requested => t!(i18n, communities.notice_requested).into_any(),
+            Standing::NeedsInvitation => t!(i18n, communities.notice_invite).into_any(),
+            Standing::Barred => t!(i18n, errors.barred_by_moderator).into_any(),
+            Standing::Banned { until: None } => t!(i18n, errors.banned_from_community).into_any(),
+            Standing::Banned {
+                until: Some(milliseconds),
+            } => t!(
+                i18n,
+                communities.notice_banned,
+                when = move || view! { <PostTime milliseconds full=true /> }
+            )
+            .into_any(),
+            Standing::Protected => t!(i18n, errors.public_accounts_only).into_any(),
+        };
+        Some(view! { <Notice tone=Tone::Neutral icon=IconName::Info>{words}</Notice> })
+    }
+}
+
+/// What stands in the place of the composer for those who are not in.
+#[component]
+pub(super) fn Invitation(here: Here) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk) || !signed_in();
+        may.then(|| {
+            view! { <p class="community-invitation muted">{t!(i18n, communities.members_write)}</p> }
+        })
+    }
+}
+
+/// In place of a list of posts.
+#[component]
+pub(super) fn NoPosts(here: Here, media: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_in = here.is_member.get_untracked();
+    let title = move || {
+        if media {
+            t_string!(i18n, communities.no_media_title)
+        } else {
+            t_string!(i18n, communities.no_posts_title)
+        }
+    };
+    let text = move || {
+        if is_in {
+            t_string!(i18n, communities.no_posts_member)
+        } else {
+            t_string!(i18n, communities.no_posts_text)
+        }
+    };
+    view! { <EmptyState icon=IconName::Communities title text /> }
+}

@@ -1,0 +1,263 @@
+//! Who is in a community, inviting others, and roles.
+
+use super::{api, join::Here, page::role_name};
+use crate::{
+    boot::use_viewer,
+    moderation::MemberItems,
+    posts::{Acting, use_acting},
+    profiles::PersonLine,
+    type_ahead::TypeAhead,
+};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use leptos_router::hooks::use_query_map;
+use locales::{t, t_string};
+use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, Page, Standing};
+use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem};
+
+#[component]
+pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<InvitationCandidate>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let (items, next) = (RwSignal::new(first.items), RwSignal::new(first.next));
+    let more = move |event: MouseEvent| {
+        event.prevent_default();
+        let Some(cursor) = next.get_untracked() else { return };
+        next.set(None);
+        spawn_local(async move {
+            match api::members(here.slug(), Some(cursor.clone())).await {
+                Ok(page) => {
+                    let _ = items.try_update(|items| items.extend(page.items));
+                    let _ = next.try_set(page.next);
+                }
+                Err(error) => {
+                    let _ = next.try_set(Some(cursor));
+                    acting.refused(&error);
+                }
+            }
+        });
+    };
+    let invites = move || {
+        here.is_member
+            .get()
+            .then(|| view! { <Invite here candidates=candidates.clone() /> })
+    };
+    view! {
+        {invites}
+        <h2 class="section-title">{t!(i18n, communities.tab_members)}</h2>
+        <ul class="people">
+            <For each=move || items.get() key=|member| (member.card.id, member.role) let:member>
+                <li><MemberRow here items member /></li>
+            </For>
+        </ul>
+        {move || {
+            next.get()
+                .map(|cursor| {
+                    view! {
+                        <a class="feed__more" href=format!("/c/{}/members?cursor={cursor}", here.slug()) on:click=more>
+                            {t!(i18n, profiles.load_more)}
+                        </a>
+                    }
+                })
+        }}
+    }
+}
+
+/// A member with the role; admins change it from a menu.
+#[component]
+fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
+    let (acting, viewer) = (use_acting(), use_viewer());
+    let i18n = acting.i18n;
+    let CommunityMember { card, role } = member.clone();
+    let member = StoredValue::new(member);
+    let id = card.id;
+    let is_me = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.card.id == id));
+    let badge = (role > CommunityRole::Member).then(|| view! { <Badge>{move || role_name(i18n, role)}</Badge> });
+    let my_role = move || match here.standing.get() {
+        Standing::Member { role, .. } => Some(role),
+        _ => None,
+    };
+    let handle = card.handle.clone();
+    let label = move || t_string!(i18n, communities.member_menu, handle = handle.clone());
+    let give =
+        move |role: CommunityRole, hand_over: bool| move |()| change_role(acting, here, items, id, role, hand_over);
+    let menu = move || {
+        let label = label.clone();
+        let mine = my_role();
+        let appoints = mine == Some(CommunityRole::Admin);
+        let outranks = mine >= Some(CommunityRole::Moderator) && mine > Some(role);
+        ((appoints || outranks) && !is_me).then(move || {
+            view! {
+                <div class="needs-script">
+                    <Menu label trigger=move || view! { <Icon name=IconName::More /> }>
+                        {(appoints && role != CommunityRole::Moderator)
+                            .then(|| {
+                                view! {
+                                    <MenuItem icon=IconName::Shield on_select=give(CommunityRole::Moderator, false)>
+                                        {t!(i18n, communities.make_moderator)}
+                                    </MenuItem>
+                                }
+                            })}
+                        {(appoints && role != CommunityRole::Admin)
+                            .then(|| {
+                                view! {
+                                    <MenuItem icon=IconName::UserPlus on_select=give(CommunityRole::Admin, false)>
+                                        {t!(i18n, communities.make_admin)}
+                                    </MenuItem>
+                                    <MenuItem icon=IconName::Forward on_select=give(CommunityRole::Admin, true)>
+                                        {t!(i18n, communities.hand_over)}
+                                    </MenuItem>
+                                }
+                            })}
+                        {(appoints && role != CommunityRole::Member)
+                            .then(|| {
+                                view! {
+                                    <MenuItem icon=IconName::UserMinus on_select=give(CommunityRole::Member, false)>
+                                        {t!(i18n, communities.make_member)}
+                                    </MenuItem>
+                                }
+                            })}
+                        <MemberItems community=here.community.get_value() member=member.get_value() role=mine />
+                    </Menu>
+                </div>
+            }
+        })
+    };
+    view! {
+        <PersonLine card>
+            {badge}
+            {menu}
+        </PersonLine>
+    }
+}
+
+fn change_role(
+    acting: Acting,
+    here: Here,
+    items: RwSignal<Vec<CommunityMember>>,
+    account: AccountId,
+    role: CommunityRole,
+    hand_over: bool,
+) {
+    spawn_local(async move {
+        if let Err(error) = api::set_role(here.slug(), account, role, hand_over).await {
+            acting.refused(&error);
+            return;
+        }
+        acting.succeeded(t_string!(acting.i18n, communities.role_changed));
+        let _ = items.try_update(|items| {
+            let changed = items.iter_mut().filter(|member| member.card.id == account);
+            changed.for_each(|member| member.role = role);
+        });
+        if hand_over {
+            let _ = here.standing.try_set(Standing::Member {
+                role: CommunityRole::Moderator,
+                invitations_left: None,
+            });
+        }
+    });
+}
+
+/// Looks for people while one types; without script `?q=` does.
+#[component]
+fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
+    let candidates = RwSignal::new(candidates);
+    let left = move || match here.standing.get() {
+        Standing::Member {
+            invitations_left: Some(left),
+            ..
+        } => Some(t_string!(i18n, communities.invitations_left, count = left)),
+        _ => None,
+    };
+    let turn = StoredValue::new(0_u64);
+    let look = Callback::new(move |query: String| {
+        turn.update_value(|turn| *turn += 1);
+        let now = turn.get_value();
+        spawn_local(async move {
+            match api::candidates(here.slug(), query).await {
+                Ok(found) if turn.try_get_value() == Some(now) => {
+                    let _ = candidates.try_set(found);
+                }
+                Ok(_) => {}
+                Err(error) => acting.refused(&error),
+            }
+        });
+    });
+    view! {
+        <section class="circle-section" aria-label=move || t_string!(i18n, communities.invite_people)>
+            <h2 class="circle-form__title">{t!(i18n, communities.invite_people)}</h2>
+            <p class="circle-form__lead muted">{left}</p>
+            <TypeAhead first label=move || t_string!(i18n, communities.search_people) on_pause=look />
+            <ul class="people">
+                <For each=move || candidates.get() key=|person| (person.card.id, person.invited) let:person>
+                    <li><Candidate here candidates card=person.card invited=person.invited /></li>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Candidate(
+    here: Here,
+    candidates: RwSignal<Vec<InvitationCandidate>>,
+    card: AccountCard,
+    invited: bool,
+) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let busy = RwSignal::new(false);
+    let id = card.id;
+    let handle = card.handle.clone();
+    let label = move || t_string!(i18n, communities.invite_handle, handle = handle.clone());
+    let invite = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::invite(here.slug(), id).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    let _ = here.standing.try_update(|standing| {
+                        if let Standing::Member {
+                            invitations_left: Some(left),
+                            ..
+                        } = standing
+                        {
+                            *left = left.saturating_sub(1);
+                        }
+                    });
+                    let _ = candidates.try_update(|candidates| {
+                        let known = candidates.iter_mut().filter(|person| person.card.id == id);
+                        known.for_each(|person| person.invited = true);
+                    });
+                }
+                Err(error) => acting.refused(&error),
+            }
+        });
+    };
+    let action = if invited {
+        view! { <span class="muted">{t!(i18n, communities.invited)}</span> }.into_any()
+    } else {
+        view! {
+            <form method="post" action="/api/communities/invite" on:submit=invite>
+                <input type="hidden" name="slug" value=here.slug() />
+                <input type="hidden" name="account_id" value=id.to_string() />
+                <Button size=ButtonSize::Small submit=true busy label>
+                    {t!(i18n, communities.invite)}
+                </Button>
+            </form>
+        }
+        .into_any()
+    };
+    view! { <PersonLine card>{action}</PersonLine> }
+}

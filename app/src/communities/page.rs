@@ -1,0 +1,322 @@
+//! `/c/{slug}`, `/c/{slug}/about`, `/c/{slug}/members`.
+
+use super::{
+    api,
+    cards::level_name,
+    header::CommunityHeader,
+    join::{Here, Invitation, JoinForm, NoPosts, Rules},
+    members::Members,
+};
+use crate::{
+    api::{ApiError, ApiResult},
+    boot::{signed_in, use_site},
+    live::use_live,
+    load_failed::LoadFailed,
+    not_found::NotFound,
+    page::Page,
+    posts::{Composer, ComposerKind, month_and_year, short_number},
+    profiles::PersonLine,
+    timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, SideColumn, SideData, first_page},
+};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta};
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_params_map, use_query_map},
+};
+use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use serde::{Deserialize, Serialize};
+use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, Standing, media};
+use ui::{Badge, Button, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Content {
+    Posts(CommunityPart, FirstPage),
+    About,
+    Members {
+        page: types::Page<CommunityMember>,
+        /// For members, who may invite.
+        candidates: Vec<InvitationCandidate>,
+    },
+}
+
+/// A community with one of its parts.
+#[derive(Clone, Copy)]
+pub struct CommunityPage {
+    loaded: Resource<ApiResult<(Community, Content)>>,
+    side: SideData,
+}
+
+impl LazyRoute for CommunityPage {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let place = FeedPlace::here();
+        let wanted = move || {
+            let (slug, tab) = params.with(|params| {
+                (
+                    params.get("slug").unwrap_or_default(),
+                    params.get("tab").unwrap_or_default(),
+                )
+            });
+            let word = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+            (slug, tab, word("f"), word("q"), place.key())
+        };
+        let loaded = Resource::new_blocking(wanted, move |(slug, tab, part, search, key)| async move {
+            let community = api::show(slug.clone()).await?;
+            let content = match tab.as_str() {
+                "about" => Content::About,
+                "members" => {
+                    let page = api::members(slug.clone(), key.1).await?;
+                    let candidates = match community.standing {
+                        Standing::Member { .. } => api::candidates(slug, search).await?,
+                        _ => Vec::new(),
+                    };
+                    Content::Members { page, candidates }
+                }
+                "" => {
+                    let part = CommunityPart::parse(&part);
+                    let source = FeedSource::Community {
+                        community: community.card.community.id,
+                        part,
+                    };
+                    Content::Posts(part, first_page(place, key, source).await?)
+                }
+                _ => return Err(ApiError(Error::NotFound)),
+            };
+            Ok((community, content))
+        });
+        let resyncs = use_live().resyncs;
+        Effect::new(move |before: Option<()>| {
+            resyncs.track();
+            if before.is_some() {
+                loaded.refetch();
+            }
+        });
+        Self {
+            loaded,
+            side: SideData::load(),
+        }
+    }
+
+    async fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let waiting = move || {
+            view! {
+                <Page title=move || t_string!(i18n, communities.title)>
+                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
+                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                </Page>
+            }
+        };
+        view! {
+            <Transition fallback=waiting>
+                {move || Suspend::new(async move {
+                    match this.loaded.await {
+                        Ok((community, content)) => {
+                            view! { <CommunityView community content side=this.side /> }.into_any()
+                        }
+                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! {
+                                <Page title=move || t_string!(i18n, common.error_title)>
+                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
+                                </Page>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn CommunityView(community: Community, content: Content, side: SideData) -> impl IntoView {
+    let (i18n, site) = (use_i18n(), use_site());
+    let here = Here::new(&community);
+    let card = community.card.clone();
+    let (name, path) = (card.community.name.clone(), card.community.path());
+    let tab = match &content {
+        Content::Posts(..) => "",
+        Content::About => "/about",
+        Content::Members { .. } => "/members",
+    };
+    let tabs = [
+        ("", t_string!(i18n, communities.tab_posts)),
+        ("/about", t_string!(i18n, communities.tab_about)),
+        ("/members", t_string!(i18n, communities.tab_members)),
+    ];
+    let links = tabs
+        .map(|(end, label)| {
+            view! {
+                <TabLink href=format!("{path}{end}") current=Signal::stored(end == tab)>
+                    {label}
+                </TabLink>
+            }
+        })
+        .collect_view();
+    let moderation = community.moderates().then(|| {
+        view! {
+            <TabLink href=format!("{path}/moderation") current=Signal::stored(false)>
+                {t!(i18n, communities.moderation)}
+            </TabLink>
+        }
+    });
+    let address = site.absolute(&path);
+    let image = card
+        .cover
+        .as_deref()
+        .map(|key| site.absolute(&media::url(key, media::Variant::Large)));
+    let description = card.description.clone();
+    let content = match content {
+        Content::Posts(part, first) => view! { <Posts community=community.clone() here part first /> }.into_any(),
+        Content::About => view! { <About community=community.clone() here /> }.into_any(),
+        Content::Members { page, candidates } => view! { <Members here first=page candidates /> }.into_any(),
+    };
+    view! {
+        <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>
+            <Link rel="canonical" href=address.clone() />
+            <Meta name="description" content=description.clone() />
+            <Meta property="og:title" content=name.clone() />
+            <Meta property="og:description" content=description />
+            <Meta property="og:type" content="website" />
+            <Meta property="og:site_name" content=site.name() />
+            <Meta property="og:url" content=address />
+            {image.map(|image| view! { <Meta property="og:image" content=image /> })}
+            <PageHeader title=name back_href="/communities" back_label=move || t_string!(i18n, common.back) />
+            <CommunityHeader community here />
+            <Tabs label=move || t_string!(i18n, communities.parts)>{links} {moderation}</Tabs>
+            {content}
+        </Page>
+    }
+}
+
+#[component]
+fn Posts(community: Community, here: Here, part: CommunityPart, first: FirstPage) -> impl IntoView {
+    let i18n = use_i18n();
+    let path = community.card.community.path();
+    let audience = Audience::Community(community.card.community.id);
+    let parts = CommunityPart::ALL
+        .map(|entry| {
+            let current = (entry == part).then_some("true");
+            view! {
+                <a class="parts__link" href=format!("{path}?f={}", entry.name()) aria-current=current>
+                    {part_name(i18n, entry)}
+                </a>
+            }
+        })
+        .collect_view();
+    let composer = move || {
+        if here.is_member.get() {
+            view! {
+                <div class="home-composer">
+                    <Composer kind=ComposerKind::Page audience=Some(audience) />
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <Invitation here /> }.into_any()
+        }
+    };
+    view! {
+        {composer}
+        <nav class="parts" aria-label=move || t_string!(i18n, communities.order)>{parts}</nav>
+        <FeedList
+            first
+            label=move || t_string!(i18n, communities.feed)
+            empty=move || view! { <NoPosts here media=part == CommunityPart::Media /> }
+        />
+    }
+}
+
+fn part_name(i18n: I18nContext<Locale>, part: CommunityPart) -> &'static str {
+    match part {
+        CommunityPart::Top => t_string!(i18n, communities.part_top),
+        CommunityPart::Latest => t_string!(i18n, communities.part_latest),
+        CommunityPart::Media => t_string!(i18n, communities.part_media),
+    }
+}
+
+/// Rules, who answers for it, since when. The way in stands here too, for pages without script.
+#[component]
+fn About(community: Community, here: Here) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = &community.card;
+    let since = card.community.id.milliseconds();
+    let (members, level) = (card.members, card.level);
+    let joins = move || {
+        let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk);
+        (may && signed_in()).then(|| view! { <JoinForm here /> })
+    };
+    let leave = {
+        let slug = card.community.slug.clone();
+        move || {
+            let is_in = matches!(here.standing.get(), Standing::Member { .. } | Standing::Requested);
+            is_in.then(|| {
+                view! {
+                    <form class="without-script" method="post" action="/api/communities/leave">
+                        <input type="hidden" name="slug" value=slug.clone() />
+                        <Button submit=true>{t!(i18n, communities.leave)}</Button>
+                    </form>
+                }
+            })
+        }
+    };
+    let moderators = community
+        .moderators
+        .into_iter()
+        .map(|moderator| {
+            let role = moderator.role;
+            view! {
+                <li>
+                    <PersonLine card=moderator.card>
+                        <Badge>{move || role_name(i18n, role)}</Badge>
+                    </PersonLine>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="community-section" aria-labelledby="rules">
+            <h2 class="section-title" id="rules">
+                {t!(i18n, communities.rules)}
+            </h2>
+            <Rules rules=community.rules />
+            {joins}
+            {leave}
+        </section>
+        <section class="community-section" aria-labelledby="moderators">
+            <h2 class="section-title" id="moderators">
+                {t!(i18n, communities.moderators)}
+            </h2>
+            <ul class="people">{moderators}</ul>
+        </section>
+        <section class="community-section" aria-labelledby="facts">
+            <h2 class="section-title" id="facts">
+                {t!(i18n, communities.facts)}
+            </h2>
+            <ul class="community-facts">
+                <li>{move || t_string!(i18n, communities.since, when = month_and_year(i18n, since))}</li>
+                <li>
+                    {move || {
+                        t_string!(
+                            i18n, communities.members_count, count = members, number = short_number(i18n, members)
+                        )
+                    }}
+                </li>
+                <li>{move || level_name(i18n, level)}</li>
+                <li>{t!(i18n, communities.public_note)}</li>
+            </ul>
+        </section>
+    }
+}
+
+pub(super) fn role_name(i18n: I18nContext<Locale>, role: CommunityRole) -> &'static str {
+    match role {
+        CommunityRole::Member => t_string!(i18n, communities.role_member),
+        CommunityRole::Moderator => t_string!(i18n, communities.role_moderator),
+        CommunityRole::Admin => t_string!(i18n, communities.role_admin),
+    }
+}

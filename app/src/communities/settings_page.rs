@@ -1,0 +1,203 @@
+//! `/c/{slug}/settings`: what admins decide.
+
+use super::{
+    api::{self, SetRules, Update},
+    fields::{DetailFields, Details, FIELDS, NameField, RuleFields, rules_of},
+};
+use crate::{
+    accounts::FormError,
+    api::{ApiError, ApiResult},
+    forms::FormState,
+    load_failed::LoadFailed,
+    media::{PictureKind, ProfilePicture},
+    not_found::NotFound,
+    page::Page,
+    posts::use_acting,
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_params_map};
+use locales::{t, t_string, use_i18n};
+use types::{Community, CommunityRole, Error, Field};
+use ui::{Button, ButtonKind, PageHeader, Select, SelectOption, Skeleton};
+
+/// Choices of what waits for a moderator.
+const HOLD_FIRST: [u32; 5] = [0, 1, 3, 5, 10];
+const HOLD_LINKS: [u32; 5] = [0, 1, 3, 7, 30];
+
+/// For admins; others find nothing here.
+#[derive(Clone, Copy)]
+pub struct CommunitySettingsPage {
+    community: Resource<ApiResult<Community>>,
+}
+
+impl LazyRoute for CommunitySettingsPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
+        Self {
+            community: Resource::new_blocking(slug, |slug| async move {
+                let community = api::show(slug).await?;
+                if community.role() == Some(CommunityRole::Admin) {
+                    Ok(community)
+                } else {
+                    Err(ApiError(Error::NotFound))
+                }
+            }),
+        }
+    }
+
+    async fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let title = move || t_string!(i18n, communities.settings);
+        view! {
+            <Suspense fallback=move || {
+                view! {
+                    <Page title>
+                        <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    </Page>
+                }
+            }>
+                {move || Suspend::new(async move {
+                    match this.community.await {
+                        Ok(community) => view! { <SettingsView community /> }.into_any(),
+                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! {
+                                <Page title>
+                                    <LoadFailed error retry=move |()| this.community.refetch() />
+                                </Page>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn SettingsView(community: Community) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = community.card.clone();
+    let name = card.community.name.clone();
+    view! {
+        <Page title=move || t_string!(i18n, communities.settings)>
+            <PageHeader
+                title=move || t_string!(i18n, communities.settings)
+                subtitle=name.clone()
+                back_href=card.community.path()
+                back_label=move || t_string!(i18n, common.back)
+            />
+            <section class="community-form">
+                <h2 class="circle-form__title">{t!(i18n, communities.cover)}</h2>
+                <ProfilePicture
+                    kind=PictureKind::Cover(card.community.id)
+                    current=card.cover.clone()
+                    name=name
+                />
+            </section>
+            <DetailsForm community=community.clone() />
+            <RulesForm community />
+        </Page>
+    }
+}
+
+#[component]
+fn DetailsForm(community: Community) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let form = FormState::<Update>::new();
+    form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));
+    let card = community.card;
+    let fields = DetailFields::new(form, |name| match name {
+        "name" => card.community.name.clone(),
+        "description" => card.description.clone(),
+        "topics" => card.topics.join(" "),
+        _ => card.level.name().to_owned(),
+    });
+    let value = |name: &str, kept: u32| RwSignal::new(form.remembered(name).unwrap_or_else(|| kept.to_string()));
+    let hold_first = value("hold_first", community.hold_first);
+    let hold_links = value("hold_links", community.hold_links);
+    let firsts = Signal::derive(move || {
+        HOLD_FIRST
+            .map(|count| {
+                let label = if count == 0 {
+                    t_string!(i18n, communities.hold_none).to_owned()
+                } else {
+                    t_string!(i18n, communities.hold_first_count, count = count)
+                };
+                SelectOption::new(count.to_string(), label)
+            })
+            .to_vec()
+    });
+    let days = Signal::derive(move || {
+        HOLD_LINKS
+            .map(|count| {
+                let label = if count == 0 {
+                    t_string!(i18n, communities.hold_none).to_owned()
+                } else {
+                    t_string!(i18n, communities.hold_links_days, count = count)
+                };
+                SelectOption::new(count.to_string(), label)
+            })
+            .to_vec()
+    });
+    view! {
+        <section class="community-form">
+            <h2 class="circle-form__title">{t!(i18n, communities.details)}</h2>
+            <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <FormError message=form.other_error(FIELDS) />
+                <input type="hidden" name="slug" value=card.community.slug.clone() />
+                <NameField fields />
+                <Details fields />
+                <Select
+                    name="hold_first"
+                    label=move || t_string!(i18n, communities.hold_first)
+                    hint=move || t_string!(i18n, communities.hold_first_hint)
+                    options=firsts
+                    value=hold_first
+                />
+                <Select
+                    name="hold_links"
+                    label=move || t_string!(i18n, communities.hold_links)
+                    hint=move || t_string!(i18n, communities.hold_links_hint)
+                    options=days
+                    value=hold_links
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </ActionForm>
+        </section>
+    }
+}
+
+#[component]
+fn RulesForm(community: Community) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let form = FormState::<SetRules>::new();
+    form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));
+    view! {
+        <section class="community-form">
+            <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <FormError message=form.other_error(FIELDS) />
+                <input type="hidden" name="slug" value=community.card.community.slug.clone() />
+                <RuleFields
+                    rules=rules_of(form, community.rules)
+                    title_error=form.field_error(Field::RuleTitle)
+                    detail_error=form.field_error(Field::RuleDetail)
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </ActionForm>
+        </section>
+    }
+}
