@@ -46,8 +46,8 @@ pub const PAGES: &[&str] = &[
     "/c/{slug}/about",
     "/c/{slug}/members",
     "/c/{slug}/settings",
-    "/notifications",
     "/c/{slug}/moderation",
+    "/notifications",
     "/report",
     "/admin/reports",
     "/followers/requests",
@@ -99,10 +99,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/communities/new") view={Lazy::<CreateCommunityPage>::new()} />
                         <Route path=path!("/c/:slug") view={Lazy::<CommunityPage>::new()} />
                         <Route path=path!("/c/:slug/settings") view={Lazy::<CommunitySettingsPage>::new()} />
+                        <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
                         // About and members.
                         <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
-                        <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
                         <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
                         <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />
                         <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />

@@ -1,9 +1,8 @@
 //! Reports: where they go, what came of them, and what operators do.
 
 use crate::{
-    moderation::{RULE, Town, kinds},
     relations_blocks::comparable,
-    support::{Someone, TestApp},
+    support::{RULE, Someone, TestApp, Town, kinds},
 };
 use types::{
     Deed, Error, Evidence, Field, ModerationQueue, NotificationKind, PlatformReport, PostId, ReportReason, Result, Rule,

@@ -4,7 +4,10 @@ use super::{
     cards::level_name,
     join::{Here, JoinButton, StandingNotice},
 };
-use crate::posts::{copy_address, in_address, short_number, use_acting};
+use crate::{
+    moderation::{ReportCommunity, ReportCommunityLink},
+    posts::{copy_address, in_address, short_number, use_acting},
+};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Community, CommunityRole, Standing, media};
@@ -65,6 +68,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
         )
     };
     let address = StoredValue::new(address);
+    let reported = StoredValue::new(card.community.clone());
     let items = move || {
         view! {
             <MenuItem icon=IconName::Link on_select=move |()| copy_address(acting, address.get_value())>
@@ -81,6 +85,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                         </MenuItem>
                     }
                 })}
+            <ReportCommunity community=reported.get_value() />
         }
     };
     view! {
@@ -112,6 +117,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                 <span class="audience-preview__faces community__faces" aria-hidden="true">{faces}</span>
                 <span>{count} " · " {move || level_name(i18n, level)}</span>
             </a>
+            <ReportCommunityLink community=reported.get_value() />
             <StandingNotice here />
         </section>
     }

@@ -3,6 +3,7 @@
 use super::{api, join::Here, page::role_name};
 use crate::{
     boot::use_viewer,
+    moderation::MemberItems,
     posts::{Acting, use_acting},
     profiles::PersonLine,
     type_ahead::TypeAhead,
@@ -70,7 +71,8 @@ pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<
 fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
     let (acting, viewer) = (use_acting(), use_viewer());
     let i18n = acting.i18n;
-    let CommunityMember { card, role } = member;
+    let CommunityMember { card, role } = member.clone();
+    let member = StoredValue::new(member);
     let id = card.id;
     let is_me = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.card.id == id));
     let badge = (role > CommunityRole::Member).then(|| view! { <Badge>{move || role_name(i18n, role)}</Badge> });
@@ -84,11 +86,14 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
         move |role: CommunityRole, hand_over: bool| move |()| change_role(acting, here, items, id, role, hand_over);
     let menu = move || {
         let label = label.clone();
-        (my_role() == Some(CommunityRole::Admin) && !is_me).then(move || {
+        let mine = my_role();
+        let appoints = mine == Some(CommunityRole::Admin);
+        let outranks = mine >= Some(CommunityRole::Moderator) && mine > Some(role);
+        ((appoints || outranks) && !is_me).then(move || {
             view! {
                 <div class="needs-script">
                     <Menu label trigger=move || view! { <Icon name=IconName::More /> }>
-                        {(role != CommunityRole::Moderator)
+                        {(appoints && role != CommunityRole::Moderator)
                             .then(|| {
                                 view! {
                                     <MenuItem icon=IconName::Shield on_select=give(CommunityRole::Moderator, false)>
@@ -96,7 +101,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
                                     </MenuItem>
                                 }
                             })}
-                        {(role != CommunityRole::Admin)
+                        {(appoints && role != CommunityRole::Admin)
                             .then(|| {
                                 view! {
                                     <MenuItem icon=IconName::UserPlus on_select=give(CommunityRole::Admin, false)>
@@ -107,7 +112,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
                                     </MenuItem>
                                 }
                             })}
-                        {(role != CommunityRole::Member)
+                        {(appoints && role != CommunityRole::Member)
                             .then(|| {
                                 view! {
                                     <MenuItem icon=IconName::UserMinus on_select=give(CommunityRole::Member, false)>
@@ -115,6 +120,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
                                     </MenuItem>
                                 }
                             })}
+                        <MemberItems community=here.community.get_value() member=member.get_value() role=mine />
                     </Menu>
                 </div>
             }

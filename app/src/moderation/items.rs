@@ -85,7 +85,7 @@ pub fn ModeratorItems(post: StoredValue<Post>, held: ArcRwSignal<Held>) -> impl 
             post: Some(id),
             account: None,
         };
-        let deeds = match held.get() {
+        let deeds = match held.get_untracked() {
             Held::Shown => vec![(Deed::Hide, IconName::EyeOff)],
             Held::Hidden => vec![(Deed::Show, IconName::Eye)],
             Held::Waiting => vec![(Deed::Approve, IconName::Check), (Deed::Refuse, IconName::EyeOff)],

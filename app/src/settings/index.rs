@@ -1,8 +1,9 @@
 use super::frame::{Group, SettingsFrame};
-use crate::accounts::AccountSwitcher;
+use crate::{accounts::AccountSwitcher, boot::use_viewer};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use locales::{t_string, use_i18n};
+use locales::{t, t_string, use_i18n};
+use ui::{ButtonLink, IconName};
 
 /// The list of sections, and the accounts of this browser.
 pub struct SettingsPage;
@@ -19,6 +20,17 @@ impl LazyRoute for SettingsPage {
                 <Group title=move || t_string!(i18n, settings.accounts) text=move || t_string!(i18n, settings.accounts_text)>
                     <AccountSwitcher />
                 </Group>
+                {use_viewer()
+                    .with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.operator))
+                    .then(|| {
+                        view! {
+                            <Group title=move || t_string!(i18n, moderation.platform_title)>
+                                <ButtonLink href="/admin/reports" icon=IconName::Shield>
+                                    {t!(i18n, moderation.see_reports)}
+                                </ButtonLink>
+                            </Group>
+                        }
+                    })}
             </SettingsFrame>
         }
         .into_any()

@@ -134,22 +134,6 @@ impl Store {
         })
     }
 
-    /// The community at an address; `NotFound` where none is open.
-    pub async fn community_name(&self, slug: &str) -> Result<CommunityName> {
-        let row = sqlx::query!(
-            "select id, slug, name from communities where slug = $1 and closed_at is null",
-            slug
-        )
-        .fetch_one(self.pool())
-        .await
-        .or_error()?;
-        Ok(CommunityName {
-            id: CommunityId(row.id),
-            slug: row.slug,
-            name: row.name,
-        })
-    }
-
     pub(crate) async fn community_rules(&self, community: CommunityId) -> Result<Vec<CommunityRule>> {
         sqlx::query_as!(
             CommunityRule,

@@ -50,6 +50,22 @@ impl From<Row> for CommunityCard {
 }
 
 impl Store {
+    /// The community at an address; `NotFound` where none is open.
+    pub async fn community_name(&self, slug: &str) -> Result<CommunityName> {
+        let row = sqlx::query!(
+            "select id, slug, name from communities where slug = $1 and closed_at is null",
+            slug
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
+        Ok(CommunityName {
+            id: CommunityId(row.id),
+            slug: row.slug,
+            name: row.name,
+        })
+    }
+
     /// Communities that the account is in, those joined last first.
     pub async fn my_communities(&self, account: AccountId) -> Result<Vec<CommunityCard>> {
         let rows = sqlx::query_as!(

@@ -44,6 +44,8 @@ pub struct Facts {
     pub pieces: BTreeMap<Place, Piece>,
     /// What waits for a co-author's answer: the two who know of it.
     pub waiting: BTreeMap<Place, [Person; 2]>,
+    /// What moderators took away, with who they are.
+    pub hidden: BTreeMap<Place, BTreeSet<Person>>,
 }
 
 impl Facts {
@@ -75,7 +77,13 @@ impl Facts {
             return false;
         }
         match piece.audience {
-            For::Everybody | For::Community(_) => true,
+            For::Everybody => true,
+            For::Community(_) => {
+                let moderators = self.hidden.get(&place);
+                let moderates =
+                    |moderators: &BTreeSet<Person>| viewer.is_some_and(|viewer| moderators.contains(&viewer));
+                own || moderators.is_none_or(moderates)
+            }
             For::Followers => own || follows,
             For::Circle(ring) => viewer.is_some_and(|viewer| self.is_inside(viewer, ring, own)),
         }

@@ -171,10 +171,6 @@ pub fn outputs(world: &World) -> Vec<Output> {
             &[("source[search][query]", &query), ("source[search][filter]", "latest")],
         );
     }
-    // The world has no communities: what moderators see stands in tests/moderation.rs.
-    for function in ["/api/moderation/show", "/api/moderation/log"] {
-        ask(function, &[("slug", "birds")]);
-    }
     for circle in &world.circles {
         let id = circle.to_string();
         for function in ["/api/circles/show", "/api/circles/members", "/api/circles/candidates"] {
@@ -188,6 +184,8 @@ pub fn outputs(world: &World) -> Vec<Output> {
             "/api/communities/show",
             "/api/communities/members",
             "/api/communities/candidates",
+            "/api/moderation/show",
+            "/api/moderation/log",
         ] {
             ask(function, &[("slug", &community.slug)]);
         }
@@ -223,10 +221,6 @@ pub fn outputs(world: &World) -> Vec<Output> {
             });
         }
     }
-    all.push(Output {
-        route: "/c/{slug}/moderation",
-        address: "/c/birds/moderation".to_owned(),
-    });
     for circle in &world.circles {
         all.push(Output {
             route: "/circles/{circle_id}",
@@ -238,6 +232,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ("/c/{slug}", ""),
             ("/c/{slug}/about", "/about"),
             ("/c/{slug}/members", "/members"),
+            ("/c/{slug}/moderation", "/moderation"),
         ] {
             all.push(Output {
                 route,

@@ -7,7 +7,11 @@ use crate::{
     support::{Browser, TestApp},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use types::{AccountId, Audience, CircleId, CommunityDraft, CommunityName, NewPhoto, NewPost, PostId};
+use std::collections::BTreeSet;
+use types::{
+    AccountId, Audience, CircleId, CommunityDraft, CommunityName, CommunityRule, Deed, NewPhoto, NewPost, PostId,
+    ReportReason, Reported,
+};
 
 pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
@@ -63,6 +67,7 @@ impl World {
         world.found_communities(&mut dice).await;
         world.write_together().await;
         world.shake(&mut dice).await;
+        world.moderate(&mut dice).await;
         world.app.settle().await;
         world
     }
@@ -254,7 +259,8 @@ impl World {
             };
             let slug = format!("roost-{place}");
             let store = &self.app.store;
-            let roost = store.create_community(self.accounts[founder], &slug, &draft, &[]);
+            let rules = [kindness()];
+            let roost = store.create_community(self.accounts[founder], &slug, &draft, &rules);
             let roost = roost.await.unwrap();
             let mut members = vec![founder];
             for person in public.iter().copied().filter(|person| *person != founder) {
@@ -287,6 +293,42 @@ impl World {
                 };
                 first = first.or(Some(self.posts.len()));
                 self.publish(new, piece).await;
+            }
+        }
+    }
+
+    /// Posts in communities are reported, and some of them hidden.
+    async fn moderate(&mut self, dice: &mut StdRng) {
+        let store = &self.app.store;
+        for (place, piece) in &self.facts.pieces {
+            let For::Community(roost) = piece.audience else {
+                continue;
+            };
+            let (community, post) = (self.communities[roost].id, self.posts[*place]);
+            let reason = ReportReason::Rule(kindness().title);
+            for reporter in (0..PEOPLE).filter(|_| dice.random_bool(0.2)) {
+                // Refused for own posts, and where there is no post for them.
+                let _ = store
+                    .report(self.accounts[reporter], Reported::Post(post), &reason, "unkind")
+                    .await;
+            }
+            if dice.random_bool(0.6) {
+                continue;
+            }
+            let answering: Vec<i64> =
+                sqlx::query_scalar("select account_id from community_members where community_id = $1 and role > 0")
+                    .bind(community.0)
+                    .fetch_all(store.pool())
+                    .await
+                    .unwrap();
+            let moderators = (0..PEOPLE).filter(|person| answering.contains(&self.accounts[*person].0));
+            let moderators: BTreeSet<Person> = moderators.collect();
+            for moderator in &moderators {
+                let deed = store.judge_post(self.accounts[*moderator], community, post, Deed::Hide, "unkind");
+                // Refused for own posts, and to those who do not see it.
+                if deed.await.is_ok() {
+                    self.facts.hidden.insert(*place, moderators.clone());
+                }
             }
         }
     }
@@ -360,5 +402,12 @@ impl World {
         self.forget_together(PEOPLE - 1);
         self.forget_waiting(PEOPLE - 1);
         self.block_a_co_author().await;
+    }
+}
+
+fn kindness() -> CommunityRule {
+    CommunityRule {
+        title: "Be kind".to_owned(),
+        detail: String::new(),
     }
 }

@@ -4,10 +4,12 @@ mod browser;
 mod database;
 mod queries;
 mod someone;
+mod town;
 
 pub use browser::{Answer, Browser, encode};
 pub use queries::Queries;
 pub use someone::Someone;
+pub use town::{RULE, Town, kinds};
 
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
