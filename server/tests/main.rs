@@ -9,6 +9,7 @@ mod co_posts_ends;
 mod co_posts_rights;
 mod communities;
 mod communities_races;
+mod communities_rights;
 mod live;
 mod log_in;
 mod media;

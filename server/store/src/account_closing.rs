@@ -4,7 +4,8 @@ use crate::{
     OrError, Store,
     accounts::give_up_handle,
     co_post_ends::{Scope, lock_with_co_authors},
-    community_members::{give_up_roles, leave_all},
+    community_members::leave_all,
+    community_roles::give_up_roles,
     outbox, sessions,
 };
 use sqlx::{PgConnection, Postgres, Transaction};

@@ -3,7 +3,7 @@
 use crate::{
     OrError, Store,
     co_post_ends::{self, Scope},
-    community_members::give_up_roles,
+    community_roles::give_up_roles,
     limits, outbox,
 };
 use sqlx::PgConnection;

@@ -1,4 +1,4 @@
-//! Communities: places with rules and moderators. Anybody reads, members write. Becoming a member and roles stand in
+//! Communities: places with rules and moderators. Anybody reads, members write. Becoming a member stands in
 //! `community_members.rs`, lists in `community_lists.rs`, what moderators do in `moderation.rs`.
 
 use crate::{OrError, Store, cards::CardRow, community_members::entrance, limits};
@@ -202,38 +202,6 @@ impl Store {
         .await
         .or_error()
         .map(|rows| rows.into_iter().map(AccountCard::from).collect())
-    }
-
-    /// Communities where the account may post, by name.
-    pub async fn joined_communities(&self, account: AccountId) -> Result<Vec<CommunityName>> {
-        // What `takes_part` says, for all at once: every page asks this, and the function costs 80 µs a call.
-        let rows = sqlx::query!(
-            "with parted as (
-                 select blocked_id as id from blocks where blocker_id = $1
-                 union
-                 select blocker_id from blocks where blocked_id = $1
-             )
-             select c.id, c.slug, c.name
-             from community_members m
-             join communities c on c.id = m.community_id and c.closed_at is null
-             join accounts a on a.id = m.account_id and a.status = 0 and not a.protected
-             where m.account_id = $1
-               and not exists (
-                   select 1 from parted
-                   join community_members o on o.account_id = parted.id
-                   where o.community_id = c.id and o.role > 0)
-             order by lower(c.name), c.id",
-            account.0
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        let names = rows.into_iter().map(|row| CommunityName {
-            id: CommunityId(row.id),
-            slug: row.slug,
-            name: row.name,
-        });
-        Ok(names.collect())
     }
 
     /// Changes what its admins decide; the address stays. `hold_first` posts of new members wait for a moderator,

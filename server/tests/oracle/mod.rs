@@ -3,6 +3,7 @@
 
 mod judge;
 mod outputs;
+mod roosts;
 mod together;
 mod world;
 
