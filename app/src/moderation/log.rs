@@ -81,7 +81,7 @@ fn Line(entry: LogEntry) -> impl IntoView {
             <p>
                 {log_sentence(i18n, action, actor.as_ref(), account.as_ref())} " "
                 <span class="muted">
-                    <PostTime milliseconds=id.milliseconds() />
+                    "· " <PostTime milliseconds=id.milliseconds() />
                 </span>
                 {post.map(|path| view! { " · " <a href=path>{t!(i18n, moderation.see_post)}</a> })}
             </p>

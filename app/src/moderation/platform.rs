@@ -14,6 +14,7 @@ use crate::{
     not_found::NotFound,
     page::Page,
     posts::{PostCard, PostTime, use_acting},
+    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
@@ -34,6 +35,7 @@ pub struct PlatformReportsPage {
 struct Data {
     handled: Memo<bool>,
     reports: Resource<ApiResult<Vec<PlatformReport>>>,
+    side: SideData,
 }
 
 impl LazyRoute for PlatformReportsPage {
@@ -46,6 +48,7 @@ impl LazyRoute for PlatformReportsPage {
                 Data {
                     handled,
                     reports: Resource::new_blocking(move || handled.get(), api::platform_reports),
+                    side: SideData::load(),
                 }
             }),
         }
@@ -53,12 +56,12 @@ impl LazyRoute for PlatformReportsPage {
 
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
-        let Some(Data { handled, reports }) = this.data else {
+        let Some(Data { handled, reports, side }) = this.data else {
             return view! { <NotFound /> }.into_any();
         };
         let title = move || t_string!(i18n, moderation.platform_title);
         view! {
-            <Page title>
+            <Page title aside=move || view! { <SideColumn data=side /> }>
                 <PageHeader title>
                     <Tabs label=title>
                         <TabLink href="/admin/reports" current=Signal::derive(move || !handled.get())>
