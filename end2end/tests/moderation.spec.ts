@@ -36,11 +36,17 @@ async function write(page: Page, path: string, text: string) {
 
 const address = (handle: string) => `m-${handle.toLowerCase()}`;
 
-test("a report leads to a hidden post, a line in the log and word to everybody concerned", async ({ page, browser }) => {
+test("a report leads to a hidden post, a line in the log and word to everybody concerned", async ({
+  page,
+  browser,
+  watch,
+}) => {
   const ada = await signUp(page, person("Ada Lark"));
   const [ben, eve] = [await another(browser), await another(browser)];
   await signUp(ben.page, person("Ben Wren"));
   await signUp(eve.page, person("Eve Owl"));
+  // A report and a deed without a reason.
+  for (const one of [watch, eve.watch]) one.allow(/answer 422/);
   const path = await found(page, "Marsh birds", address(ada.handle));
   await join(ben.page, path);
   await write(ben.page, path, "Rude words");
