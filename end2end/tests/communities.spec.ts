@@ -149,6 +149,40 @@ test("admins change what stands there; what is refused keeps what was typed", as
   await expect(page.getByRole("link", { name: "#reeds" })).toBeVisible();
 });
 
+test("who asks to join is let in by a moderator, writes, and the log tells of it", async ({ page, browser }) => {
+  const ada = await signUp(page, person("Ada Lark"));
+  const ben = await another(browser);
+  const bens = await signUp(ben.page, person("Ben Wren"));
+  const path = await found(page, "Canal watch", "request", address(ada.handle));
+  await open(ben.page, path);
+  await ben.page.getByRole("button", { name: "Ask to join" }).click();
+  const rules = ben.page.getByRole("dialog", { name: "Community rules" });
+  await rules.getByLabel("Message to the moderators").fill("I live by the lock");
+  await rules.getByRole("button", { name: "Agree and ask to join" }).click();
+  await expect(ben.page.getByRole("button", { name: "Requested" })).toBeVisible();
+  await expect(ben.page.getByText("You asked to join. A moderator will answer.")).toBeVisible();
+
+  await open(page, "/notifications");
+  await expect(page.getByRole("main").getByText("asks to join")).toBeVisible();
+  await open(page, `${path}/moderation`);
+  await expect(page.getByText("I live by the lock")).toBeVisible();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByText("They are a member now")).toBeVisible();
+
+  await open(ben.page, "/notifications");
+  await expect(ben.page.getByRole("main").getByText("accepted you in")).toBeVisible();
+  await open(ben.page, path);
+  await ben.page.getByRole("main").getByRole("textbox", { name: "What is happening?" }).fill("Two herons at the lock");
+  await ben.page.getByRole("main").getByRole("button", { name: "Post", exact: true }).click();
+  await expect(card(ben.page, "Two herons at the lock")).toBeVisible();
+  // Anybody reads the log.
+  const guest = await another(browser);
+  await open(guest.page, `${path}/moderation`);
+  await expect(guest.page.getByText(/accepted/)).toContainText(bens.name);
+  ben.watch.check();
+  guest.watch.check();
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
