@@ -65,7 +65,7 @@ async fn read_outputs(world: &World, viewer: Option<usize>, browser: &Browser, f
         let mut body = browser.get(&output.address).await.body;
         // What one asked for oneself is no answer.
         let asked = output.address.split(['=', '/', '&']).next_back().unwrap_or_default();
-        if asked.starts_with("canary0") {
+        if asked.strip_prefix("canary").is_some_and(|number| !number.is_empty()) {
             body = body
                 .replace(&format!("/tags/{asked}"), "")
                 .replace(&format!("#{asked}"), "");
@@ -260,7 +260,11 @@ async fn planted_leaks_are_found() {
         replace(&world.app, original).await;
         assert!(!found.leaks.is_empty(), "a rule without {forgotten} went unnoticed");
     }
-    assert!(look(&world).await.leaks.is_empty(), "and the rule itself is right");
+    assert_eq!(
+        look(&world).await.leaks,
+        BTreeSet::new(),
+        "and the rule itself is right"
+    );
 }
 
 async fn function(app: &TestApp, name: &str) -> String {
