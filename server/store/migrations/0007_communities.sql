@@ -129,37 +129,45 @@ create index posts_community_author on posts (audience_id, author_id, id) where 
 -- What stands on a profile and in the home of followers, without stepping over what was written in communities.
 create index posts_author_listed on posts (author_id, id desc) where deleted_at is null and audience <> 3;
 
+-- The functions that answer yes or no are plpgsql: it keeps their plans for the session, where one in SQL that is not
+-- inlined is planned anew by each query.
 create function moderates(viewer bigint, community bigint) returns boolean
-    language sql stable parallel safe
+    language plpgsql stable parallel safe
 as $$
-    select exists (
+begin
+    return exists (
         select 1 from community_members m
-        where m.community_id = community and m.account_id = viewer and m.role > 0)
+        where m.community_id = community and m.account_id = viewer and m.role > 0);
+end
 $$;
 
 -- Whether somebody stands between the account and a moderator: a block in either direction bars.
 create function barred_by_moderator(viewer bigint, community bigint) returns boolean
-    language sql stable parallel safe
+    language plpgsql stable parallel safe
 as $$
-    select exists (
+begin
+    return exists (
         select 1
         from community_members m
         where m.community_id = community and m.role > 0 and m.account_id <> viewer
           and (exists (select 1 from blocks b where b.blocker_id = m.account_id and b.blocked_id = viewer)
-               or exists (select 1 from blocks b where b.blocker_id = viewer and b.blocked_id = m.account_id)))
+               or exists (select 1 from blocks b where b.blocker_id = viewer and b.blocked_id = m.account_id)));
+end
 $$;
 
 -- Whether the viewer may post, reply, like and repost in the community.
 create function takes_part(viewer bigint, community bigint) returns boolean
-    language sql stable parallel safe
+    language plpgsql stable parallel safe
 as $$
-    select exists (
+begin
+    return exists (
         select 1
         from community_members m
         join communities c on c.id = m.community_id and c.closed_at is null
         join accounts a on a.id = m.account_id and a.status = 0 and not a.protected
         where m.community_id = community and m.account_id = viewer)
-        and not barred_by_moderator(viewer, community)
+        and not barred_by_moderator(viewer, community);
+end
 $$;
 
 -- Posts that the viewer may see. A protected account's posts are for its followers whatever they say. In a circle even
@@ -262,9 +270,10 @@ $$;
 -- Whether the viewer may answer in the conversation that begins with `root`. In a community only those who take part.
 -- Where the first post was taken away with its author's account, everybody who sees a post of it may.
 create or replace function may_reply(viewer bigint, root bigint) returns boolean
-    language sql stable parallel safe
+    language plpgsql stable parallel safe
 as $$
-    select coalesce(
+begin
+    return coalesce(
         (
             select (r.audience <> 3 or takes_part(viewer, r.audience_id))
                 and (
@@ -292,5 +301,6 @@ as $$
             where r.id = root
         ),
         true
-    )
+    );
+end
 $$;

@@ -2,17 +2,15 @@
 -- closed a community, 21 a ban was lifted (subject: the community); 24 a report was acted upon, 25 it was not
 -- (subject: the report). What moderators and operators decided names nobody: its actor is the recipient.
 
--- Whether a notification of a community or a report is still news for its recipient.
+-- Whether a notification of a community or a report is still news for its recipient; those of posts are asked with the
+-- one rule.
 create function notice_stands(viewer bigint, kind smallint, subject bigint, actor bigint) returns boolean
-    language sql stable parallel safe
+    language plpgsql stable parallel safe
 as $$
-    select case
+begin
+    return case
         when kind in (24, 25) then
             exists (select 1 from reports r where r.id = subject and r.reporter_id = viewer)
-        when kind in (17, 18, 19) then
-            exists (
-                select 1 from visible_posts(viewer) p
-                where p.id = subject and p.held = case kind when 17 then 2 when 18 then 0 else 1 end)
         else
             exists (
                 select 1 from communities c where c.id = subject and (c.closed_at is null) = (kind <> 20))
@@ -25,7 +23,8 @@ as $$
                         select 1 from community_requests q where q.community_id = subject and q.account_id = actor)
                 else true
             end
-    end
+    end;
+end
 $$;
 
 create index reports_post on reports (post_id) where post_id is not null;

@@ -123,9 +123,13 @@ impl Store {
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
                      and case
                          when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
-                         when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+                         when n.kind >= 12 and n.kind not in (17, 18, 19) then notice_stands($1, n.kind, n.subject_id, n.actor_id)
                          else n.subject_id = 0 or n.kind = 10
-                             or exists (select 1 from visible_posts($1) p where p.id = n.subject_id) end
+                             or exists (
+              select 1 from visible_posts($1) p
+              where p.id = n.subject_id
+                -- hidden, approved, waiting: as long as it is so
+                and case n.kind when 17 then p.held = 2 when 18 then p.held = 0 when 19 then p.held = 1 else true end) end
                      and (n.kind <> 1 or exists (
                          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
                    limit 100

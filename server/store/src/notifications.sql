@@ -14,8 +14,12 @@ shown as (
       and case
           -- an invitation that is over is no news
           when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
-          when n.kind >= 12 then notice_stands($1, n.kind, n.subject_id, n.actor_id)
-          else n.subject_id = 0 or n.kind = 10 or exists (select 1 from visible_posts($1) p where p.id = n.subject_id)
+          when n.kind >= 12 and n.kind not in (17, 18, 19) then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+          else n.subject_id = 0 or n.kind = 10 or exists (
+              select 1 from visible_posts($1) p
+              where p.id = n.subject_id
+                -- hidden, approved, waiting: as long as it is so
+                and case n.kind when 17 then p.held = 2 when 18 then p.held = 0 when 19 then p.held = 1 else true end)
           end
       -- a request that was answered or taken back is no news
       and (n.kind <> 1 or exists (
