@@ -88,6 +88,9 @@ impl Store {
                 ("idle_in_transaction_session_timeout", "30s"),
                 // Compiling a statement takes longer than any of ours runs.
                 ("jit", "off"),
+                // The one rule stands in nearly every query, and planning it anew costs more than running it: the home
+                // takes 11.5 ms in place of 15.8.
+                ("plan_cache_mode", "force_generic_plan"),
             ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
