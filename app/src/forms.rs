@@ -82,6 +82,11 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::CoAuthorNotFollowing => t_string!(i18n, errors.co_author_not_following),
         Rule::CoPostPublicOnly => t_string!(i18n, errors.co_post_public_only),
         Rule::CoPostsClosed => t_string!(i18n, errors.co_posts_closed),
+        Rule::TooManySpaces { max } => return t_string!(i18n, errors.too_many_spaces, max = max),
+        Rule::SpaceIsLive => t_string!(i18n, errors.space_is_live),
+        Rule::SpaceTimeForm => t_string!(i18n, errors.space_time_form),
+        Rule::SpaceAudience => t_string!(i18n, errors.space_audience),
+        Rule::Space { refusal } => return crate::spaces::refusal_text(i18n, refusal),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

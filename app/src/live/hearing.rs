@@ -47,7 +47,15 @@ impl Connection {
                 self.live.resyncs.update(|count| *count += 1);
             }
             ServerMessage::SignedOut => self.signed_out(),
-            ServerMessage::Pong => {}
+            ServerMessage::Pong
+            | ServerMessage::Room { .. }
+            | ServerMessage::Voices { .. }
+            | ServerMessage::Slots { .. }
+            | ServerMessage::Reaction { .. }
+            | ServerMessage::Caption { .. }
+            | ServerMessage::SpaceRefused { .. }
+            | ServerMessage::SpaceOut { .. }
+            | ServerMessage::SpaceChanged { .. } => {}
         }
     }
 

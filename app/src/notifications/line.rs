@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
-use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, media, text::excerpt};
+use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, media, text::excerpt};
 use ui::{Avatar, AvatarSize, Icon, IconName};
 
 /// Characters shown of the post that a line is about.
@@ -48,6 +48,10 @@ fn kind_name(kind: NotificationKind) -> &'static str {
         | NotificationKind::CoPostAccepted
         | NotificationKind::CoPostDeclined
         | NotificationKind::CoPostLeft => "co-post",
+        NotificationKind::SpaceInvited
+        | NotificationKind::SpaceSoon
+        | NotificationKind::SpaceStarted
+        | NotificationKind::SpaceRecorded => "space",
     }
 }
 
@@ -71,6 +75,10 @@ fn icon(kind: NotificationKind) -> IconName {
         NotificationKind::ReportActedUpon | NotificationKind::ReportDismissed => IconName::Flag,
         NotificationKind::CoPostInvited | NotificationKind::CoPostAccepted => IconName::Feather,
         NotificationKind::CoPostDeclined | NotificationKind::CoPostLeft => IconName::UserMinus,
+        NotificationKind::SpaceInvited
+        | NotificationKind::SpaceSoon
+        | NotificationKind::SpaceStarted
+        | NotificationKind::SpaceRecorded => IconName::Spaces,
     }
 }
 
@@ -85,13 +93,15 @@ fn Line(group: NotificationGroup) -> impl IntoView {
         actor_count,
         post,
         community,
+        space,
         unread,
     } = group;
     // Of a post that moderators decided about, its own.
-    let place = community.or_else(|| {
+    let community = community.or_else(|| {
         post.as_ref()
             .and_then(|post| Some(post.community.as_ref()?.community.clone()))
     });
+    let place = Place::of(community, space);
     let gone = post.as_ref().map(|post| events.state(post).gone);
     let named = if kind.is_verdict() { &[][..] } else { &actors[..] };
     let faces = named
@@ -194,16 +204,37 @@ fn link(card: Option<AccountCard>) -> impl Fn(ChildrenFn) -> AnyView + Clone + S
     }
 }
 
-fn place_name(place: &Option<CommunityName>) -> String {
+/// The community or space that a line speaks of.
+struct Place {
+    name: String,
+    path: String,
+}
+
+impl Place {
+    fn of(community: Option<CommunityName>, space: Option<SpaceName>) -> Option<Self> {
+        let community = community.map(|community| Self {
+            path: community.path(),
+            name: community.name,
+        });
+        community.or_else(|| {
+            space.map(|space| Self {
+                path: space.path(),
+                name: space.name,
+            })
+        })
+    }
+}
+
+fn place_name(place: &Option<Place>) -> String {
     place.as_ref().map(|place| place.name.clone()).unwrap_or_default()
 }
 
-/// A community's name as a link to where what is said of it is found; of one that is closed as a word.
+/// Its name as a link to where what is said of it is found; of one that is closed as a word.
 fn place_link(
     kind: NotificationKind,
-    place: Option<CommunityName>,
+    place: Option<Place>,
 ) -> impl Fn(ChildrenFn) -> AnyView + Clone + Send + Sync + 'static {
-    let path = place.map(|place| place.path()).unwrap_or_default();
+    let path = place.map(|place| place.path).unwrap_or_default();
     let href = match kind {
         NotificationKind::CommunityClosed => None,
         NotificationKind::CommunityAsked | NotificationKind::PostWaits => Some(format!("{path}/moderation")),
@@ -232,7 +263,7 @@ fn sentence(
     first: Option<AccountCard>,
     second: Option<AccountCard>,
     count: u32,
-    place: Option<CommunityName>,
+    place: Option<Place>,
 ) -> AnyView {
     let (community, place) = (place_name(&place), place_link(kind, place));
     let (name_one, name_two) = (name(&first), name(&second));
@@ -255,6 +286,11 @@ fn sentence(
     macro_rules! at {
         ($line:ident) => {
             t!(i18n, notifications.$line, <one>, <place>, name = name_one, community = community).into_any()
+        };
+    }
+    macro_rules! of_space {
+        ($line:ident) => {
+            t!(i18n, notifications.$line, <one>, <place>, name = name_one, space = community).into_any()
         };
     }
     macro_rules! decided {
@@ -287,6 +323,12 @@ fn sentence(
         NotificationKind::CoPostAccepted => t!(i18n, notifications.co_post_accepted, <one>, name = name_one).into_any(),
         NotificationKind::CoPostDeclined => t!(i18n, notifications.co_post_declined, <one>, name = name_one).into_any(),
         NotificationKind::CoPostLeft => t!(i18n, notifications.co_post_left, <one>, name = name_one).into_any(),
+        NotificationKind::SpaceInvited => of_space!(space_invited),
+        NotificationKind::SpaceSoon => of_space!(space_soon),
+        NotificationKind::SpaceStarted => of_space!(space_started),
+        NotificationKind::SpaceRecorded => {
+            t!(i18n, notifications.space_recorded, <place>, space = community).into_any()
+        }
     }
 }
 
@@ -328,11 +370,15 @@ fn spoken(
         | NotificationKind::PostHidden
         | NotificationKind::PostApproved
         | NotificationKind::ReportActedUpon
-        | NotificationKind::ReportDismissed => "",
+        | NotificationKind::ReportDismissed
+        | NotificationKind::SpaceRecorded => "",
         NotificationKind::CoPostInvited => t_string!(i18n, notifications.kind_co_post_invited),
         NotificationKind::CoPostAccepted => t_string!(i18n, notifications.kind_co_post_accepted),
         NotificationKind::CoPostDeclined => t_string!(i18n, notifications.kind_co_post_declined),
         NotificationKind::CoPostLeft => t_string!(i18n, notifications.kind_co_post_left),
+        NotificationKind::SpaceInvited => t_string!(i18n, notifications.kind_space_invited),
+        NotificationKind::SpaceSoon => t_string!(i18n, notifications.kind_space_soon),
+        NotificationKind::SpaceStarted => t_string!(i18n, notifications.kind_space_started),
     };
     if place.is_empty() {
         format!("{who}: {what}")
@@ -351,6 +397,7 @@ fn spoken_verdict(i18n: I18nContext<Locale>, kind: NotificationKind, place: &str
         NotificationKind::PostApproved => t_string!(i18n, notifications.kind_post_approved),
         NotificationKind::ReportActedUpon => t_string!(i18n, notifications.report_acted_upon),
         NotificationKind::ReportDismissed => t_string!(i18n, notifications.report_dismissed),
+        NotificationKind::SpaceRecorded => t_string!(i18n, notifications.kind_space_recorded),
         _ => return None,
     };
     Some(if place.is_empty() || kind.is_of_report() {

@@ -238,6 +238,7 @@ mod tests {
             actor_count: 1,
             post: None,
             community: None,
+            space: None,
             unread,
         }
     }

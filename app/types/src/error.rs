@@ -1,6 +1,7 @@
 //! The one error that crosses from the server to the page. It says what the person can do about it; the cause of an
 //! internal error stays in the log under the id that it names.
 
+use crate::SpaceRefusal;
 use serde::{Deserialize, Serialize};
 
 /// Which part of a form a rule speaks of; `Form` where it is none in particular.
@@ -34,6 +35,9 @@ pub enum Field {
     RuleTitle,
     RuleDetail,
     Reason,
+    SpaceName,
+    SpaceTime,
+    Guests,
 }
 
 /// Why an input was refused. Every rule has a sentence in each language (`errors` in the translation files).
@@ -128,6 +132,20 @@ pub enum Rule {
     CoPostPublicOnly,
     /// The operator does not let this account start co-posts.
     CoPostsClosed,
+    /// As many spaces are planned as may be.
+    TooManySpaces {
+        max: u32,
+    },
+    /// One is live already.
+    SpaceIsLive,
+    /// Not a time within the next 30 days.
+    SpaceTimeForm,
+    /// Not a circle or community of the person's.
+    SpaceAudience,
+    /// A room's own refusal.
+    Space {
+        refusal: SpaceRefusal,
+    },
 }
 
 /// What every fallible server function answers.

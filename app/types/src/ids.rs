@@ -83,6 +83,10 @@ id!(
     InvitationId
 );
 id!(
+    /// A space.
+    SpaceId
+);
+id!(
     /// A report.
     ReportId
 );

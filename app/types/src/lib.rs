@@ -19,6 +19,8 @@ pub mod password;
 mod post;
 mod replies;
 pub mod search;
+mod space;
+mod space_rules;
 pub mod text;
 
 pub use account::*;
@@ -34,3 +36,5 @@ pub use moderation::*;
 pub use notification::*;
 pub use post::*;
 pub use replies::*;
+pub use space::*;
+pub use space_rules::*;

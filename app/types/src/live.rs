@@ -1,7 +1,14 @@
 //! What travels over `/live`: JSON, one message a frame.
 
-use crate::{AccountId, CommunityId, Counts, InvitationId, PostId, SessionId};
+use crate::{
+    AccountId, Caption, CommunityId, Counts, InvitationId, MyPlace, PostId, RoomState, SessionId, SpaceAction, SpaceId,
+    SpaceRefusal,
+};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Voices that a listener hears at a time.
+pub const VOICE_SLOTS: usize = 4;
 
 /// From the page to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,12 +19,18 @@ pub enum ClientMessage {
     /// The posts on the page whose counts should move; replaces what was watched before. At most 200. How those stand
     /// that are new is told at once.
     Watch { posts: Vec<PostId> },
+    /// What the person does in a space; refused with `SpaceRefused`, else seen in the next `Room`.
+    Space { space: SpaceId, action: SpaceAction },
+    /// Something the person said, as the browser understood it.
+    Caption { space: SpaceId, caption: Caption },
+    /// The spaces on the page of which `SpaceChanged` should be told; replaces those before. At most 50.
+    WatchSpaces { spaces: Vec<SpaceId> },
     /// Keeps idle connections open through proxies.
     Ping,
 }
 
 /// From the server to the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// Follows everything that a page must not miss.
@@ -53,6 +66,45 @@ pub enum ServerMessage {
     /// Everything of an account is gone for the viewer (block, suspension, protection).
     AccountGone {
         account_id: AccountId,
+    },
+    /// A room that the person is in, as it is now. `room` is the same for everybody in it.
+    Room {
+        space: SpaceId,
+        room: Arc<RoomState>,
+        mine: MyPlace,
+    },
+    /// Who speaks in the room, with levels from 0 (as loud as can be) to 127.
+    Voices {
+        space: SpaceId,
+        levels: Vec<(AccountId, u8)>,
+    },
+    /// Whose voice is in each slot of the listening connection.
+    Slots {
+        space: SpaceId,
+        slots: [Option<AccountId>; VOICE_SLOTS],
+    },
+    Reaction {
+        space: SpaceId,
+        account_id: AccountId,
+        emoji: String,
+    },
+    Caption {
+        space: SpaceId,
+        caption: Caption,
+    },
+    /// The person's last action was not taken.
+    SpaceRefused {
+        space: SpaceId,
+        refusal: SpaceRefusal,
+    },
+    /// The person is not in the room any more: left elsewhere, removed, or it is over.
+    SpaceOut {
+        space: SpaceId,
+        removed: bool,
+    },
+    /// A space that the page shows, or whose host or speaker the viewer follows, began, ended, changed or is gone.
+    SpaceChanged {
+        space: SpaceId,
     },
     /// Too much was missed: load the page's data anew.
     Resync,
@@ -152,6 +204,10 @@ pub enum Event {
     /// The community and everything in it is gone for everybody.
     CommunityClosed {
         community_id: CommunityId,
+    },
+    /// A space was planned, began, ended, changed its time or its stage, or was deleted.
+    SpaceChanged {
+        space_id: SpaceId,
     },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
     AccountClosed {

@@ -1,6 +1,6 @@
 //! Notifications, grouped as they are shown.
 
-use crate::{AccountCard, CommunityName, NotificationId, Post};
+use crate::{AccountCard, CommunityName, NotificationId, Post, SpaceName};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,10 +36,17 @@ pub enum NotificationKind {
     CoPostDeclined,
     /// The co-author left the post.
     CoPostLeft,
+    /// Is invited to a private space.
+    SpaceInvited,
+    /// A space that one wanted to be reminded of begins in half an hour.
+    SpaceSoon,
+    SpaceStarted,
+    /// The recording of one's own space can be heard now.
+    SpaceRecorded,
 }
 
 impl NotificationKind {
-    /// Of a decision of moderators or operators: it names nobody, and its actor is who reads it.
+    /// Of a decision of moderators or operators, or of Piaf's own work: it names nobody, and its actor is who reads it.
     pub fn is_verdict(self) -> bool {
         matches!(
             self,
@@ -50,6 +57,7 @@ impl NotificationKind {
                 | Self::PostApproved
                 | Self::ReportActedUpon
                 | Self::ReportDismissed
+                | Self::SpaceRecorded
         )
     }
 
@@ -70,5 +78,6 @@ pub struct NotificationGroup {
     /// The post liked or reposted, or the reply, quote or mention itself.
     pub post: Option<Post>,
     pub community: Option<CommunityName>,
+    pub space: Option<SpaceName>,
     pub unread: bool,
 }

@@ -72,6 +72,7 @@ impl Hub {
             }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
             Event::Notified { .. }
+            | Event::SpaceChanged { .. }
             | Event::CoPostInvited { .. }
             | Event::CoPostRefused { .. }
             | Event::CoPostAccepted { .. }

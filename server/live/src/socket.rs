@@ -117,6 +117,7 @@ async fn answer(
                 send(socket, &message).await?;
             }
         }
+        ClientMessage::Space { .. } | ClientMessage::Caption { .. } | ClientMessage::WatchSpaces { .. } => {}
         ClientMessage::Ping => send(socket, &ServerMessage::Pong).await?,
     }
     Ok(())

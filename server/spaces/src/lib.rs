@@ -7,6 +7,4 @@ pub mod driver;
 pub mod room;
 pub mod voice;
 
-/// A space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SpaceId(pub i64);
+pub use types::SpaceId;

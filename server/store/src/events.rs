@@ -163,6 +163,7 @@ impl Store {
             | Event::SessionsEnded { .. }
             | Event::HeldBack { .. }
             | Event::CommunityClosed { .. }
+            | Event::SpaceChanged { .. }
             | Event::Narrowed { .. } => Ok(Vec::new()),
         }
     }

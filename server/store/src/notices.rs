@@ -19,6 +19,11 @@ pub(crate) const BAN_LIFTED: i16 = 21;
 /// The subject is the report.
 pub(crate) const REPORT_ACTED_UPON: i16 = 24;
 pub(crate) const REPORT_DISMISSED: i16 = 25;
+/// The subject is the space.
+pub(crate) const SPACE_INVITED: i16 = 26;
+pub(crate) const SPACE_SOON: i16 = 27;
+pub(crate) const SPACE_STARTED: i16 = 28;
+pub(crate) const SPACE_RECORDED: i16 = 29;
 
 impl Store {
     /// Tells `recipients`; again, where they were told the same before. Nobody is told of their own deeds.

@@ -5,6 +5,7 @@ use crate::{OrError, Store};
 use std::collections::HashMap;
 use types::{
     AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result,
+    SpaceId, SpaceName,
 };
 
 /// Groups on a page.
@@ -62,6 +63,8 @@ impl Store {
 
         let community_ids: Vec<i64> = rows.iter().filter_map(|row| row.community_id).collect();
         let communities = self.community_names(&community_ids).await?;
+        let space_ids: Vec<i64> = rows.iter().filter_map(|row| row.space_id).collect();
+        let spaces = self.space_names(&space_ids).await?;
 
         let items = rows.iter().filter_map(|row| {
             let actors: Vec<_> = row
@@ -83,6 +86,7 @@ impl Store {
                 actor_count: u32::try_from(row.count).unwrap_or(u32::MAX),
                 post,
                 community: row.community_id.and_then(|id| communities.get(&id)).cloned(),
+                space: row.space_id.and_then(|id| spaces.get(&id)).cloned(),
                 unread: row.newest > row.seen,
             })
         });
@@ -104,6 +108,24 @@ impl Store {
             let name = CommunityName {
                 id: CommunityId(row.id),
                 slug: row.slug,
+                name: row.name,
+            };
+            (row.id, name)
+        });
+        Ok(names.collect())
+    }
+
+    async fn space_names(&self, ids: &[i64]) -> Result<HashMap<i64, SpaceName>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = sqlx::query!("select id, name from spaces where id = any($1)", ids)
+            .fetch_all(self.pool())
+            .await
+            .or_error()?;
+        let names = rows.into_iter().map(|row| {
+            let name = SpaceName {
+                id: SpaceId(row.id),
                 name: row.name,
             };
             (row.id, name)
@@ -182,6 +204,10 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         9 => NotificationKind::CoPostAccepted,
         10 => NotificationKind::CoPostDeclined,
         11 => NotificationKind::CoPostLeft,
+        26 => NotificationKind::SpaceInvited,
+        27 => NotificationKind::SpaceSoon,
+        28 => NotificationKind::SpaceStarted,
+        29 => NotificationKind::SpaceRecorded,
         _ => return None,
     })
 }

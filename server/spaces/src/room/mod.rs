@@ -24,6 +24,9 @@ pub use effect::{Effect, EndedBy, News, OutBy, To};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use types::{AccountId, PostId};
+pub use types::{
+    REACTIONS, SpaceAction as Action, SpaceMaySpeak as MaySpeak, SpaceRefusal as Refusal, SpaceRole as Role,
+};
 
 pub const MAX_COHOSTS: usize = 2;
 /// Besides the host and the co-hosts: 13 microphones in all.
@@ -45,25 +48,6 @@ pub const END_AFTER: u64 = 5 * 60 * 1000;
 pub const PLACE_KEPT: u64 = 60 * 1000;
 /// One reaction a person in this time, in milliseconds.
 pub const REACTION_PAUSE: u64 = 300;
-pub const REACTIONS: [&str; 8] = ["❤️", "👏", "😂", "😮", "😢", "💯", "👋", "✊"];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Role {
-    Listener,
-    Speaker,
-    Cohost,
-    Host,
-}
-
-/// Who may ask for a microphone. An invitation reaches anybody, whatever stands here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MaySpeak {
-    Everyone,
-    /// Those whom the host follows.
-    Followed,
-    /// Only those whom a host invites.
-    Invited,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
@@ -80,100 +64,6 @@ pub struct Actor {
     pub admitted: bool,
     /// The host follows them.
     pub followed: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// The host opens a planned space.
-    Start,
-    Reschedule {
-        at: u64,
-    },
-    /// Only before the start.
-    SetRecording(bool),
-    End,
-    /// Comes in, or comes back after the connection was lost.
-    Enter,
-    Leave,
-    /// The connection was lost.
-    Drop,
-    Request,
-    WithdrawRequest,
-    Approve(AccountId),
-    Decline(AccountId),
-    /// Offers a microphone (`Role::Speaker`) or the place of a co-host.
-    Invite(AccountId, Role),
-    Accept,
-    DeclineInvitation,
-    /// A speaker or co-host goes back to listening.
-    StepDown,
-    /// Sends a speaker or co-host back to listening.
-    Demote(AccountId),
-    Mute,
-    Unmute,
-    MuteOne(AccountId),
-    MuteAll,
-    /// Puts out; the person may come back.
-    Remove(AccountId),
-    /// Puts out for good.
-    Block(AccountId),
-    SetMaySpeak(MaySpeak),
-    React(String),
-    Pin(PostId),
-    Unpin(PostId),
-    /// Agrees to captions of what one says.
-    Captions(bool),
-}
-
-/// Why an action was not taken. Nothing has changed then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    #[error("the space has not started")]
-    NotStarted,
-    #[error("the space has started")]
-    Started,
-    #[error("the space has ended")]
-    Ended,
-    #[error("not among those who may enter")]
-    NotAdmitted,
-    #[error("removed for good")]
-    Barred,
-    #[error("not in the space")]
-    NotPresent,
-    #[error("the role does not allow it")]
-    NotAllowed,
-    #[error("only the invited may speak")]
-    OnlyInvited,
-    #[error("only those whom the host follows may speak")]
-    OnlyFollowed,
-    #[error("all microphones are taken")]
-    MicrophonesTaken,
-    #[error("there are two co-hosts already")]
-    CohostsTaken,
-    #[error("has a microphone already")]
-    HasMicrophone,
-    #[error("has no microphone")]
-    NoMicrophone,
-    #[error("asked already")]
-    AskedAlready,
-    #[error("there is no such request")]
-    NoRequest,
-    #[error("there is no such invitation")]
-    NoInvitation,
-    #[error("too many are waiting")]
-    TooManyWaiting,
-    #[error("not a time within the next 30 days")]
-    BadTime,
-    #[error("three posts are pinned already")]
-    PinsTaken,
-    #[error("pinned already")]
-    PinnedAlready,
-    #[error("not pinned")]
-    NotPinned,
-    #[error("not one of the reactions")]
-    NoSuchReaction,
-    #[error("too fast")]
-    TooFast,
 }
 
 /// One person in the room. Between the loss of a connection and [`PLACE_KEPT`] they still are in it.

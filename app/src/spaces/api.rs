@@ -1,0 +1,126 @@
+//! Server functions of spaces. What happens in a room travels over the live connection; who may know of a space the
+//! store decides.
+
+use crate::api::ApiResult;
+#[cfg(not(target_family = "wasm"))]
+use crate::services::{account_id, services, viewer_id};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+use types::{AccountId, SpaceAction, SpaceCard, SpaceId, SpacePage};
+
+/// What `/spaces` shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Those of people one follows first, then the fullest.
+    pub live: Vec<SpaceCard>,
+    /// The next one first.
+    pub upcoming: Vec<SpaceCard>,
+    /// The latest first.
+    pub replays: Vec<SpaceCard>,
+}
+
+/// What another WebRTC client needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientAccess {
+    /// Bearer token; good for a day, and no longer than this session.
+    pub token: String,
+    /// Takes an offer to speak (WHIP).
+    pub speak: String,
+    /// Takes an offer to listen (shaped like WHEP).
+    pub listen: String,
+}
+
+#[server(prefix = "/api", endpoint = "spaces/list", input = GetUrl)]
+pub async fn list() -> ApiResult<Listing> {
+    let _ = viewer_id();
+    Err(types::Error::Unavailable.into())
+}
+
+/// A space's page; `NotFound` for those who may not know of it.
+#[server(prefix = "/api", endpoint = "spaces/show", input = GetUrl)]
+pub async fn show(space: SpaceId) -> ApiResult<SpacePage> {
+    let _ = (viewer_id(), space);
+    Err(types::Error::Unavailable.into())
+}
+
+/// One space as it is now, for a post that links to it.
+#[server(prefix = "/api", endpoint = "spaces/card", input = GetUrl)]
+pub async fn card(space: SpaceId) -> ApiResult<SpaceCard> {
+    let _ = (viewer_id(), space);
+    Err(types::Error::Unavailable.into())
+}
+
+/// Live spaces in which somebody whom the viewer follows hosts or speaks: the pill of Home, the rings of avatars.
+#[server(prefix = "/api", endpoint = "spaces/followed", input = GetUrl)]
+pub async fn followed() -> ApiResult<Vec<SpaceCard>> {
+    let _ = account_id()?;
+    Err(types::Error::Unavailable.into())
+}
+
+/// Starts a space, or plans one where `at` names a time in milliseconds since 1970. `topics` and `guests` (handles) are
+/// parted by commas or spaces, `audience` and `may_speak` are as `types` prints them.
+#[server(prefix = "/api", endpoint = "spaces/start")]
+pub async fn start(
+    name: String,
+    #[server(default)] topics: String,
+    #[server(default)] audience: String,
+    #[server(default)] may_speak: String,
+    #[server(default)] at: String,
+    #[server(default)] recording: bool,
+    #[server(default)] guests: String,
+) -> ApiResult<SpaceId> {
+    let _ = (
+        account_id()?,
+        services(),
+        name,
+        topics,
+        audience,
+        may_speak,
+        at,
+        recording,
+        guests,
+    );
+    Err(types::Error::Unavailable.into())
+}
+
+/// What the host does to a space without being in it: starts a planned one, moves it, ends it.
+#[server(prefix = "/api", endpoint = "spaces/act", input = leptos::server_fn::codec::Json)]
+pub async fn act(space: SpaceId, action: SpaceAction) -> ApiResult<()> {
+    let _ = (account_id()?, space, action);
+    Err(types::Error::Unavailable.into())
+}
+
+/// Asks to be told half an hour before and at the start, or no longer.
+#[server(prefix = "/api", endpoint = "spaces/remind")]
+pub async fn remind(space: SpaceId, #[server(default)] on: bool) -> ApiResult<()> {
+    let _ = (account_id()?, space, on);
+    Err(types::Error::Unavailable.into())
+}
+
+/// Which of these people the viewer blocks: a warning shows when one of them speaks.
+#[server(prefix = "/api", endpoint = "spaces/blocked", input = leptos::server_fn::codec::Json)]
+pub async fn blocked(accounts: Vec<AccountId>) -> ApiResult<Vec<AccountId>> {
+    let _ = (account_id()?, accounts);
+    Err(types::Error::Unavailable.into())
+}
+
+/// A token for another WebRTC client, which takes this person's place in the space.
+#[server(prefix = "/api", endpoint = "spaces/client")]
+pub async fn client(space: SpaceId) -> ApiResult<ClientAccess> {
+    let _ = (account_id()?, space);
+    Err(types::Error::Unavailable.into())
+}
+
+/// Cuts so much, in milliseconds, from the recording's beginning; 0 brings all of it back.
+#[server(prefix = "/api", endpoint = "spaces/trim")]
+pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
+    let _ = (account_id()?, space, milliseconds);
+    Err(types::Error::Unavailable.into())
+}
+
+/// Deletes the recording, its captions and the files.
+#[server(prefix = "/api", endpoint = "spaces/delete_replay")]
+pub async fn delete_replay(space: SpaceId) -> ApiResult<()> {
+    let _ = (account_id()?, space);
+    Err(types::Error::Unavailable.into())
+}
