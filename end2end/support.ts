@@ -130,3 +130,30 @@ export async function post(page: Page, text: string) {
   await page.getByRole("button", { name: "Post", exact: true }).first().click();
   await expect(page.getByRole("article").filter({ hasText: text }).first()).toBeVisible();
 }
+
+/** Opens a page and waits for its script. */
+export async function open(page: Page, path: string) {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+/** Founds a community with one rule through its form and leaves the founder on its page; answers its address. */
+export async function foundCommunity(
+  page: Page,
+  name: string,
+  level: "Open" | "On request" | "By invitation",
+  slug: string,
+) {
+  await open(page, "/communities/new");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Address").fill(slug);
+  await page.getByLabel("Description").fill("On roofs and in parks");
+  await page.getByLabel("Topics").fill(`birds ${slug}`);
+  await page.getByRole("radio", { name: level }).check();
+  await page.getByLabel("Rule 1", { exact: true }).fill("Be kind");
+  await page.getByLabel("Explanation of rule 1").fill("To birds too");
+  await page.getByRole("main").getByRole("button", { name: "Create a community" }).click();
+  await page.waitForURL(new RegExp(`/c/${slug}$`));
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  return `/c/${slug}`;
+}

@@ -1,6 +1,6 @@
 //! The view in place of what could not be loaded.
 
-use crate::{api::set_page_status, forms::error_text};
+use crate::{api::set_page_status, forms::error_text, not_found::NotFound, page::Page};
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use types::Error;
@@ -25,4 +25,18 @@ pub fn LoadFailed(error: Error, #[prop(into)] retry: Callback<()>) -> impl IntoV
             on_retry=retry
         />
     }
+}
+
+/// The page in place of one that could not be loaded: nothing there where the viewer may not know of it.
+pub fn failed_page(error: Error, retry: impl Fn(()) + Send + Sync + 'static) -> AnyView {
+    let (i18n, retry) = (use_i18n(), Callback::new(retry));
+    if matches!(error, Error::NotFound | Error::Forbidden) {
+        return view! { <NotFound /> }.into_any();
+    }
+    view! {
+        <Page title=move || t_string!(i18n, common.error_title)>
+            <LoadFailed error retry />
+        </Page>
+    }
+    .into_any()
 }

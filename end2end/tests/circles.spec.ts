@@ -1,12 +1,7 @@
 // Circles: from an empty page to a post that only those inside see, and gone again without a reload.
-import { type Page, another, expect, hydrated, person, signUp, test } from "../support";
+import { type Page, another, expect, open, person, signUp, test } from "../support";
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
-
-async function open(page: Page, path: string) {
-  await page.goto(path);
-  await hydrated(page);
-}
 
 /** Makes a circle and leaves its owner on its page. */
 async function makeCircle(page: Page, name: string) {

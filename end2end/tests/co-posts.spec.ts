@@ -1,12 +1,7 @@
 // Co-posts: invited while composing, accepted, on both profiles, and left; two people in browsers of their own.
-import { type Page, another, expect, expectAccessible, hydrated, person, signUp, test } from "../support";
+import { type Page, another, expect, expectAccessible, open, person, signUp, test } from "../support";
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
-
-async function open(page: Page, path: string) {
-  await page.goto(path);
-  await hydrated(page);
-}
 
 async function follow(page: Page, handle: string) {
   await open(page, `/@${handle}`);

@@ -1,29 +1,7 @@
 // Communities: founded, found, joined as their level says, written in by members, read by everybody.
-import { type Page, another, expect, hydrated, person, signUp, test } from "../support";
+import { type Page, another, expect, foundCommunity, open, person, signUp, test } from "../support";
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
-const level = { open: "Open", request: "On request", invite: "By invitation" };
-
-async function open(page: Page, path: string) {
-  await page.goto(path);
-  await hydrated(page);
-}
-
-/** Founds a community through its form and leaves the founder on its page; answers its address. */
-async function found(page: Page, name: string, how: keyof typeof level, slug: string) {
-  await open(page, "/communities/new");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Address").fill(slug);
-  await page.getByLabel("Description").fill("On roofs and in parks");
-  await page.getByLabel("Topics").fill(`birds ${slug}`);
-  await page.getByRole("radio", { name: level[how] }).check();
-  await page.getByLabel("Rule 1", { exact: true }).fill("Be kind");
-  await page.getByLabel("Explanation of rule 1").fill("To birds too");
-  await page.getByRole("main").getByRole("button", { name: "Create a community" }).click();
-  await page.waitForURL(new RegExp(`/c/${slug}$`));
-  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-  return `/c/${slug}`;
-}
 
 const address = (handle: string) => `c-${handle.toLowerCase()}`;
 
@@ -35,7 +13,7 @@ test("an open community is joined after its rules, and its posts stand at home w
   const [ben, eve] = [await another(browser), await another(browser)];
   await signUp(ben.page, person("Ben Wren"));
   await signUp(eve.page, person("Eve Owl"));
-  const path = await found(page, "Marsh birds", "open", address(ada.handle));
+  const path = await foundCommunity(page, "Marsh birds", "Open", address(ada.handle));
   const main = page.getByRole("main");
   await main.getByRole("textbox", { name: "What is happening?" }).fill("The reeds are full");
   await main.getByRole("button", { name: "Post", exact: true }).click();
@@ -96,7 +74,7 @@ test("invitations let in, roles are given, the last admin stays", async ({ page,
   const ada = await signUp(page, person("Ada Lark"));
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
-  const path = await found(page, "Oak council", "invite", address(ada.handle));
+  const path = await foundCommunity(page, "Oak council", "By invitation", address(ada.handle));
   await open(ben.page, path);
   await expect(ben.page.getByText("Only people with an invitation can join. Anybody may read.")).toBeVisible();
   await expect(ben.page.getByRole("button", { name: "Join", exact: true })).toHaveCount(0);
@@ -129,7 +107,7 @@ test("invitations let in, roles are given, the last admin stays", async ({ page,
 test("admins change what stands there; what is refused keeps what was typed", async ({ page, watch }) => {
   watch.allow(/answer 422/);
   const ada = await signUp(page, person("Ada Lark"));
-  const path = await found(page, "Marsh birds", "open", address(ada.handle));
+  const path = await foundCommunity(page, "Marsh birds", "Open", address(ada.handle));
   await open(page, `${path}/settings`);
   await page.getByLabel("Topics").fill("one two three four five six");
   await page.getByRole("button", { name: "Save" }).first().click();
@@ -153,7 +131,7 @@ test("who asks to join is let in by a moderator, writes, and the log tells of it
   const ada = await signUp(page, person("Ada Lark"));
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
-  const path = await found(page, "Canal watch", "request", address(ada.handle));
+  const path = await foundCommunity(page, "Canal watch", "On request", address(ada.handle));
   await open(ben.page, path);
   await ben.page.getByRole("button", { name: "Ask to join" }).click();
   const rules = ben.page.getByRole("dialog", { name: "Community rules" });

@@ -1,23 +1,7 @@
 // Moderation: reported, judged, logged and told of; first posts that wait; bans.
-import { type Page, another, expect, hydrated, person, signUp, test } from "../support";
+import { type Page, another, expect, foundCommunity, open, person, signUp, test } from "../support";
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
-
-async function open(page: Page, path: string) {
-  await page.goto(path);
-  await hydrated(page);
-}
-
-/** Founds an open community with one rule; answers its address. */
-async function found(page: Page, name: string, slug: string) {
-  await open(page, "/communities/new");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Address").fill(slug);
-  await page.getByLabel("Rule 1", { exact: true }).fill("Be kind");
-  await page.getByRole("main").getByRole("button", { name: "Create a community" }).click();
-  await page.waitForURL(new RegExp(`/c/${slug}$`));
-  return `/c/${slug}`;
-}
 
 async function join(page: Page, path: string) {
   await open(page, path);
@@ -47,7 +31,7 @@ test("a report leads to a hidden post, a line in the log and word to everybody c
   await signUp(eve.page, person("Eve Owl"));
   // A report and a deed without a reason.
   for (const one of [watch, eve.watch]) one.allow(/answer 422/);
-  const path = await found(page, "Marsh birds", address(ada.handle));
+  const path = await foundCommunity(page, "Marsh birds", "Open", address(ada.handle));
   await join(ben.page, path);
   await write(ben.page, path, "Rude words");
 
@@ -107,7 +91,7 @@ test("a first post waits until it is approved; who is banned stays out", async (
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
   const slug = address(ada.handle);
-  const path = await found(page, "Marsh birds", slug);
+  const path = await foundCommunity(page, "Marsh birds", "Open", slug);
   await open(page, path);
   const kept = await page.evaluate(async (slug) => {
     const body = new URLSearchParams({ slug, name: "Marsh birds", hold_first: "1" });

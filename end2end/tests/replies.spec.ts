@@ -1,12 +1,7 @@
 // Reply control: said before one writes, held by the server, changed later, and replies put out of the way.
-import { type Page, another, expect, hydrated, person, signUp, test } from "../support";
+import { type Page, another, expect, open, person, signUp, test } from "../support";
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
-
-async function open(page: Page, path: string) {
-  await page.goto(path);
-  await hydrated(page);
-}
 
 test("who can reply is chosen before posting and changed later", async ({ page, browser }) => {
   await signUp(page, person("Ada Lark"));

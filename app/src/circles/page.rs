@@ -8,8 +8,7 @@ use crate::{
     api::{ApiError, ApiResult},
     boot::{signed_in, use_viewer},
     forms::FormState,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     posts::use_acting,
     timelines::{SideColumn, SideData},
@@ -68,15 +67,7 @@ impl LazyRoute for CirclePage {
                 {move || Suspend::new(async move {
                     match circle.await {
                         Ok(own) => view! { <CircleView own side /> }.into_any(),
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| circle.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| circle.refetch()),
                     }
                 })}
             </Suspense>

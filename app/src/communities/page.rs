@@ -11,8 +11,7 @@ use crate::{
     api::{ApiError, ApiResult},
     boot::{signed_in, use_site},
     live::use_live,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     posts::{Composer, ComposerKind, month_and_year, short_number},
     profiles::PersonLine,
@@ -115,15 +114,7 @@ impl LazyRoute for CommunityPage {
                         Ok((community, content)) => {
                             view! { <CommunityView community content side=this.side /> }.into_any()
                         }
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
                     }
                 })}
             </Transition>

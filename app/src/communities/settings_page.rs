@@ -8,9 +8,8 @@ use crate::{
     accounts::FormError,
     api::{ApiError, ApiResult},
     forms::FormState,
-    load_failed::LoadFailed,
+    load_failed::failed_page,
     media::{PictureKind, ProfilePicture},
-    not_found::NotFound,
     page::Page,
     posts::use_acting,
 };
@@ -60,15 +59,7 @@ impl LazyRoute for CommunitySettingsPage {
                 {move || Suspend::new(async move {
                     match this.community.await {
                         Ok(community) => view! { <SettingsView community /> }.into_any(),
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title>
-                                    <LoadFailed error retry=move |()| this.community.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| this.community.refetch()),
                     }
                 })}
             </Suspense>
@@ -120,29 +111,12 @@ fn DetailsForm(community: Community) -> impl IntoView {
     let value = |name: &str, kept: u32| RwSignal::new(form.remembered(name).unwrap_or_else(|| kept.to_string()));
     let hold_first = value("hold_first", community.hold_first);
     let hold_links = value("hold_links", community.hold_links);
-    let firsts = Signal::derive(move || {
-        HOLD_FIRST
-            .map(|count| {
-                let label = if count == 0 {
-                    t_string!(i18n, communities.hold_none).to_owned()
-                } else {
-                    t_string!(i18n, communities.hold_first_count, count = count)
-                };
-                SelectOption::new(count.to_string(), label)
-            })
-            .to_vec()
+    let none = move || t_string!(i18n, communities.hold_none);
+    let firsts = choices(HOLD_FIRST, none, move |count| {
+        t_string!(i18n, communities.hold_first_count, count = count)
     });
-    let days = Signal::derive(move || {
-        HOLD_LINKS
-            .map(|count| {
-                let label = if count == 0 {
-                    t_string!(i18n, communities.hold_none).to_owned()
-                } else {
-                    t_string!(i18n, communities.hold_links_days, count = count)
-                };
-                SelectOption::new(count.to_string(), label)
-            })
-            .to_vec()
+    let days = choices(HOLD_LINKS, none, move |count| {
+        t_string!(i18n, communities.hold_links_days, count = count)
     });
     view! {
         <section class="community-form">
@@ -174,6 +148,21 @@ fn DetailsForm(community: Community) -> impl IntoView {
             </ActionForm>
         </section>
     }
+}
+
+/// Numbers to choose from, in words.
+fn choices(
+    counts: [u32; 5],
+    none: impl Fn() -> &'static str + Send + Sync + 'static,
+    label: impl Fn(u32) -> String + Send + Sync + 'static,
+) -> Signal<Vec<SelectOption>> {
+    Signal::derive(move || {
+        let option = |count| {
+            let label = if count == 0 { none().to_owned() } else { label(count) };
+            SelectOption::new(count.to_string(), label)
+        };
+        counts.map(option).to_vec()
+    })
 }
 
 #[component]

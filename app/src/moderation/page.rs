@@ -11,8 +11,7 @@ use super::{
 use crate::{
     api::ApiResult,
     live::use_live,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     posts::use_acting,
     timelines::{SideColumn, SideData},
@@ -23,7 +22,7 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string};
-use types::{AccountCard, CommunityName, CommunityRule, Deed, Error};
+use types::{AccountCard, CommunityName, CommunityRule, Deed};
 use ui::{PageHeader, Skeleton};
 
 #[derive(Clone, Copy)]
@@ -62,15 +61,7 @@ impl LazyRoute for ModerationPage {
                 {move || Suspend::new(async move {
                     match shown.await {
                         Ok(found) => view! { <Moderated found side /> }.into_any(),
-                        Err(error) if error.0 == Error::NotFound => view! { <NotFound /> }.into_any(),
-                        Err(error) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error=error.0 retry=move |()| shown.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| shown.refetch()),
                     }
                 })}
             </Transition>

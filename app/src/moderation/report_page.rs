@@ -4,15 +4,14 @@ use super::{api, report::ReportFields};
 use crate::{
     api::ApiResult,
     boot::signed_in,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     posts::{PostCard, in_address, use_acting},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{t, t_string};
-use types::{Error, Reportable};
+use types::Reportable;
 use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader, Skeleton};
 
 #[derive(Clone, Copy)]
@@ -107,17 +106,7 @@ impl LazyRoute for ReportPage {
                             }
                                 .into_any()
                         }
-                        Err(error) if matches!(error.0, Error::NotFound | Error::Forbidden) => {
-                            view! { <NotFound /> }.into_any()
-                        }
-                        Err(error) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error=error.0 retry=move |()| form.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| form.refetch()),
                     }
                 })}
             </Suspense>

@@ -11,8 +11,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     timelines::{SideColumn, SideData},
 };
@@ -73,15 +72,7 @@ impl LazyRoute for ConversationPage {
                             view! { <Redirect path=found.focus.path() /> }.into_any()
                         }
                         Ok(found) => view! { <ConversationView conversation=found side=this.side /> }.into_any(),
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| this.conversation.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| this.conversation.refetch()),
                     }
                 })}
             </Suspense>

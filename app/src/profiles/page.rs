@@ -8,11 +8,10 @@ use super::{
     tab::Tab,
 };
 use crate::{
-    api::{ApiError, ApiResult, set_page_status},
+    api::{ApiResult, set_page_status},
     forms::FormState,
     live::use_live,
-    load_failed::LoadFailed,
-    not_found::NotFound,
+    load_failed::failed_page,
     page::Page,
     posts::{self, PostCard, short_number, use_post_events},
     timelines::{FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
@@ -25,7 +24,7 @@ use leptos_router::{
 };
 use locales::{t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
-use types::{AccountId, Error, Post, Profile};
+use types::{AccountId, Post, Profile};
 use ui::{EmptyState, IconName, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs, Tone};
 
 /// What the address leads to.
@@ -92,15 +91,7 @@ impl LazyRoute for ProfilePage {
                             view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any()
                         }
                         Ok(Loaded::Elsewhere(path)) => elsewhere(path),
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
                     }
                 })}
             </Transition>

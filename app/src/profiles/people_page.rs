@@ -7,8 +7,8 @@ use super::{
     people_list::{PeopleList, Source, people_resource},
 };
 use crate::{
-    api::{ApiError, ApiResult},
-    load_failed::LoadFailed,
+    api::ApiResult,
+    load_failed::failed_page,
     not_found::NotFound,
     page::Page,
     posts::in_address,
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t_string, use_i18n};
-use types::{Error, Person, Profile};
+use types::{Person, Profile};
 use ui::{EmptyState, IconName, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Copy)]
@@ -82,15 +82,8 @@ impl LazyRoute for PeoplePage {
                         Ok(ProfileAnswer::Found(profile)) if profile.posts_visible => {
                             view! { <Lists profile=*profile page=this /> }.into_any()
                         }
-                        Ok(ProfileAnswer::Found(_)) | Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| this.profile.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
+                        Ok(ProfileAnswer::Found(_)) => view! { <NotFound /> }.into_any(),
+                        Err(error) => failed_page(error.0, move |()| this.profile.refetch()),
                     }
                 })}
             </Transition>

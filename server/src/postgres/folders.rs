@@ -76,9 +76,13 @@ pub fn short_hash(folder: &Path) -> String {
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Hands a folder to the user that runs Postgres.
+/// Hands a folder to the user that runs Postgres, if it is not theirs. `chown` takes what is inside first, so that the
+/// owner of the folder tells of all of it; a Postgres that runs in there may be deleting files meanwhile.
 pub fn give(binaries: &Binaries, folder: &Path) -> Result<(), PostgresError> {
     let Some(user) = binaries.user else { return Ok(()) };
+    if user_id(binaries).is_some_and(|id| fs::metadata(folder).is_ok_and(|metadata| metadata.uid() == id)) {
+        return Ok(());
+    }
     let mut command = std::process::Command::new("chown");
     command.arg("-R").arg(format!("{user}:{user}")).arg(folder);
     run(&mut command, &format!("giving {} to the user {user}", folder.display())).map(drop)

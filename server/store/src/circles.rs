@@ -1,6 +1,10 @@
 //! Circles: a person's own named groups of people. Only the owner sees who is in one; nobody is told of anything.
 
-use crate::{OrError, Store, cards::CardRow, outbox, relations};
+use crate::{
+    OrError, Store,
+    cards::{CardRow, prefix_pattern},
+    outbox, relations,
+};
 use sqlx::{Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 
@@ -169,10 +173,7 @@ impl Store {
     ) -> Result<Vec<CircleMembership>> {
         self.circle(owner, circle).await?;
         let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = format!(
-            "{}%",
-            query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-        );
+        let pattern = prefix_pattern(&query);
         let rows = sqlx::query!(
             r#"with known as (
                    select follower_id as id, max(since) as since from (

@@ -4,7 +4,7 @@
 
 use crate::{
     OrError, Store,
-    cards::CardRow,
+    cards::{CardRow, prefix_pattern},
     limits, outbox,
     post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post},
     posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
@@ -31,10 +31,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<CoAuthorCandidate>> {
         let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = format!(
-            "{}%",
-            query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-        );
+        let pattern = prefix_pattern(&query);
         let rows = sqlx::query!(
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!", f.since is not null as "follows!", me.protected as "author_protected!"

@@ -2,7 +2,7 @@
 
 use crate::{
     OrError, Store,
-    cards::CardRow,
+    cards::{CardRow, prefix_pattern},
     communities::{LogEntry, lock, require},
     community_members::add,
     notices,
@@ -85,10 +85,7 @@ impl Store {
         let mut connection = self.pool().acquire().await.or_error()?;
         require(&mut connection, account, community, CommunityRole::Member).await?;
         let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = format!(
-            "{}%",
-            query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-        );
+        let pattern = prefix_pattern(&query);
         let rows = sqlx::query!(
             r#"with known as (
                    select follower_id as id from follows where followee_id = $1

@@ -242,29 +242,28 @@ impl Store {
             .collect::<Vec<_>>()
             .join(" & ");
         let handle = names.concat();
-        let prefix = format!("{}%", handle.replace('_', "\\_"));
         let cursor = ScoreCursor::parse(cursor);
         let mut rows = sqlx::query!(
             r#"with found as (
                    select a.id, a.handle_key, a.followers,
                        exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as followed
                    from visible_accounts($1) a
-                   where a.search @@ to_tsquery('simple', $2) or a.handle_key like $3
+                   where a.search @@ to_tsquery('simple', $2)
+                      or a.handle_key ~>=~ $3::text and a.handle_key ~<~ ($3::text || chr(1114111))
                ),
                scored as (
                    select f.id,
-                       ((f.handle_key = $4)::int * 4 + f.followed::int * 2 + (f.handle_key like $3)::int)::bigint << 40
-                       | f.followers as score
+                       ((f.handle_key = $3)::int * 4 + f.followed::int * 2
+                           + starts_with(f.handle_key, $3)::int)::bigint << 40 | f.followers as score
                    from found f
                )
                select s.id as "id!", s.score as "score!"
                from scored s
-               where (s.score, s.id) < ($5::bigint, $6::bigint)
+               where (s.score, s.id) < ($4::bigint, $5::bigint)
                order by s.score desc, s.id desc
-               limit $7"#,
+               limit $6"#,
             viewer.0,
             words,
-            prefix,
             handle,
             cursor.score,
             cursor.id,

@@ -56,17 +56,14 @@ impl Store {
         if prefix.is_empty() {
             return self.trends(viewer, limit).await;
         }
-        let pattern = format!(
-            "{}%",
-            prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-        );
         let rows = sqlx::query!(
             r#"with used as (
                    select t.tag, t.written
                    from post_tags t
                    join listed_posts($1) p on p.id = t.post_id
                    join accounts a on a.id = p.author_id
-                   where t.tag like $2 and t.post_id >= $3 and p.audience = 0 and not a.protected
+                   where t.tag ~>=~ $2::text and t.tag ~<~ ($2::text || chr(1114111))
+                     and t.post_id >= $3 and p.audience = 0 and not a.protected
                    limit $4
                )
                select mode() within group (order by u.written) as "tag!", count(*) as "posts!"
@@ -75,7 +72,7 @@ impl Store {
                order by count(*) desc, u.tag
                limit $5"#,
             viewer.0,
-            pattern,
+            prefix,
             first_id_days_ago(30),
             SUGGESTION_ROWS,
             i64::from(limit)
