@@ -1,9 +1,9 @@
-use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
+use web_sys::Event;
 
 use crate::button::{Button, ButtonKind, IconButton};
 use crate::icon::IconName;
@@ -45,9 +45,12 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    // Between being wanted and being there. The platform's word that it closed comes late: it may be of the time before.
+    let opening = StoredValue::new(false);
     Effect::new(move |_| {
         let wanted = open.get();
         let Some(dialog) = node.get() else { return };
+        opening.set_value(wanted && !dialog.open());
         if wanted {
             // After the content is in the page, so that the platform finds what to focus.
             set_timeout(
@@ -56,6 +59,7 @@ pub fn Dialog(
                         // Fails only when the element has left the page meanwhile.
                         let _ = dialog.show_modal();
                     }
+                    opening.try_set_value(false);
                 },
                 Duration::ZERO,
             );
@@ -99,8 +103,16 @@ pub fn Dialog(
                     open.set(false);
                 }
             }
+            on:cancel=move |event| {
+                // A file input's bubbles up to here.
+                if is_beside(&event, node) {
+                    open.set(false);
+                }
+            }
             on:close=move |_| {
-                open.set(false);
+                if !opening.get_value() {
+                    open.set(false);
+                }
                 if let Some(on_close) = on_close {
                     on_close.run(());
                 }
@@ -113,7 +125,7 @@ pub fn Dialog(
 
 /// Whether a press hit the dialog's backdrop: the box inside fills the element, so the element itself is hit only there.
 /// Compares with the element, not with the event's current target, which delegation would move to the document.
-fn is_beside(event: &MouseEvent, node: NodeRef<html::Dialog>) -> bool {
+fn is_beside(event: &Event, node: NodeRef<html::Dialog>) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Node>().ok());

@@ -1,6 +1,7 @@
 //! Ways around a page: skip link, tabs, page header.
 
 use leptos::ev::MouseEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -22,11 +23,20 @@ pub fn Tabs(#[prop(into)] label: TextProp, children: Children) -> impl IntoView 
     }
 }
 
-/// One of the [`Tabs`].
+/// One of the [`Tabs`]. Where they do not all fit, the current one is scrolled to.
 #[component]
 pub fn TabLink(#[prop(into)] href: String, #[prop(into)] current: Signal<bool>, children: Children) -> impl IntoView {
+    let node = NodeRef::<html::A>::new();
+    Effect::new(move |_| {
+        if let (true, Some(link)) = (current.get(), node.get()) {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            link.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     view! {
-        <a class="tabs__link" href=href aria-current=move || current.get().then_some("page")>
+        <a node_ref=node class="tabs__link" href=href aria-current=move || current.get().then_some("page")>
             <span class="tabs__text">{children()}</span>
         </a>
     }

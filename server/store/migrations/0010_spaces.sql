@@ -107,8 +107,6 @@ create table space_captions (
 create index space_captions_space on space_captions (space_id, starts);
 
 alter table accounts add column hides_listening boolean not null default false;
--- the space that the post links to
-alter table posts add column space_id bigint;
 
 -- Spaces that the viewer may know of: enter, hear, see on a post. Blocks with the founder and with who is host now,
 -- removal, and the audience, asked when read.
