@@ -214,6 +214,7 @@ mod tests {
             photos: Vec::new(),
             quote: None,
             quote_missing: false,
+            space: None,
             counts: Counts::default(),
             marks: Marks::default(),
             shareable: true,

@@ -1,7 +1,8 @@
 //! Posts as pages see them.
 
 use crate::{
-    AccountCard, AccountId, Audience, MediaId, PostCircle, PostCommunity, PostId, ReplyControl, ReplyRule, text::Entity,
+    AccountCard, AccountId, Audience, MediaId, PostCircle, PostCommunity, PostId, ReplyControl, ReplyRule, SpaceCard,
+    text::Entity,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,8 @@ pub struct Post {
     pub root_id: PostId,
     pub parent: Option<Parent>,
     pub photos: Vec<Photo>,
+    /// The space that the text leads to, where the viewer may know of it.
+    pub space: Option<Box<SpaceCard>>,
     pub quote: Option<Box<Post>>,
     /// It quotes a post that the viewer cannot see (or that is gone); nothing more is told.
     pub quote_missing: bool,

@@ -110,6 +110,19 @@ impl SpaceCard {
     }
 }
 
+/// The space that a text leads to first, whatever the host: the card under a post shows only what its reader may know.
+/// Read from the words and not from the text's entities, which leave out addresses of this very machine.
+pub fn linked_space(text: &str) -> Option<SpaceId> {
+    text.split_whitespace().find_map(|word| {
+        let (_, rest) = word.split_once("://")?;
+        let (_, path) = rest.split_once('/')?;
+        let id = path.strip_prefix("spaces/")?;
+        id.trim_end_matches(|character: char| !character.is_ascii_digit())
+            .parse()
+            .ok()
+    })
+}
+
 /// What the host fills in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpaceDraft {
@@ -229,5 +242,19 @@ mod tests {
             assert_eq!(audience.to_string().parse(), Ok(audience));
         }
         assert_eq!("circle-x".parse::<SpaceAudience>(), Err(NotAnId));
+    }
+
+    #[test]
+    fn a_text_leads_to_a_space() {
+        for text in [
+            "Join https://piaf.example/spaces/42!",
+            "http://127.0.0.1:8000/spaces/42",
+            "https://piaf.example/about and https://piaf.example/spaces/42 and https://piaf.example/spaces/43",
+        ] {
+            assert_eq!(linked_space(text), Some(SpaceId(42)), "{text}");
+        }
+        for text in ["/spaces/42", "https://piaf.example/spaces/", "https://piaf.example/spaces/x42", "spaces/42"] {
+            assert_eq!(linked_space(text), None, "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! From ids to posts: the second step of every read, and the place where the one rule of visibility is asked, once for
-//! all callers. Three queries, however many posts: the posts, the posts they quote, all photos.
+//! all callers. Three queries, however many posts: the posts, the posts they quote, all photos; and two where posts lead
+//! to spaces.
 
 use crate::{
     OrError, Store,
@@ -10,7 +11,7 @@ use sqlx::types::Json;
 use std::collections::HashMap;
 use types::{
     AccountCard, AccountId, Audience, CircleId, CommunityId, CommunityName, Counts, Held, Marks, MediaId, Parent,
-    Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, text::Entity,
+    Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, linked_space, text::Entity,
 };
 
 /// One post with its author, as the database answers it.
@@ -166,6 +167,7 @@ impl Row {
                 mine: self.conversation_mine,
             },
             hidden: self.hidden,
+            space: None,
             quote: None,
             quote_missing: false,
             shareable,
@@ -193,7 +195,20 @@ impl Store {
             post.quote_missing = quote_of.is_some() && post.quote.is_none();
             post
         });
-        Ok(posts.collect())
+        let mut posts: Vec<Post> = posts.collect();
+        self.add_spaces(viewer, &mut posts).await?;
+        Ok(posts)
+    }
+
+    /// Cards of the spaces to which posts lead.
+    async fn add_spaces(&self, viewer: AccountId, posts: &mut [Post]) -> Result<()> {
+        let linked: Vec<_> = posts.iter().map(|post| linked_space(&post.text)).collect();
+        let wanted: Vec<_> = linked.iter().flatten().copied().collect();
+        let cards = self.space_cards(viewer, &wanted).await?;
+        for (post, space) in posts.iter_mut().zip(linked) {
+            post.space = cards.iter().find(|card| Some(card.id) == space).cloned().map(Box::new);
+        }
+        Ok(())
     }
 
     /// Replies and quotes are counted as the viewer sees them, as long as there are at most a hundred: a count must not

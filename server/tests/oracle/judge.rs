@@ -1,5 +1,6 @@
 //! Who may see what, written from the product's contract (§5) alone: it shares no code with `store`.
 
+use super::listeners::Room;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type Person = usize;
@@ -46,6 +47,10 @@ pub struct Facts {
     pub waiting: BTreeMap<Place, [Person; 2]>,
     /// What moderators took away, with who they are.
     pub hidden: BTreeMap<Place, BTreeSet<Person>>,
+    /// Who belongs to which community, and who answers for it.
+    pub roosts: Vec<BTreeSet<Person>>,
+    pub keepers: Vec<BTreeSet<Person>>,
+    pub rooms: Vec<Room>,
 }
 
 impl Facts {
@@ -90,7 +95,7 @@ impl Facts {
     }
 
     /// The owner and the members are inside; of a circle given up its owner keeps the own posts, others nothing.
-    fn is_inside(&self, viewer: Person, ring: Place, own: bool) -> bool {
+    pub fn is_inside(&self, viewer: Person, ring: Place, own: bool) -> bool {
         let ring = &self.rings[ring];
         if !self.exists(Some(viewer), ring.owner) {
             return false;

@@ -1,7 +1,9 @@
 //! Nothing leaks: in random worlds every output is asked by everybody, and what it answers is compared with what an
 //! independent judge allows. `ORACLE_WORLDS` says how many worlds (`make oracle`); each makes some forty thousand checks.
 
+mod airwaves;
 mod judge;
+mod listeners;
 mod outputs;
 mod roosts;
 mod together;
@@ -12,6 +14,7 @@ use crate::{
     support::{Browser, TestApp},
 };
 use futures::future::join_all;
+use airwaves::air_canary;
 use outputs::{SILENT, outputs};
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, live::ServerMessage};
@@ -46,6 +49,7 @@ async fn look(world: &World) -> Found {
         let mut found = Found::default();
         read_outputs(world, viewer, browser, &mut found).await;
         read_posts(world, viewer, browser, &mut found).await;
+        read_spaces(world, viewer, browser, &mut found).await;
         read_live(world, viewer, address, browser, &mut found).await;
         change_hidden(world, viewer, browser, &mut found).await;
         found
@@ -79,6 +83,43 @@ async fn read_outputs(world: &World, viewer: Option<usize>, browser: &Browser, f
                 found.shown += usize::from(shows);
             } else {
                 found.check(!shows, || format!("{viewer:?} {} shows {place}", output.route));
+            }
+        }
+        for (place, room) in world.facts.rooms.iter().enumerate() {
+            let shows = body.contains(&air_canary(place));
+            if world.facts.hears(viewer, room) {
+                found.shown += usize::from(shows);
+            } else {
+                found.check(!shows, || format!("{viewer:?} {} shows space {place}", output.route));
+            }
+        }
+    }
+}
+
+/// Spaces, what was said there and their recordings are there exactly when the judge says so.
+async fn read_spaces(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
+    for (place, (id, room)) in world.spaces.iter().zip(&world.facts.rooms).enumerate() {
+        let hears = world.facts.hears(viewer, room);
+        for function in ["show", "card"] {
+            let answer: Result<serde_json::Value> = browser
+                .ask(&format!("/api/spaces/{function}"), &[("space", &id.to_string())])
+                .await;
+            found.check(answer.is_ok() == hears, || {
+                format!("{viewer:?} spaces/{function} {place}: {hears}, {answer:?}")
+            });
+        }
+        let page = browser.get(&format!("/spaces/{id}")).await;
+        found.check((page.status == 200) == hears, || {
+            format!("{viewer:?} page of space {place}: {}", page.status)
+        });
+        for (method, deed) in [("whep", "listens"), ("whip", "speaks")] {
+            let answer = browser.offer(&format!("/spaces/{id}/{method}"), "v=0").await;
+            found.check(answer.status != 201, || format!("{viewer:?} {deed} in {place}"));
+            if !hears {
+                let missing = browser.offer(&format!("/spaces/7/{method}"), "v=0").await;
+                found.check((answer.status, &answer.body) == (missing.status, &missing.body), || {
+                    format!("{viewer:?} {deed} in {place}: {} {}", answer.status, answer.body)
+                });
             }
         }
     }

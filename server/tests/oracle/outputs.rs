@@ -198,6 +198,13 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ask("/api/timelines/list", &fields);
         }
     }
+    ask("/api/spaces/list", &[]);
+    ask("/api/spaces/followed", &[]);
+    for space in &world.spaces {
+        let id = space.to_string();
+        ask("/api/spaces/show", &[("space", &id)]);
+        ask("/api/spaces/card", &[("space", &id)]);
+    }
     for (place, post) in world.posts.iter().enumerate() {
         let id = post.to_string();
         ask("/api/posts/show", &[("post_id", &id)]);
@@ -237,6 +244,22 @@ pub fn outputs(world: &World) -> Vec<Output> {
             all.push(Output {
                 route,
                 address: format!("/c/{}{part}", community.slug),
+            });
+        }
+    }
+    all.push(Output {
+        route: "/spaces",
+        address: "/spaces".to_owned(),
+    });
+    for space in &world.spaces {
+        for (route, part) in [
+            ("/spaces/{space_id}", ""),
+            ("/spaces/{space_id}/captions.vtt", "/captions.vtt"),
+            ("/spaces/{space_id}/replay.ogg", "/replay.ogg"),
+        ] {
+            all.push(Output {
+                route,
+                address: format!("/spaces/{space}{part}"),
             });
         }
     }

@@ -34,6 +34,7 @@ impl World {
                 }
             }
             self.communities.push(roost.clone());
+            self.facts.roosts.push(members.iter().copied().collect());
             let mut first = None;
             for author in members.iter().copied().chain(members.iter().copied()) {
                 let answers = first.filter(|_| dice.random_bool(0.5));
@@ -60,6 +61,20 @@ impl World {
         }
     }
 
+    /// Who answers for each community now: who does is no secret, and moves when somebody goes.
+    pub(super) async fn keep_communities(&mut self) {
+        for roost in &self.communities {
+            let answering: Vec<i64> =
+                sqlx::query_scalar("select account_id from community_members where community_id = $1 and role > 0")
+                    .bind(roost.id.0)
+                    .fetch_all(self.app.store.pool())
+                    .await
+                    .unwrap();
+            let keepers = (0..PEOPLE).filter(|person| answering.contains(&self.accounts[*person].0));
+            self.facts.keepers.push(keepers.collect());
+        }
+    }
+
     /// Posts in communities are reported, and some of them hidden.
     pub(super) async fn moderate(&mut self, dice: &mut StdRng) {
         let store = &self.app.store;
@@ -78,14 +93,7 @@ impl World {
             if dice.random_bool(0.6) {
                 continue;
             }
-            let answering: Vec<i64> =
-                sqlx::query_scalar("select account_id from community_members where community_id = $1 and role > 0")
-                    .bind(community.0)
-                    .fetch_all(store.pool())
-                    .await
-                    .unwrap();
-            let moderators = (0..PEOPLE).filter(|person| answering.contains(&self.accounts[*person].0));
-            let moderators: BTreeSet<Person> = moderators.collect();
+            let moderators: BTreeSet<Person> = self.facts.keepers[roost].clone();
             for moderator in &moderators {
                 let deed = store.judge_post(self.accounts[*moderator], community, post, Deed::Hide, "unkind");
                 // Refused for own posts, and to those who do not see it.

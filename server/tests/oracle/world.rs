@@ -7,7 +7,7 @@ use crate::{
     support::{Browser, TestApp},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use types::{AccountId, Audience, CircleId, CommunityName, NewPhoto, NewPost, PostId};
+use types::{AccountId, Audience, CircleId, CommunityName, NewPhoto, NewPost, PostId, SpaceId};
 
 pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
@@ -21,6 +21,7 @@ pub struct World {
     pub circles: Vec<CircleId>,
     pub communities: Vec<CommunityName>,
     pub posts: Vec<PostId>,
+    pub spaces: Vec<SpaceId>,
     /// Words of the posts with photos, with the address of the photo.
     pub photos: Vec<(Place, String)>,
 }
@@ -45,6 +46,7 @@ impl World {
             circles: Vec::new(),
             communities: Vec::new(),
             posts: Vec::new(),
+            spaces: Vec::new(),
             photos: Vec::new(),
             app,
         };
@@ -62,7 +64,9 @@ impl World {
         world.talk_in_circles().await;
         world.found_communities(&mut dice).await;
         world.write_together().await;
+        world.go_on_air(&mut dice).await;
         world.shake(&mut dice).await;
+        world.keep_communities().await;
         world.moderate(&mut dice).await;
         world.app.settle().await;
         world
