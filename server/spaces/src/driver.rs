@@ -2,15 +2,17 @@
 //! tells them and keeps snapshots.
 
 use crate::SpaceId;
+use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, News, Phase, Refusal, Role, Room};
 use crate::voice::{Engine, Event, Leg, Refused, Side};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use types::AccountId;
 
 /// All open rooms of this server.
 pub struct Driver<E> {
     engine: E,
+    recorder: Option<Arc<Recorder>>,
     rooms: Mutex<HashMap<SpaceId, Held>>,
 }
 
@@ -35,8 +37,15 @@ impl<E: Engine> Driver<E> {
     pub fn new(engine: E) -> Self {
         Self {
             engine,
+            recorder: None,
             rooms: Mutex::default(),
         }
+    }
+
+    /// What is said in recorded rooms is written down from now on.
+    pub fn with_recorder(mut self, recorder: Arc<Recorder>) -> Self {
+        self.recorder = Some(recorder);
+        self
     }
 
     pub fn engine(&self) -> &E {
@@ -50,6 +59,7 @@ impl<E: Engine> Driver<E> {
             heard: Vec::new(),
             overdue: Vec::new(),
         };
+        self.record(space, &held.room);
         self.follow(space, &mut held, &[]);
         self.rooms().insert(space, held);
     }
@@ -199,14 +209,24 @@ impl<E: Engine> Driver<E> {
                     person,
                     side: Side::Speak,
                 }),
+                News::Started => self.record(space, &held.room),
                 News::Ended(_) => self.engine.close_space(space),
                 _ => {}
             }
+        }
+        if let Some(recorder) = &self.recorder {
+            recorder.follow(space, effects);
         }
         let heard = held.room.heard();
         if heard != held.heard {
             self.engine.route(space, &heard);
             held.heard = heard;
+        }
+    }
+
+    fn record(&self, space: SpaceId, room: &Room) {
+        if let Some(recorder) = &self.recorder {
+            recorder.begin(&self.engine, space, room);
         }
     }
 
