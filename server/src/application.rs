@@ -1,10 +1,11 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, router::router};
+use crate::{Failure, config::Config, layers::Layers, recordings, router::router};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
+use spaces::recording::Shelf;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 use store::Store;
 
@@ -45,7 +46,11 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
 
 /// What pages and server functions need.
 pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
+    let recordings = Shelf::new(config.data.join("recordings"));
+    let (recorder, captions) = recordings::start(&store, recordings.clone(), config.captions.clone())?;
     Ok(Services {
+        recorder: Arc::new(recorder),
+        recordings,
         media: media(&config.media)?,
         hub: live::Hub::new(store.clone()),
         store,

@@ -9,7 +9,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -38,6 +38,13 @@ pub struct Endpoint {
     tls: Option<(TlsConnector, ServerName<'static>)>,
     key: Option<String>,
     model: Option<String>,
+}
+
+/// Never prints the key.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({}{})", self.authority, self.path)
+    }
 }
 
 #[derive(serde::Deserialize)]

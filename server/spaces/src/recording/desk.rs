@@ -73,7 +73,11 @@ impl Desk {
 
     pub fn run(mut self, orders: &Receiver<Order>, taken: &Receiver<Taken>) {
         loop {
-            let order = orders.recv_timeout(LOOK_EVERY);
+            let order = if self.spaces.is_empty() {
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                orders.recv_timeout(LOOK_EVERY)
+            };
             // What was said before the order.
             while let Ok(taken) = taken.try_recv() {
                 self.take(taken);

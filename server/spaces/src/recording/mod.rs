@@ -51,7 +51,7 @@ pub struct Recorder {
     tap: Tap,
     open: Arc<Mutex<HashSet<SpaceId>>>,
     cuts: bool,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Recorder {
@@ -79,7 +79,7 @@ impl Recorder {
                 tap,
                 open,
                 cuts,
-                thread: Some(thread),
+                thread: Mutex::new(Some(thread)),
             },
             told,
         ))
@@ -132,17 +132,23 @@ impl Recorder {
         self.cuts
     }
 
+    /// Writes everything and stops, when the server ends; nothing is recorded from then on.
+    pub fn close(&self) {
+        self.order(Order::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+
     fn order(&self, order: Order) {
-        // The thread ends with this value, never before.
+        // Once it has stopped, nobody needs to know.
         let _ = self.orders.send(order);
     }
 }
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.order(Order::Stop);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.close();
     }
 }

@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use types::AccountId;
 
 /// The mix of a space's tracks.
@@ -84,7 +85,27 @@ impl Shelf {
         self.folder(space).join(MIX)
     }
 
-    /// How often the mix was tried, this time included; it outlives a crash.
+    /// How often the mix was tried, which outlives a crash, and how long ago the last time was.
+    ///
+    /// # Errors
+    /// When it cannot be read; that it never was is no error.
+    pub fn tries(&self, space: SpaceId) -> io::Result<(u64, Duration)> {
+        match fs::metadata(self.folder(space).join(TRIES)) {
+            Ok(file) => Ok((file.len(), file.modified()?.elapsed().unwrap_or_default())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok((0, Duration::ZERO)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A try that was broken off does not count.
+    ///
+    /// # Errors
+    /// When it cannot be forgotten.
+    pub fn forget_tries(&self, space: SpaceId) -> io::Result<()> {
+        fs::remove_file(self.folder(space).join(TRIES))
+    }
+
+    /// Counts a try to mix, and answers how many there were.
     ///
     /// # Errors
     /// When it cannot be written down.
