@@ -17,6 +17,7 @@ pub struct Services {
     pub recorder: Arc<spaces::recording::Recorder>,
     /// Where that lies.
     pub recordings: spaces::recording::Shelf,
+    pub spaces: spaces::Spaces,
     pub send_mail: SendMail,
     pub site: Arc<Site>,
 }
