@@ -49,11 +49,12 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
     let hub = live::Hub::new(store.clone());
     let recordings = Shelf::new(config.data.join("recordings"));
     let (recorder, captions) = recordings::start(&store, recordings.clone(), config.captions.clone())?;
+    let recorder = Arc::new(recorder);
     Ok(Services {
-        recorder: Arc::new(recorder),
-        recordings,
         media: media(&config.media)?,
-        spaces: voice::open(config, store.clone(), hub.clone())?,
+        spaces: voice::open(config, store.clone(), hub.clone(), recorder.clone(), captions)?,
+        recorder,
+        recordings,
         hub,
         store,
         send_mail,

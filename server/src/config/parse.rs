@@ -104,10 +104,11 @@ pub fn captions(values: &Values) -> Result<Option<Arc<Endpoint>>, ConfigError> {
         return Ok(None);
     };
     let (key, model) = (text(values, "captions_key", 500)?, text(values, "captions_model", 200)?);
-    let wants = "an address such as http://127.0.0.1:9000/v1/audio/transcriptions";
+    // Such addresses may hold passwords: the value is not repeated.
+    let wants = "wants an address such as http://127.0.0.1:9000/v1/audio/transcriptions";
     Endpoint::new(given.value.trim(), key, model)
         .map(|endpoint| Some(Arc::new(endpoint)))
-        .map_err(|_| wrong(given, wants))
+        .map_err(|_| ConfigError(format!("{}: {wants}", given.name)))
 }
 
 pub fn smtp(values: &Values) -> Result<Option<Smtp>, ConfigError> {

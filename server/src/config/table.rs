@@ -51,7 +51,7 @@ pub const SETTINGS: &[Setting] = &[
         "data",
         "FOLDER",
         "./data",
-        "Folder for the private database, pictures and mail",
+        "Folder for the private database, pictures, recordings and mail",
     ),
     setting(
         "site",

@@ -71,7 +71,7 @@ impl Recorder {
         let cuts = pieces.is_some();
         let desk = Desk::new(shelf, news, pieces, open.clone());
         let thread = std::thread::Builder::new()
-            .name("record".to_owned())
+            .name("spaces-record".to_owned())
             .spawn(move || desk.run(&order, &taken))?;
         Ok((
             Self {
