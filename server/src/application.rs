@@ -1,10 +1,11 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, router::router};
+use crate::{Failure, config::Config, layers::Layers, recordings, router::router, voice};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
+use spaces::recording::Shelf;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 use store::Store;
 
@@ -43,11 +44,18 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
     Ok(media::Media::new(Arc::new(objects)))
 }
 
-/// What pages and server functions need.
+/// What pages and server functions need. Opens the port for voices.
 pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
+    let hub = live::Hub::new(store.clone());
+    let recordings = Shelf::new(config.data.join("recordings"));
+    let (recorder, captions) = recordings::start(&store, recordings.clone(), config.captions.clone())?;
+    let recorder = Arc::new(recorder);
     Ok(Services {
         media: media(&config.media)?,
-        hub: live::Hub::new(store.clone()),
+        spaces: voice::open(config, store.clone(), hub.clone(), recorder.clone(), captions)?,
+        recorder,
+        recordings,
+        hub,
         store,
         send_mail,
         site: Arc::new(Site {

@@ -25,10 +25,14 @@ pub mod media_routes;
 pub mod origin;
 pub mod pages;
 pub mod postgres;
-pub mod request_id;
+pub mod recordings;
+pub mod replay_routes;
+mod request_id;
 pub mod router;
 pub mod serve;
 pub mod session;
+pub mod space_routes;
+pub mod voice;
 
 use std::fmt;
 

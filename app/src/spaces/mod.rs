@@ -3,4 +3,5 @@
 mod api;
 mod refusals;
 
+pub use api::{ClientAccess, Listing};
 pub use refusals::refusal_text;

@@ -7,19 +7,23 @@ mod read;
 mod table;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 pub use network::Network;
-use parse::{choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
+use parse::{captions, choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
+pub use voice::Voice;
 
 use http::{HeaderName, Uri};
+use spaces::captions::Endpoint;
 use std::{
     collections::BTreeMap,
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
 };
 
 /// Why the settings cannot be used: names the setting, what it got and what it wants.
@@ -41,9 +45,12 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub limits: Limits,
+    pub voice: Voice,
     pub log: Log,
     pub data: PathBuf,
     pub media: PathBuf,
+    /// What turns speech in spaces into text; none: only speakers' browsers do.
+    pub captions: Option<Arc<Endpoint>>,
 }
 
 #[derive(Clone, Debug)]
@@ -248,10 +255,12 @@ impl Config {
                 sign_ups_per_hour: within(values, "sign_ups_per_hour", 0..=1_000_000)?.unwrap_or(500),
                 log_ins_per_hour: within(values, "log_ins_per_hour", 0..=1_000_000)?.unwrap_or(1000),
             },
+            voice: Voice::read(values, listen)?,
             log: Log {
                 filter: filter(values)?,
                 json: choice(values, "log_format", &[("text", false), ("json", true)])?.unwrap_or(false),
             },
+            captions: captions(values)?,
             media: folder(values, "media")?.unwrap_or_else(|| data.join("media")),
             data,
         })

@@ -1,7 +1,8 @@
 //! From given texts to values; every refusal names the setting, what it got and what it wants.
 
 use super::{ConfigError, Given, Network, Smtp, SmtpTls, Values};
-use std::{path::PathBuf, str::FromStr};
+use spaces::captions::Endpoint;
+use std::{path::PathBuf, str::FromStr, sync::Arc};
 
 pub fn wrong(given: &Given, wants: &str) -> ConfigError {
     ConfigError(format!("{}: got {:?}, wants {wants}", given.name, given.value))
@@ -67,7 +68,9 @@ pub fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
 }
 
 /// The database's notices about things that are there already tell nobody anything.
-const DEFAULT_LOG: &str = "info,sqlx::postgres::notice=warn";
+fn default_log() -> String {
+    format!("info,sqlx::postgres::notice=warn,{}", spaces::voice::QUIET)
+}
 
 pub fn filter(values: &Values) -> Result<String, ConfigError> {
     let wants = "a filter such as warn or info,store=debug";
@@ -76,7 +79,7 @@ pub fn filter(values: &Values) -> Result<String, ConfigError> {
             tracing_subscriber::EnvFilter::try_new(&given.value).map_err(|_| wrong(given, wants))?;
             given.value.clone()
         }
-        None => DEFAULT_LOG.to_owned(),
+        None => default_log(),
     })
 }
 
@@ -94,6 +97,18 @@ pub fn proxies(values: &Values) -> Result<Vec<Network>, ConfigError> {
                 .map_err(|_| wrong(given, "addresses or networks such as 127.0.0.1,10.0.0.0/8"))
         })
         .collect()
+}
+
+pub fn captions(values: &Values) -> Result<Option<Arc<Endpoint>>, ConfigError> {
+    let Some(given) = values.get("captions_url") else {
+        return Ok(None);
+    };
+    let (key, model) = (text(values, "captions_key", 500)?, text(values, "captions_model", 200)?);
+    // Such addresses may hold passwords: the value is not repeated.
+    let wants = "wants an address such as http://127.0.0.1:9000/v1/audio/transcriptions";
+    Endpoint::new(given.value.trim(), key, model)
+        .map(|endpoint| Some(Arc::new(endpoint)))
+        .map_err(|_| ConfigError(format!("{}: {wants}", given.name)))
 }
 
 pub fn smtp(values: &Values) -> Result<Option<Smtp>, ConfigError> {
