@@ -9,6 +9,7 @@ use crate::{
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
+    spaces::{Dock, provide_voice},
     timelines::tend_feed_memory,
 };
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_moderation();
     tend_feed_memory();
     provide_live();
+    provide_voice();
     keep_time();
     focus_follows_navigation();
     mark_hydrated();
@@ -39,6 +41,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <Navigation />
             {children()}
         </div>
+        <Dock />
         <BottomBar />
         <PhotoViewer />
         <PostsHost />
