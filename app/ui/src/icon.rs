@@ -99,6 +99,7 @@ icons! {
     Clock => "clock",
     Sliders => "sliders",
     Play => "play",
+    Pause => "pause",
     Sparrow => "sparrow",
 }
 
