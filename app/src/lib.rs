@@ -26,7 +26,7 @@ pub mod services;
 pub mod settings;
 mod shell;
 mod shortcuts;
-mod spaces;
+pub mod spaces;
 pub mod timelines;
 mod type_ahead;
 

@@ -101,6 +101,7 @@ icons! {
     Clock => "clock",
     Sliders => "sliders",
     Play => "play",
+    Pause => "pause",
     Sparrow => "sparrow",
 }
 

@@ -8,7 +8,7 @@ use types::SpaceAudience;
 use ui::{Badge, Icon, IconName, Tone};
 
 #[component]
-pub(super) fn Header(here: Here) -> impl IntoView {
+pub(super) fn Header(here: Here, share: ViewFn) -> impl IntoView {
     let i18n = here.i18n;
     let recording = Memo::new(move |_| {
         here.news
@@ -73,6 +73,7 @@ pub(super) fn Header(here: Here) -> impl IntoView {
                         t_string!(i18n, spaces.room.listeners, count = count, number = short_number(i18n, count))
                     }}
                 </span>
+                <span class="room-header__share">{share.run()}</span>
             </div>
             {topics}
         </div>

@@ -151,12 +151,15 @@ pub fn Room(
     /// Of a live space; what the live connection tells goes before it.
     #[prop(into)]
     page: Signal<SpacePage>,
+    /// Stands beside what kind of space it is.
+    #[prop(into)]
+    share: ViewFn,
 ) -> impl IntoView {
     let here = Here::new(page);
     let i18n = here.i18n;
     view! {
         <div class="room" data-heard=move || here.heard.get()>
-            <header::Header here />
+            <header::Header here share />
             <noscript>
                 <p class="room__note">{t_string!(i18n, spaces.room.needs_script)}</p>
             </noscript>
