@@ -19,6 +19,7 @@ use crate::{
         SettingsPage,
     },
     shell::Frame,
+    spaces::{SpaceViewPage, SpacesPage},
     timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage, provide_feed_memory},
 };
 use leptos::prelude::*;
@@ -47,6 +48,8 @@ pub const PAGES: &[&str] = &[
     "/c/{slug}/members",
     "/c/{slug}/settings",
     "/c/{slug}/moderation",
+    "/spaces",
+    "/spaces/{space_id}",
     "/notifications",
     "/report",
     "/admin/reports",
@@ -102,6 +105,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
                         // About and members.
                         <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
+                        <Route path=path!("/spaces") view={Lazy::<SpacesPage>::new()} />
+                        <Route path=path!("/spaces/:space_id") view={Lazy::<SpaceViewPage>::new()} />
                         <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
                         <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
                         <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />

@@ -1,15 +1,15 @@
 //! The WebSocket itself: opens, hears, pings, comes back. Browser objects; lives as long as the page.
 
 use super::{Live, LiveState};
-use crate::posts::PostEvents;
+use crate::{posts::PostEvents, spaces::SpaceEvents};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    rc::Rc,
+    rc::{Rc, Weak},
     time::Duration,
 };
-use types::{AccountId, EPOCH_MILLISECONDS, PostId, Viewer, live::ClientMessage};
+use types::{AccountId, EPOCH_MILLISECONDS, PostId, SpaceId, Viewer, live::ClientMessage};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
@@ -24,14 +24,25 @@ const MOST_UNANSWERED: u32 = 2;
 const HIDDEN: Duration = Duration::from_secs(5 * 60);
 /// What is on the page is told once it rests.
 const REST: Duration = Duration::from_millis(300);
-/// Posts watched at most.
+/// Posts and spaces watched at most.
 const MOST_WATCHED: usize = 200;
+const MOST_SPACES: usize = 50;
 /// Close codes of the server (crate live).
 const SIGNED_OUT: u16 = 4001;
 const TOO_SLOW: u16 = 4002;
 
+thread_local! {
+    /// The page's one connection, for those who send. It lives in what hears the page.
+    static OPEN: RefCell<Weak<Connection>> = RefCell::default();
+}
+
+/// The page's connection; none on the server and before hydration.
+pub(super) fn current() -> Option<Rc<Connection>> {
+    OPEN.with_borrow(Weak::upgrade)
+}
+
 /// Opens the connection of the page, after hydration.
-pub(super) fn open(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewer>>) {
+pub(super) fn open(live: Live, events: PostEvents, spaces: SpaceEvents, viewer: RwSignal<Option<Viewer>>) {
     let now = crate::boot::use_now();
     Effect::new(move |_| {
         let account = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
@@ -40,14 +51,16 @@ pub(super) fn open(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewe
         let connection = Rc::new(Connection {
             account,
             cursor: RefCell::new(cursor),
-            ..Connection::new(live, events, viewer)
+            ..Connection::new(live, events, spaces, viewer)
         });
+        OPEN.set(Rc::downgrade(&connection));
         connection.listen_to_page();
         connection.connect();
         let watching = connection.clone();
         let rest = Cell::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
             events.shown.track();
+            spaces.shown.track();
             if let Some(timer) = rest.take() {
                 timer.clear();
             }
@@ -63,6 +76,7 @@ pub(super) fn open(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewe
 pub(super) struct Connection {
     pub(super) live: Live,
     pub(super) events: PostEvents,
+    pub(super) spaces: SpaceEvents,
     pub(super) viewer: RwSignal<Option<Viewer>>,
     pub(super) account: Option<AccountId>,
     pub(super) socket: RefCell<Option<Socket>>,
@@ -71,6 +85,7 @@ pub(super) struct Connection {
     /// Posts told as news of home, with their authors: the server repeats some after a pause.
     pub(super) told: RefCell<HashMap<PostId, AccountId>>,
     pub(super) watched: RefCell<Vec<PostId>>,
+    pub(super) watched_spaces: RefCell<Vec<SpaceId>>,
     pub(super) tries: Cell<u32>,
     pub(super) unanswered: Cell<u32>,
     pub(super) retry: Cell<Option<TimeoutHandle>>,
@@ -97,16 +112,18 @@ impl Drop for Socket {
 }
 
 impl Connection {
-    fn new(live: Live, events: PostEvents, viewer: RwSignal<Option<Viewer>>) -> Self {
+    fn new(live: Live, events: PostEvents, spaces: SpaceEvents, viewer: RwSignal<Option<Viewer>>) -> Self {
         Self {
             live,
             events,
+            spaces,
             viewer,
             account: None,
             socket: RefCell::default(),
             cursor: RefCell::default(),
             told: RefCell::default(),
             watched: RefCell::default(),
+            watched_spaces: RefCell::default(),
             tries: Cell::new(0),
             unanswered: Cell::new(0),
             retry: Cell::new(None),
@@ -148,8 +165,13 @@ impl Connection {
         }
         if is_hidden() {
             let connection = self.clone();
-            self.hiding
-                .set(set_timeout_with_handle(move || drop(connection.socket.take()), HIDDEN).ok());
+            let let_go = move || {
+                // Whoever listens with the screen locked goes on.
+                if !connection.live.held.get_untracked() {
+                    drop(connection.socket.take());
+                }
+            };
+            self.hiding.set(set_timeout_with_handle(let_go, HIDDEN).ok());
         } else {
             self.connect_now();
         }
@@ -208,21 +230,24 @@ impl Connection {
     fn greet(&self) {
         self.unanswered.set(0);
         self.watched.borrow_mut().clear();
+        self.watched_spaces.borrow_mut().clear();
         self.send(&ClientMessage::Hello {
             cursor: self.cursor.borrow().clone(),
         });
         self.watch();
     }
 
-    pub(super) fn send(&self, message: &ClientMessage) {
-        if let (Some(socket), Ok(text)) = (&*self.socket.borrow(), serde_json::to_string(message))
-            && socket.socket.ready_state() == WebSocket::OPEN
-        {
-            let _ = socket.socket.send_with_str(&text);
+    /// False when there is no open connection, and the message goes nowhere.
+    pub(super) fn send(&self, message: &ClientMessage) -> bool {
+        match (&*self.socket.borrow(), serde_json::to_string(message)) {
+            (Some(socket), Ok(text)) if socket.socket.ready_state() == WebSocket::OPEN => {
+                socket.socket.send_with_str(&text).is_ok()
+            }
+            _ => false,
         }
     }
 
-    /// Tells the server which posts are on the page, where that changed.
+    /// Tells the server which posts and spaces are on the page, where that changed.
     fn watch(&self) {
         let mut posts: Vec<PostId> = self
             .events
@@ -238,6 +263,16 @@ impl Connection {
         if is_open && *self.watched.borrow() != posts {
             self.watched.borrow_mut().clone_from(&posts);
             self.send(&ClientMessage::Watch { posts });
+        }
+        let mut spaces: Vec<SpaceId> = self
+            .spaces
+            .shown
+            .with_untracked(|shown| shown.keys().copied().collect());
+        spaces.sort_unstable_by(|one, other| other.cmp(one));
+        spaces.truncate(MOST_SPACES);
+        if is_open && *self.watched_spaces.borrow() != spaces {
+            self.watched_spaces.borrow_mut().clone_from(&spaces);
+            self.send(&ClientMessage::WatchSpaces { spaces });
         }
     }
 

@@ -47,15 +47,15 @@ impl Connection {
                 self.live.resyncs.update(|count| *count += 1);
             }
             ServerMessage::SignedOut => self.signed_out(),
-            ServerMessage::Pong
-            | ServerMessage::Room { .. }
+            ServerMessage::Pong => {}
+            ServerMessage::SpaceChanged { space } => self.spaces.change(space),
+            message @ (ServerMessage::Room { .. }
             | ServerMessage::Voices { .. }
             | ServerMessage::Slots { .. }
             | ServerMessage::Reaction { .. }
             | ServerMessage::Caption { .. }
             | ServerMessage::SpaceRefused { .. }
-            | ServerMessage::SpaceOut { .. }
-            | ServerMessage::SpaceChanged { .. } => {}
+            | ServerMessage::SpaceOut { .. }) => self.spaces.tell(&message),
         }
     }
 

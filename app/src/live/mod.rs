@@ -1,18 +1,18 @@
 //! The page's live connection: what happens elsewhere reaches the open page through one WebSocket.
 //!
-//! What it hears goes where pages look already: counts and posts that are gone into [`crate::posts::PostEvents`], the
-//! unread number into the viewer; the rest stands in [`Live`]. Nothing of it exists before hydration.
+//! What it hears goes where pages look already: counts and posts that are gone into [`crate::posts::PostEvents`], what
+//! happens in rooms into [`crate::spaces::SpaceEvents`], the unread number into the viewer; the rest stands in [`Live`]. Nothing of it exists before hydration.
 
 mod api;
 mod connection;
 mod hearing;
 
 use crate::boot::use_viewer;
-use crate::posts::use_post_events;
+use crate::{posts::use_post_events, spaces::provide_space_events};
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
-use types::PostId;
+use types::{PostId, live::ClientMessage};
 use ui::{Icon, IconName};
 
 /// A connection that is away for less is not worth a word.
@@ -49,6 +49,22 @@ pub struct Live {
     pub resyncs: RwSignal<u32>,
     /// Goes up when the viewer's notifications changed.
     pub notified: RwSignal<u32>,
+    /// The connection stays while nobody looks at the page: its person is in a room.
+    pub held: RwSignal<bool>,
+}
+
+impl Live {
+    /// Says something to the server; false when there is no open connection, and it goes nowhere.
+    pub fn send(self, message: &ClientMessage) -> bool {
+        connection::current().is_some_and(|connection| connection.send(message))
+    }
+
+    /// Tries at once where the connection is missing, for those who know that the server is there.
+    pub fn connect_now(self) {
+        if let Some(connection) = connection::current() {
+            connection.connect_now();
+        }
+    }
 }
 
 /// Puts [`Live`] in context and opens the connection after hydration. Once, in the shell, after the posts.
@@ -58,9 +74,10 @@ pub fn provide_live() -> Live {
         state: RwSignal::new(LiveState::default()),
         resyncs: RwSignal::new(0),
         notified: RwSignal::new(0),
+        held: RwSignal::new(false),
     };
     provide_context(live);
-    connection::open(live, use_post_events(), use_viewer());
+    connection::open(live, use_post_events(), provide_space_events(), use_viewer());
     live
 }
 

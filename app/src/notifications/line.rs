@@ -3,6 +3,7 @@
 use crate::{
     posts::{PostCard, PostTime, in_address, use_post_events},
     profiles::RequestButtons,
+    spaces::space_rel,
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
@@ -240,9 +241,10 @@ fn place_link(
         NotificationKind::CommunityAsked | NotificationKind::PostWaits => Some(format!("{path}/moderation")),
         _ => Some(path),
     };
+    let rel = (kind_name(kind) == "space").then(|| space_rel()).flatten();
     move |name: ChildrenFn| match href.clone() {
         Some(href) => view! {
-            <a href=href>
+            <a href=href rel=rel>
                 <bdi>{name()}</bdi>
             </a>
         }

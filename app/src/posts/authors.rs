@@ -1,6 +1,7 @@
 //! Who wrote a post: one face and name, or two.
 
 use super::{acting::use_acting, text::in_address};
+use crate::spaces::is_talking;
 use leptos::prelude::*;
 use locales::t;
 use types::{AccountCard, media};
@@ -14,7 +15,7 @@ pub fn Faces(author: AccountCard, co_author: Option<AccountCard>) -> impl IntoVi
         let src = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
         (
             format!("/@{}", in_address(&card.handle)),
-            view! { <Avatar src name=card.display_name size /> },
+            view! { <Avatar src name=card.display_name size ring=is_talking(card.id) /> },
         )
     };
     match co_author {

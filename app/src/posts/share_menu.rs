@@ -53,7 +53,8 @@ pub fn copy_address(acting: Acting, address: String) {
     });
 }
 
-fn can_share() -> bool {
+/// Whether the device has a sharing of its own.
+pub fn can_share() -> bool {
     has_ability("share")
 }
 
@@ -62,7 +63,8 @@ fn has_ability(name: &str) -> bool {
     js_sys::Reflect::get(&navigator, &name.into()).is_ok_and(|ability| !ability.is_undefined())
 }
 
-fn share_natively(acting: Acting, address: String) {
+/// Hands an address to the device's own sharing.
+pub fn share_natively(acting: Acting, address: String) {
     let data = web_sys::ShareData::new();
     data.set_url(&address);
     let shared = window().navigator().share_with_data(&data);

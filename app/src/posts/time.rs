@@ -47,7 +47,7 @@ impl Civil {
 }
 
 /// Minutes east of UTC where the browser is, at that time; none on the server and until `hydrated`.
-fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
+pub(crate) fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
     #[cfg(target_family = "wasm")]
     if hydrated {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(milliseconds as f64));
@@ -101,6 +101,23 @@ fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i64>) 
     )
 }
 
+/// "Today, 14:02", "Tomorrow, 14:02", "3 March, 14:02", in UTC (and saying so) without an offset.
+pub(crate) fn day_and_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64, offset: Option<i64>) -> String {
+    let shift = offset.unwrap_or(0);
+    let civil = Civil::new(milliseconds, shift);
+    let zone = if offset.is_some() { "" } else { " UTC" };
+    let time = format!("{:02}:{:02}{zone}", civil.hour, civil.minute);
+    let day = |milliseconds: i64| (milliseconds + shift * MINUTE).div_euclid(DAY);
+    match day(milliseconds) - day(now) {
+        0 => t_string!(i18n, posts.today_at, time = time),
+        1 => t_string!(i18n, posts.tomorrow_at, time = time),
+        _ => {
+            let month = month_long(i18n, civil.month);
+            t_string!(i18n, posts.day_at, day = civil.day, month = month, time = time)
+        }
+    }
+}
+
 /// "March 2026", in UTC.
 pub fn month_and_year(i18n: I18nContext<Locale>, milliseconds: i64) -> String {
     let Civil { year, month, .. } = Civil::new(milliseconds, 0);
@@ -114,7 +131,7 @@ pub fn civil_date(milliseconds: i64) -> (i64, u32, u32) {
 }
 
 /// As machines read it (RFC 3339).
-fn machine_time(milliseconds: i64) -> String {
+pub(crate) fn machine_time(milliseconds: i64) -> String {
     let Civil {
         year,
         month,

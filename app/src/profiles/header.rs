@@ -1,7 +1,10 @@
 //! The top of a profile: pictures, names, bio, facts, counts, and what one does about the person.
 
 use super::{deeds::use_people, follow_button::FollowButton, more_menu::ProfileMore};
-use crate::posts::{PostText, in_address, month_and_year, short_number};
+use crate::{
+    posts::{PostText, in_address, month_and_year, short_number},
+    spaces::is_talking,
+};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{Profile, Relation, media, text};
@@ -59,7 +62,7 @@ pub fn ProfileHeader(profile: Profile) -> impl IntoView {
             </div>
             <div class="profile__top">
                 <span class="profile__avatar">
-                    <Avatar src=face name=card.display_name.clone() size=AvatarSize::Huge />
+                    <Avatar src=face name=card.display_name.clone() size=AvatarSize::Huge ring=is_talking(card.id) />
                 </span>
                 <div class="profile__actions">{actions}</div>
             </div>

@@ -1,7 +1,10 @@
 //! People in lists.
 
 use super::{deeds::use_people, follow_button::FollowButton};
-use crate::posts::{PostText, in_address};
+use crate::{
+    posts::{PostText, in_address},
+    spaces::is_talking,
+};
 use leptos::prelude::*;
 use locales::{t, use_i18n};
 use types::{AccountCard, Person, media, text};
@@ -37,7 +40,7 @@ pub fn PersonRow(
     view! {
         <div class="person-row">
             <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">
-                <Avatar src=face name=card.display_name.clone() />
+                <Avatar src=face name=card.display_name.clone() ring=is_talking(card.id) />
             </a>
             <div class="person-row__body">
                 <a class="person-row__who" href=path>
@@ -78,7 +81,7 @@ pub fn PersonLine(card: AccountCard, children: Children) -> impl IntoView {
     view! {
         <div class="person-row">
             <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">
-                <Avatar src=face name=card.display_name.clone() />
+                <Avatar src=face name=card.display_name.clone() ring=is_talking(card.id) />
             </a>
             <div class="person-row__body">
                 <a class="person-row__who" href=path>

@@ -1,30 +1,39 @@
 use super::{
-    api::SetProtected,
+    api::{SetHidesListening, SetProtected, load_hides_listening},
     frame::{Group, Section, SettingsFrame},
 };
 use crate::{
     accounts::FormError,
-    boot::use_viewer,
+    api::{ApiError, ApiResult},
+    boot::{signed_in, use_viewer},
     forms::FormState,
+    load_failed::LoadFailed,
     profiles::{BlockedList, MutedList},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
-use ui::{Button, ButtonKind, Switch, ToastKind, use_toasts};
+use ui::{Button, ButtonKind, Skeleton, SkeletonKind, Switch, ToastKind, use_toasts};
 
-/// Who sees the account's posts; who is muted and blocked.
-pub struct PrivacyPage;
+/// Who sees the account's posts and what it listens to; who is muted and blocked.
+#[derive(Clone, Copy)]
+pub struct PrivacyPage {
+    /// None for visitors.
+    hides_listening: Option<Resource<ApiResult<bool>>>,
+}
 
 impl LazyRoute for PrivacyPage {
     fn data() -> Self {
-        Self
+        Self {
+            hides_listening: signed_in().then(|| Resource::new_blocking(|| (), |()| load_hides_listening())),
+        }
     }
 
-    async fn view(_this: Self) -> AnyView {
+    async fn view(this: Self) -> AnyView {
         view! {
             <SettingsFrame section=Some(Section::Privacy)>
                 <ProtectForm />
+                {this.hides_listening.map(|hides| view! { <Listening hides /> })}
                 <Lists />
             </SettingsFrame>
         }
@@ -62,6 +71,51 @@ fn ProtectForm() -> impl IntoView {
                 </div>
             </ActionForm>
         </Group>
+    }
+}
+
+/// Whether others see what spaces the person listens to.
+#[component]
+fn Listening(hides: Resource<ApiResult<bool>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Group title=move || t_string!(i18n, settings.listening)>
+            <Suspense fallback=move || {
+                view! { <Skeleton kind=SkeletonKind::Line label=move || t_string!(i18n, common.loading) /> }
+            }>
+                {move || Suspend::new(async move {
+                    match hides.await {
+                        Ok(initial) => view! { <ListeningForm initial /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! { <LoadFailed error retry=move |()| hides.refetch() /> }.into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        </Group>
+    }
+}
+
+#[component]
+fn ListeningForm(initial: bool) -> impl IntoView {
+    let (i18n, toasts) = (use_i18n(), use_toasts());
+    let form = FormState::<SetHidesListening>::new();
+    form.on_success(move |_| toasts.show(ToastKind::Success, t_string!(i18n, settings.saved)));
+    view! {
+        <ActionForm action=form.action attr:class="form">
+            <FormError message=form.other_error(&[]) />
+            <Switch
+                name="hides"
+                label=move || t_string!(i18n, settings.hide_listening)
+                hint=move || t_string!(i18n, settings.hide_listening_hint)
+                initial
+            />
+            <div class="form__actions">
+                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
+                    {t!(i18n, common.save)}
+                </Button>
+            </div>
+        </ActionForm>
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
+    spaces::{Dock, provide_followed_spaces, provide_space_links, provide_voice},
     timelines::tend_feed_memory,
 };
 use leptos::prelude::*;
@@ -27,7 +28,10 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_people();
     provide_moderation();
     tend_feed_memory();
+    provide_space_links();
     provide_live();
+    provide_voice();
+    provide_followed_spaces();
     keep_time();
     focus_follows_navigation();
     mark_hydrated();
@@ -39,6 +43,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <Navigation />
             {children()}
         </div>
+        <Dock />
         <BottomBar />
         <PhotoViewer />
         <PostsHost />

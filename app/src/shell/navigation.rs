@@ -4,6 +4,7 @@ use crate::accounts::AccountMenu;
 use crate::{
     boot::{use_site, use_viewer},
     posts::{ComposeButton, use_compose},
+    spaces::space_rel,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -18,18 +19,20 @@ enum Place {
     Bookmarks,
     Circles,
     Communities,
+    Spaces,
     Profile,
     Settings,
 }
 
 impl Place {
-    const SIGNED_IN: [Self; 8] = [
+    const SIGNED_IN: [Self; 9] = [
         Self::Home,
         Self::Explore,
         Self::Notifications,
         Self::Bookmarks,
         Self::Circles,
         Self::Communities,
+        Self::Spaces,
         Self::Profile,
         Self::Settings,
     ];
@@ -43,6 +46,7 @@ impl Place {
             Self::Bookmarks => IconName::Bookmark,
             Self::Circles => IconName::Circles,
             Self::Communities => IconName::Communities,
+            Self::Spaces => IconName::Spaces,
             Self::Profile => IconName::User,
             Self::Settings => IconName::Settings,
         }
@@ -56,6 +60,7 @@ impl Place {
             Self::Bookmarks => "/bookmarks".into(),
             Self::Circles => "/circles".into(),
             Self::Communities => "/communities".into(),
+            Self::Spaces => "/spaces".into(),
             Self::Profile => format!("/@{handle}"),
             Self::Settings => "/settings".into(),
         }
@@ -107,7 +112,7 @@ pub fn Navigation() -> impl IntoView {
                     None => {
                         view! {
                             <ul class="nav__list">
-                                {[Place::Explore, Place::Communities]
+                                {[Place::Explore, Place::Communities, Place::Spaces]
                                     .map(|place| {
                                         view! {
                                             <li>
@@ -181,6 +186,7 @@ fn place_label(i18n: locales::I18nContext<locales::Locale>, place: Place) -> &'s
         Place::Bookmarks => t_string!(i18n, common.bookmarks),
         Place::Circles => t_string!(i18n, circles.title),
         Place::Communities => t_string!(i18n, communities.title),
+        Place::Spaces => t_string!(i18n, spaces.list.title),
         Place::Profile => t_string!(i18n, common.profile),
         Place::Settings => t_string!(i18n, common.settings),
     }
@@ -203,8 +209,9 @@ fn PlaceLink(
         move || (here.get() == path).then_some("page")
     };
     let unread = move || viewer.with(|viewer| viewer.as_ref().map_or(0, |viewer| u64::from(viewer.unread)));
+    let rel = (place == Place::Spaces).then(|| space_rel()).flatten();
     view! {
-        <a class=class href=path aria-current=current aria-label=move || label.get()>
+        <a class=class href=path rel=rel aria-current=current aria-label=move || label.get()>
             <span class="nav__icon">
                 <Icon name=place.icon() />
                 {(place == Place::Notifications)

@@ -9,6 +9,7 @@ use crate::{
     live::use_live,
     page::Page,
     posts::{Composer, ComposerKind},
+    spaces::LivePill,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
@@ -51,6 +52,7 @@ impl LazyRoute for HomePage {
         view! {
             <Page title aside=move || view! { <SideColumn data=side /> }>
                 <PageHeader title />
+                <LivePill />
                 <div class="home-composer">
                     <Composer kind=ComposerKind::Page />
                 </div>

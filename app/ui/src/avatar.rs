@@ -36,7 +36,14 @@ impl AvatarSize {
 /// A person's picture, or the initial of their name on a tint that is always the same for that name.
 /// Decorative: the name stands beside it or in the label of the link around it.
 #[component]
-pub fn Avatar(src: Option<String>, #[prop(into)] name: String, #[prop(optional)] size: AvatarSize) -> impl IntoView {
+pub fn Avatar(
+    src: Option<String>,
+    #[prop(into)] name: String,
+    #[prop(optional)] size: AvatarSize,
+    /// Draws a ring around it; what that means is said in words elsewhere.
+    #[prop(optional, into)]
+    ring: MaybeProp<bool>,
+) -> impl IntoView {
     let initial = initial(&name);
     let tint = tint(&name).to_string();
     let picture = match src {
@@ -47,7 +54,7 @@ pub fn Avatar(src: Option<String>, #[prop(into)] name: String, #[prop(optional)]
         None => view! { <span class="avatar__initial">{initial}</span> }.into_any(),
     };
     view! {
-        <span class="avatar" data-size=size.name() data-tint=tint aria-hidden="true">
+        <span class="avatar" data-size=size.name() data-tint=tint data-ring=move || ring.get().unwrap_or_default().then_some("") aria-hidden="true">
             {picture}
         </span>
     }

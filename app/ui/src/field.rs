@@ -15,6 +15,8 @@ pub enum InputKind {
     Url,
     Search,
     Date,
+    /// To the minute, without a time zone.
+    DateTime,
     Password,
 }
 
@@ -26,6 +28,7 @@ impl InputKind {
             Self::Url => "url",
             Self::Search => "search",
             Self::Date => "date",
+            Self::DateTime => "datetime-local",
             Self::Password => "password",
         }
     }

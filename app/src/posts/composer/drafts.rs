@@ -47,6 +47,30 @@ impl Drafts {
 }
 
 impl Drafts {
+    /// Puts a text behind what is being written, once.
+    pub(super) fn add(self, account: AccountId, target: &ComposeTarget, text: &str) {
+        let key = key(account, target);
+        let known = self.0.with_value(|drafts| drafts.get(&key).cloned());
+        let before = match &known {
+            Some(draft) => draft.get_untracked(),
+            None => read(&key).unwrap_or_default(),
+        };
+        if before.contains(text) {
+            return;
+        }
+        let whole = if before.trim().is_empty() {
+            text.to_owned()
+        } else {
+            format!("{before}\n{text}")
+        };
+        match known {
+            Some(draft) => draft.set(whole),
+            None => self.0.update_value(|drafts| {
+                drafts.insert(key, ArcRwSignal::new(whole));
+            }),
+        }
+    }
+
     /// Forgets a draft that was posted, in every composer and in the browser.
     pub(super) fn clear(self, account: AccountId, target: &ComposeTarget) {
         let key = key(account, target);

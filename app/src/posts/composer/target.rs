@@ -3,7 +3,7 @@
 use super::drafts::Drafts;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
-use types::{Audience, Post, PostId, Viewer};
+use types::{AccountId, Audience, Post, PostId, Viewer};
 
 /// What a new post refers to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,12 @@ impl Compose {
     /// Opens the dialog for a new post with this audience.
     pub fn open_for(self, audience: Audience) {
         self.remember(audience);
+        self.open(ComposeTarget::New);
+    }
+
+    /// Opens the dialog for a new post with this text, after what the person was writing.
+    pub fn open_with(self, account: AccountId, text: &str) {
+        self.drafts.add(account, &ComposeTarget::New, text);
         self.open(ComposeTarget::New);
     }
 

@@ -1,0 +1,175 @@
+//! `/spaces/{id}`: what is planned, what is live, what is over.
+
+use super::{
+    api, card::phase_name, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in,
+};
+use crate::{
+    api::{ApiError, ApiResult},
+    boot::{use_now, use_site},
+    load_failed::LoadFailed,
+    not_found::NotFound,
+    page::Page,
+    timelines::{SideColumn, SideData},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::{Link, Meta};
+use leptos_router::{LazyRoute, hooks::use_params_map};
+use locales::{I18nContext, Locale, t_string, use_i18n};
+use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase, media};
+use ui::{PageHeader, Skeleton, SkeletonKind};
+
+/// Unknown spaces and those that the viewer may not know of answer alike.
+#[derive(Clone, Copy)]
+pub struct SpaceViewPage {
+    loaded: Resource<ApiResult<SpacePage>>,
+    side: SideData,
+}
+
+impl LazyRoute for SpaceViewPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let wanted = move || params.with(|params| params.get("space_id").and_then(|id| id.parse::<SpaceId>().ok()));
+        Self {
+            loaded: Resource::new_blocking(wanted, |id| async move {
+                match id {
+                    Some(id) => api::show(id).await,
+                    None => Err(ApiError(Error::NotFound)),
+                }
+            }),
+            side: SideData::load(),
+        }
+    }
+
+    async fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let waiting = move || {
+            view! {
+                <Page title=move || t_string!(i18n, spaces.list.title)>
+                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
+                </Page>
+            }
+        };
+        view! {
+            <Transition fallback=waiting>
+                {move || Suspend::new(async move {
+                    match this.loaded.await {
+                        Ok(page) => view! { <SpaceView page side=this.side /> }.into_any(),
+                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
+                        Err(ApiError(error)) => {
+                            view! {
+                                <Page title=move || t_string!(i18n, common.error_title)>
+                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
+                                </Page>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// The space as it was told last, for the parts of its page.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub page: RwSignal<SpacePage>,
+    gone: RwSignal<bool>,
+}
+
+impl Here {
+    /// Asks how it stands now.
+    pub fn refresh(self) {
+        let id = self.page.with_untracked(|page| page.card.id);
+        spawn_local(async move {
+            match api::show(id).await {
+                Ok(now) => {
+                    let _ = self.page.try_set(now);
+                }
+                Err(ApiError(Error::NotFound)) => {
+                    let _ = self.gone.try_set(true);
+                }
+                // What it was a moment ago is better than nothing; the next change asks again.
+                Err(_) => {}
+            }
+        });
+    }
+
+    pub fn card(self) -> Memo<SpaceCard> {
+        Memo::new(move |_| self.page.with(|page| page.card.clone()))
+    }
+}
+
+#[component]
+fn SpaceView(page: SpacePage, side: SideData) -> impl IntoView {
+    let id = page.card.id;
+    let here = Here {
+        page: RwSignal::new(page),
+        gone: RwSignal::new(false),
+    };
+    watch_space(id, Callback::new(move |()| here.refresh()));
+    move || {
+        if here.gone.get() {
+            view! { <NotFound /> }.into_any()
+        } else {
+            view! { <Found here side /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Found(here: Here, side: SideData) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = here.card();
+    // A room keeps itself true: only its beginning and end change what stands here.
+    let phase = Memo::new(move |_| card.with(|card| phase_name(card.phase)));
+    let name = card.with_untracked(|card| card.name.clone());
+    let content = move || match phase.get() {
+        "upcoming" => view! { <UpcomingView here /> }.into_any(),
+        "live" => view! { <super::live::LiveView here /> }.into_any(),
+        _ => view! { <ReplayView here /> }.into_any(),
+    };
+    view! {
+        <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>
+            {card.with_untracked(|card| meta(i18n, card))}
+            <PageHeader title=name back_href="/spaces" back_label=move || t_string!(i18n, common.back) />
+            {content}
+        </Page>
+    }
+}
+
+/// What other sites and search engines learn of a space: nothing of one that is not for everybody.
+fn meta(i18n: I18nContext<Locale>, card: &SpaceCard) -> AnyView {
+    let site = use_site();
+    if card.audience != SpaceAudience::Public {
+        return view! { <Meta name="robots" content="noindex" /> }.into_any();
+    }
+    let address = site.absolute(&card.path());
+    let host = card.host.display_name.clone();
+    let description = match card.phase {
+        SpacePhase::Upcoming { at } => {
+            let when = starts_in(i18n, use_now().get_untracked(), at);
+            t_string!(i18n, spaces.card.meta_upcoming, name = host, when = when)
+        }
+        SpacePhase::Live { .. } => t_string!(i18n, spaces.card.meta_live, name = host),
+        SpacePhase::Ended { .. } => t_string!(i18n, spaces.card.meta_ended, name = host),
+    };
+    let image = card
+        .host
+        .avatar
+        .as_deref()
+        .map(|key| site.absolute(&media::url(key, media::Variant::Large)));
+    view! {
+        <Link rel="canonical" href=address.clone() />
+        <Meta name="description" content=description.clone() />
+        <Meta property="og:title" content=card.name.clone() />
+        <Meta property="og:description" content=description />
+        <Meta property="og:type" content="website" />
+        <Meta property="og:site_name" content=site.name() />
+        <Meta property="og:url" content=address />
+        <Meta name="twitter:card" content="summary" />
+        {image.map(|image| view! { <Meta property="og:image" content=image /> })}
+    }
+    .into_any()
+}

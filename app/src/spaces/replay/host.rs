@@ -1,0 +1,119 @@
+//! What the host does with a recording: cutting its beginning, deleting it.
+
+use super::{
+    super::{
+        api,
+        page::Here,
+        when::{clock, from_clock},
+    },
+    player::Player,
+};
+use crate::posts::use_acting;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use locales::{t, t_string};
+use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, IconName, TextField};
+
+/// `trimmed` is what is cut already, in milliseconds.
+#[component]
+pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let id = here.page.with_untracked(|page| page.card.id);
+    let (busy, trimming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let start = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        if trimming.get() {
+            start.set(clock(player.position.get_untracked()));
+            error.set(None);
+        }
+    });
+    let trim = move |milliseconds: u32| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::trim(id, milliseconds).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    let _ = trimming.try_set(false);
+                    acting.succeeded(t_string!(i18n, spaces.replay.trimmed));
+                    here.refresh();
+                }
+                Err(refusal) => acting.refused(&refusal),
+            }
+        });
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match start.with_untracked(|start| from_clock(start)) {
+            Some(begin) if begin < player.length => trim(trimmed + begin),
+            _ => error.set(Some(t_string!(i18n, spaces.replay.trim_error).to_owned())),
+        }
+    };
+    let delete = move |()| {
+        spawn_local(async move {
+            match api::delete_replay(id).await {
+                Ok(()) => {
+                    acting.succeeded(t_string!(i18n, spaces.replay.deleted));
+                    here.refresh();
+                }
+                Err(refusal) => acting.refused(&refusal),
+            }
+        });
+    };
+    view! {
+        <div class="replay__tools needs-script">
+            <Button icon=IconName::Clock on_click=move |_| trimming.set(true)>
+                {t!(i18n, spaces.replay.trim)}
+            </Button>
+            <Button kind=ButtonKind::Quiet icon=IconName::Trash on_click=move |_| deleting.set(true)>
+                {t!(i18n, spaces.replay.delete)}
+            </Button>
+        </div>
+        <Dialog
+            open=trimming
+            title=move || t_string!(i18n, spaces.replay.trim)
+            close_label=move || t_string!(i18n, common.close)
+            size=DialogSize::Small
+        >
+            <form class="form" novalidate on:submit=submit>
+                <p class="muted">{t!(i18n, spaces.replay.trim_text)}</p>
+                <TextField
+                    name="begin"
+                    label=move || t_string!(i18n, spaces.replay.trim_at)
+                    hint=move || t_string!(i18n, spaces.replay.trim_hint)
+                    value=start
+                    error
+                    autocomplete="off"
+                    verbatim=true
+                />
+                <div class="form__actions">
+                    {(trimmed > 0)
+                        .then(|| {
+                            view! {
+                                <Button kind=ButtonKind::Quiet busy on_click=move |_| trim(0)>
+                                    {t!(i18n, spaces.replay.untrim)}
+                                </Button>
+                            }
+                        })}
+                    <Button kind=ButtonKind::Primary submit=true busy>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </form>
+        </Dialog>
+        <ConfirmDialog
+            open=deleting
+            title=move || t_string!(i18n, spaces.replay.delete_question)
+            text=move || t_string!(i18n, spaces.replay.delete_text)
+            confirm_label=move || t_string!(i18n, spaces.replay.delete)
+            cancel_label=move || t_string!(i18n, common.cancel)
+            close_label=move || t_string!(i18n, common.close)
+            danger=true
+            on_confirm=delete
+        />
+    }
+}

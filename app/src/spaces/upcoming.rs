@@ -1,0 +1,229 @@
+//! A planned space on its page: when, by whom, and what its host does with it.
+
+use super::{
+    api,
+    page::Here,
+    people::{audience, face, who},
+    reminder::ReminderButton,
+    share::ShareSpace,
+    when::{SpaceTime, from_local, starts_in, to_local},
+};
+use crate::{
+    boot::use_now,
+    posts::{in_address, use_acting},
+    profiles::PersonLine,
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use locales::{I18nContext, Locale, t, t_string};
+use types::{SpaceAction, SpaceCard, SpaceMaySpeak, SpaceName, SpacePhase};
+use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, IconName, InputKind, TextField};
+
+#[component]
+pub(super) fn UpcomingView(here: Here) -> impl IntoView {
+    let acting = use_acting();
+    let (i18n, now) = (acting.i18n, use_now());
+    let card = here.card();
+    // The button of the reminder moves its own copy; what the server says later comes in.
+    let own = RwSignal::new(card.get_untracked());
+    Effect::new(move |_| own.set(card.get()));
+    let reminded = Memo::new(move |_| own.with(|card| card.reminded));
+    let first = card.get_untracked();
+    let at = Memo::new(move |_| card.with(|card| planned(card)));
+    let name = first.name.clone();
+    let space = SpaceName {
+        id: first.id,
+        name: name.clone(),
+    };
+    let may_speak = here.page.with_untracked(|page| page.may_speak);
+    let topics = first
+        .topics
+        .iter()
+        .map(|topic| view! { <li>"#"<bdi>{topic.clone()}</bdi></li> })
+        .collect_view();
+    let host = first.host.clone();
+    let profile = format!("/@{}", in_address(&host.handle));
+    let actions = if first.is_mine {
+        view! { <HostActions here at /> }.into_any()
+    } else {
+        view! { <ReminderButton card=own reminded /> }.into_any()
+    };
+    view! {
+        <section class="space-stage" data-phase="upcoming" aria-label=name>
+            <p class="space-stage__when">
+                <Icon name=IconName::Calendar />
+                {move || view! { <SpaceTime at=at.get() /> }}
+            </p>
+            <p class="space-stage__in" role="status">
+                {move || starts_in(i18n, now.get(), at.get())}
+            </p>
+            <h2 class="space-stage__name">
+                <bdi>{name.clone()}</bdi>
+            </h2>
+            <ul class="space-topics">{topics}</ul>
+            <a class="space-stage__host" href=profile>
+                <Avatar src=face(&host) name=host.display_name.clone() />
+                <span>
+                    <bdi class="space-stage__who">{who(i18n, &first)}</bdi>
+                    <span class="space-stage__role">{t!(i18n, spaces.card.host)}</span>
+                </span>
+            </a>
+            <div class="space-stage__actions">{actions} <ShareSpace space /></div>
+            <ul class="space-facts">{facts(i18n, &first, may_speak)}</ul>
+        </section>
+        <Guests here />
+    }
+}
+
+fn planned(card: &SpaceCard) -> i64 {
+    match card.phase {
+        SpacePhase::Upcoming { at } | SpacePhase::Live { since: at } | SpacePhase::Ended { at } => at,
+    }
+}
+
+/// For whom, who may speak, whether it will be recorded.
+fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) -> AnyView {
+    let audience = audience(i18n, card).unwrap_or_else(|| t_string!(i18n, spaces.start.everyone).to_owned());
+    let speaks = match may_speak {
+        SpaceMaySpeak::Everyone => t_string!(i18n, spaces.upcoming.speak_everyone),
+        SpaceMaySpeak::Followed => t_string!(i18n, spaces.upcoming.speak_followed),
+        SpaceMaySpeak::Invited => t_string!(i18n, spaces.upcoming.speak_invited),
+    };
+    let open = card.audience == types::SpaceAudience::Public;
+    let recorded = card.recording.then(|| {
+        view! {
+            <li>
+                <Icon name=IconName::Play />
+                {t!(i18n, spaces.upcoming.recorded)}
+            </li>
+        }
+    });
+    view! {
+        <li>
+            <Icon name=if open { IconName::Globe } else { IconName::Lock } />
+            <bdi>{audience}</bdi>
+        </li>
+        <li>
+            <Icon name=IconName::Sound />
+            {speaks}
+        </li>
+        {recorded}
+    }
+    .into_any()
+}
+
+/// Who was invited, for the host.
+#[component]
+fn Guests(here: Here) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    let guests = here.page.with_untracked(|page| page.guests.clone());
+    (!guests.is_empty()).then(|| {
+        let rows = guests
+            .into_iter()
+            .map(|card| view! { <li><PersonLine card>{()}</PersonLine></li> })
+            .collect_view();
+        view! {
+            <section class="space-section" aria-labelledby="guests">
+                <h2 class="section-title" id="guests">
+                    {t!(i18n, spaces.upcoming.guests)}
+                </h2>
+                <ul class="people">{rows}</ul>
+            </section>
+        }
+    })
+}
+
+/// *Start now*, *Change time*, *Cancel*.
+#[component]
+fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let (busy, moving, ending) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let id = here.page.with_untracked(|page| page.card.id);
+    // Runs an action, then `done` or a message.
+    let act = move |action: SpaceAction, done: Callback<()>| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::act(id, action).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(()) => done.run(()),
+                Err(error) => acting.refused(&error),
+            }
+        });
+    };
+    let start = move |_| act(SpaceAction::Start, Callback::new(move |()| here.refresh()));
+    let cancelled = Callback::new(move |()| {
+        acting.succeeded(t_string!(i18n, spaces.upcoming.cancelled));
+        acting.go("/spaces");
+    });
+    let cancel = move |()| act(SpaceAction::End, cancelled);
+    let local = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        if moving.get() {
+            local.set(to_local(at.get_untracked()));
+            error.set(None);
+        }
+    });
+    let moved = Callback::new(move |()| {
+        moving.set(false);
+        acting.succeeded(t_string!(i18n, spaces.upcoming.moved));
+        here.refresh();
+    });
+    let reschedule = move |event: SubmitEvent| {
+        event.prevent_default();
+        let time = local.with_untracked(|local| from_local(local));
+        match time.and_then(|time| u64::try_from(time).ok()) {
+            Some(at) => act(SpaceAction::Reschedule { at }, moved),
+            None => error.set(Some(t_string!(i18n, errors.space_time_form).to_owned())),
+        }
+    };
+    view! {
+        <div class="needs-script cluster">
+            <Button kind=ButtonKind::Primary icon=IconName::Spaces busy on_click=start>
+                {t!(i18n, spaces.upcoming.start_now)}
+            </Button>
+            <Button icon=IconName::Clock on_click=move |_| moving.set(true)>
+                {t!(i18n, spaces.upcoming.change_time)}
+            </Button>
+            <Button kind=ButtonKind::Quiet icon=IconName::Trash on_click=move |_| ending.set(true)>
+                {t!(i18n, spaces.upcoming.cancel)}
+            </Button>
+        </div>
+        <Dialog
+            open=moving
+            title=move || t_string!(i18n, spaces.upcoming.change_time)
+            close_label=move || t_string!(i18n, common.close)
+            size=DialogSize::Small
+        >
+            <form class="form" novalidate on:submit=reschedule>
+                <TextField
+                    name="new_time"
+                    kind=InputKind::DateTime
+                    label=move || t_string!(i18n, spaces.start.time)
+                    hint=move || t_string!(i18n, spaces.start.schedule_hint)
+                    value=local
+                    error
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true busy>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </form>
+        </Dialog>
+        <ConfirmDialog
+            open=ending
+            title=move || t_string!(i18n, spaces.upcoming.cancel_question)
+            text=move || t_string!(i18n, spaces.upcoming.cancel_text)
+            confirm_label=move || t_string!(i18n, spaces.upcoming.cancel)
+            cancel_label=move || t_string!(i18n, spaces.upcoming.keep)
+            close_label=move || t_string!(i18n, common.close)
+            danger=true
+            on_confirm=cancel
+        />
+    }
+}
