@@ -30,7 +30,12 @@ async fn act(who: &Someone, space: SpaceId, action: SpaceAction) {
 }
 
 /// A file as its bytes.
-async fn fetch(app: &TestApp, who: &Browser, path: &str, headers: &[(http::HeaderName, &str)]) -> (StatusCode, HeaderMap, Vec<u8>) {
+async fn fetch(
+    app: &TestApp,
+    who: &Browser,
+    path: &str,
+    headers: &[(http::HeaderName, &str)],
+) -> (StatusCode, HeaderMap, Vec<u8>) {
     let mut request = who.request(Method::GET, path);
     for (name, value) in headers {
         request = request.header(name, *value);
@@ -189,7 +194,8 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
         bobs.say(&ClientMessage::Caption { space, caption }).await;
     }
     bobs.say(&ClientMessage::Ping).await;
-    bobs.wait_for(|message| matches!(message, types::live::ServerMessage::Pong)).await;
+    bobs.wait_for(|message| matches!(message, types::live::ServerMessage::Pong))
+        .await;
     assert_eq!(talk.replay().await, None, "nothing while it is live");
     let replay = talk.mixed().await;
     assert_eq!(kinds(&talk.ada).await.first(), Some(&NotificationKind::SpaceRecorded));
@@ -200,13 +206,19 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
     let [ada, bob] = [0, 1].map(|voice| replay.voices[voice].spans[0]);
     assert_eq!(replay.voices[0].card.id, talk.ada.id);
     let near = |time: u32, goal: u32| time.abs_diff(goal) < 150;
-    assert!(near(ada.1 - ada.0, 1000) && near(bob.1 - bob.0, 1000) && near(bob.0 - ada.0, 500), "{replay:?}");
+    assert!(
+        near(ada.1 - ada.0, 1000) && near(bob.1 - bob.0, 1000) && near(bob.0 - ada.0, 500),
+        "{replay:?}"
+    );
     assert!(replay.milliseconds.abs_diff(bob.1) < 100 && replay.trimmed == 0);
 
     // The sound, whole and in parts.
     let stranger = talk.app.browser();
     let (status, headers, whole) = fetch(&talk.app, &stranger, &replay.audio, &[]).await;
-    assert_eq!((status.as_u16(), &headers[CONTENT_TYPE]), (200, &"audio/ogg".parse().unwrap()));
+    assert_eq!(
+        (status.as_u16(), &headers[CONTENT_TYPE]),
+        (200, &"audio/ogg".parse().unwrap())
+    );
     assert_eq!(headers[CACHE_CONTROL], "private, no-store");
     assert_eq!(headers[CONTENT_LENGTH], whole.len().to_string());
     let heard = sound(&whole);
@@ -215,7 +227,14 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
     assert!(hears(&heard, 440.0, only_ada) && !hears(&heard, 1000.0, only_ada));
     assert!(hears(&heard, 1000.0, only_bob) && !hears(&heard, 440.0, only_bob));
     let tag = headers[ETAG].to_str().unwrap();
-    let part = |range: &'static str| fetch(&talk.app, &stranger, &replay.audio, Box::leak(Box::new([(RANGE, range)])));
+    let part = |range: &'static str| {
+        fetch(
+            &talk.app,
+            &stranger,
+            &replay.audio,
+            Box::leak(Box::new([(RANGE, range)])),
+        )
+    };
     let (status, headers, bytes) = part("bytes=100-299").await;
     assert_eq!((status.as_u16(), &bytes[..]), (206, &whole[100..300]));
     assert_eq!(headers[CONTENT_RANGE], format!("bytes 100-299/{}", whole.len()));
@@ -234,7 +253,8 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
     assert_eq!(text.headers[CONTENT_TYPE], "text/vtt; charset=utf-8");
     assert!(text.body.starts_with("WEBVTT\n"));
     assert!(
-        text.body.contains("00:00:01.200 --> 00:00:01.700\n<v bob>Hoo &amp; hoo &lt;b&gt;</v>\n"),
+        text.body
+            .contains("00:00:01.200 --> 00:00:01.700\n<v bob>Hoo &amp; hoo &lt;b&gt;</v>\n"),
         "{}",
         text.body
     );
@@ -246,7 +266,10 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
     assert_eq!(talk.change(&talk.bob, "trim", &fields).await, Err(Error::NotFound));
     talk.change(&talk.ada, "trim", &fields).await.unwrap();
     let trimmed = talk.replay().await.unwrap();
-    assert_eq!((trimmed.trimmed, trimmed.milliseconds), (bob.0, replay.milliseconds - bob.0));
+    assert_eq!(
+        (trimmed.trimmed, trimmed.milliseconds),
+        (bob.0, replay.milliseconds - bob.0)
+    );
     assert_eq!(trimmed.voices[0].spans, [(0, ada.1 - bob.0)]);
     assert_eq!(trimmed.voices[1].spans, [(0, bob.1 - bob.0)]);
     let (_, headers, bytes) = fetch(&talk.app, &stranger, &trimmed.audio, &[]).await;
@@ -254,7 +277,9 @@ async fn what_is_said_can_be_heard_sought_trimmed_and_deleted() {
     assert_eq!(sound(&bytes).len(), trimmed.milliseconds as usize * 48);
     let text = talk.app.get("/spaces/0/captions.vtt").await;
     assert_eq!(text.status, 404);
-    talk.change(&talk.ada, "trim", &[("milliseconds", "3000000")]).await.unwrap();
+    talk.change(&talk.ada, "trim", &[("milliseconds", "3000000")])
+        .await
+        .unwrap();
     assert_eq!(talk.replay().await.unwrap().milliseconds, 1000, "a second stays");
     talk.change(&talk.ada, "trim", &[("milliseconds", "0")]).await.unwrap();
     assert_eq!(fetch(&talk.app, &stranger, &trimmed.audio, &[]).await.2, whole);
@@ -326,13 +351,20 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
         let store = app.store.clone();
         async move {
             let text = format!("update spaces set ended_at = now() - interval '{days}' where replay = 2");
-            sqlx::query(sqlx::AssertSqlSafe(text)).execute(store.pool()).await.unwrap();
+            sqlx::query(sqlx::AssertSqlSafe(text))
+                .execute(store.pool())
+                .await
+                .unwrap();
         }
     };
     age("29 days 23 hours").await;
     assert_eq!(fetch(&app, &ada.browser, &replay.audio, &[]).await.0, 200);
     server::recordings::sweep(&app.services).await.unwrap();
-    assert_eq!(fetch(&app, &ada.browser, &replay.audio, &[]).await.0, 200, "the sweep leaves it");
+    assert_eq!(
+        fetch(&app, &ada.browser, &replay.audio, &[]).await.0,
+        200,
+        "the sweep leaves it"
+    );
     age("30 days 1 minute").await;
     gone(&app, &ada.browser, space).await;
     assert_eq!(page(&ada.browser, space).await.unwrap().replay, None);
@@ -433,14 +465,21 @@ async fn a_recogniser_gets_the_words_of_those_who_agreed() {
     assert!(caption.end - caption.start > 800, "{caption:?}");
     let replay = talk.mixed().await;
     let text = talk.app.get(&replay.captions.unwrap()).await.body;
-    assert!(text.contains("<v ada>I hear a tone</v>") && text.matches("-->").count() == 1, "{text}");
+    assert!(
+        text.contains("<v ada>I hear a tone</v>") && text.matches("-->").count() == 1,
+        "{text}"
+    );
 
     let asked = asked.lock().unwrap();
     assert_eq!(asked.len(), 1, "Bob did not agree");
     let (headers, body) = &asked[0];
     assert_eq!(headers["authorization"], "Bearer secret-of-ours");
     let text = String::from_utf8_lossy(body);
-    for part in ["name=\"model\"\r\n\r\nsmall\r\n", "name=\"file\"; filename=\"speech.ogg\"", "Content-Type: audio/ogg"] {
+    for part in [
+        "name=\"model\"\r\n\r\nsmall\r\n",
+        "name=\"file\"; filename=\"speech.ogg\"",
+        "Content-Type: audio/ogg",
+    ] {
         assert!(text.contains(part), "{part}");
     }
     let begin = body.windows(4).position(|bytes| bytes == b"OggS").unwrap();

@@ -11,7 +11,7 @@ use super::{
     text::PostText,
     time::{PostTime, relative_time},
 };
-use crate::{boot::use_now, circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid};
+use crate::{boot::use_now, circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid, spaces::SpaceOnPost};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -110,6 +110,7 @@ fn article(
         language,
         parent,
         photos,
+        space,
         quote,
         quote_missing,
         ..
@@ -163,6 +164,7 @@ fn article(
         }
     });
     let quote = (quote.is_some() || quote_missing).then(|| view! { <QuoteCard post=quote.map(|quote| *quote) /> });
+    let space = space.map(|card| view! { <SpaceOnPost card=*card /> });
     let details = focus.then(|| focus_details(acting, milliseconds, &state));
     let clickable = (!focus).then_some("");
     view! {
@@ -198,6 +200,7 @@ fn article(
             {reply_to}
             {body}
             {photo_grid(photos)}
+            {space}
             {quote}
             {details}
             <Actions post state view />

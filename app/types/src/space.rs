@@ -253,7 +253,12 @@ mod tests {
         ] {
             assert_eq!(linked_space(text), Some(SpaceId(42)), "{text}");
         }
-        for text in ["/spaces/42", "https://piaf.example/spaces/", "https://piaf.example/spaces/x42", "spaces/42"] {
+        for text in [
+            "/spaces/42",
+            "https://piaf.example/spaces/",
+            "https://piaf.example/spaces/x42",
+            "spaces/42",
+        ] {
             assert_eq!(linked_space(text), None, "{text}");
         }
     }

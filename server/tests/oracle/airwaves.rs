@@ -60,7 +60,10 @@ impl World {
         .execute(pool)
         .await
         .unwrap();
-        for (account, is_barred) in [(founder, false)].into_iter().chain(barred.iter().map(|who| (*who, true))) {
+        for (account, is_barred) in [(founder, false)]
+            .into_iter()
+            .chain(barred.iter().map(|who| (*who, true)))
+        {
             sqlx::query("insert into space_people (space_id, account_id, role, barred) values ($1, $2, 0, $3)")
                 .bind(id)
                 .bind(self.accounts[account].0)

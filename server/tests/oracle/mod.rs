@@ -13,8 +13,8 @@ use crate::{
     live::Socket,
     support::{Browser, TestApp},
 };
-use futures::future::join_all;
 use airwaves::air_canary;
+use futures::future::join_all;
 use outputs::{SILENT, outputs};
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, live::ServerMessage};

@@ -138,10 +138,17 @@ fn unmuted_speakers_are_recorded_and_nobody_else() {
         .collect();
     let (first, last) = (sources.iter().map(|source| source.starts).min().unwrap(), 2000);
     let mixed = mix::mix(sources, &shelf.mix(SPACE), || false).unwrap().unwrap();
-    let spoken: Vec<_> = mixed.voices.iter().map(|(person, from, to)| (person.0, from - first, to - first)).collect();
+    let spoken: Vec<_> = mixed
+        .voices
+        .iter()
+        .map(|(person, from, to)| (person.0, from - first, to - first))
+        .collect();
     assert_eq!(spoken.len(), 2, "{spoken:?}");
     for ((person, from, to), goal) in spoken.iter().zip([(1, 0, 1000), (2, 500, last)]) {
-        assert!(*person == goal.0 && from.abs_diff(goal.1) < 150 && to.abs_diff(goal.2) < 150, "{spoken:?}");
+        assert!(
+            *person == goal.0 && from.abs_diff(goal.1) < 150 && to.abs_diff(goal.2) < 150,
+            "{spoken:?}"
+        );
     }
     let sound = sound(&std::fs::read(shelf.mix(SPACE)).unwrap());
     let part = |from: u32, to: u32| &sound[(first + from) as usize * 48..((first + to) as usize * 48).min(sound.len())];
