@@ -28,7 +28,7 @@ use crate::{
 };
 use call::Call;
 use leptos::prelude::*;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{cell::RefCell, collections::HashMap, sync::Arc, time::Duration};
 use types::{
     AccountId, Error, SpaceAction, SpaceCard, SpaceId, SpaceName, SpaceRole,
     live::{ClientMessage, ServerMessage},
@@ -39,6 +39,11 @@ use ui::ToastKind;
 const HOPE: Duration = Duration::from_secs(3);
 /// Tells the browser's other pages that the voice is here now.
 const CHANNEL: &str = "piaf-voice";
+
+thread_local! {
+    /// One for the document: what an object of it says, every other one hears, also on the same page.
+    static OTHERS: RefCell<Option<web_sys::BroadcastChannel>> = const { RefCell::new(None) };
+}
 
 /// How the sound stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,6 +95,8 @@ pub struct Voice {
     pub captions: RwSignal<Vec<Said>>,
     /// The space that was left last here, until it is told of again: what its page was loaded with is not true any more.
     pub left: RwSignal<Option<SpaceId>>,
+    /// Another program of the person speaks in their place: this page only mutes and unmutes it.
+    pub by_program: RwSignal<bool>,
     /// The own speech is being recognised here.
     pub recognising: RwSignal<bool>,
     hoped: RwSignal<Option<bool>>,
@@ -129,6 +136,7 @@ pub fn provide_voice() -> Voice {
         reactions: RwSignal::default(),
         captions: RwSignal::default(),
         left: RwSignal::new(None),
+        by_program: RwSignal::new(false),
         recognising: RwSignal::new(false),
         hoped,
         events,
@@ -177,6 +185,7 @@ fn follow_page(voice: Voice) {
         }
         if let Ok(channel) = web_sys::BroadcastChannel::new(CHANNEL) {
             call::on_event(&channel, "message", move || voice.stop());
+            OTHERS.set(Some(channel));
         }
     });
 }
@@ -212,11 +221,12 @@ impl Voice {
         if self.current.get_untracked().is_some_and(|current| current != space.id) {
             self.leave();
         }
-        // A message to oneself is not heard: only other pages stop.
-        if let Ok(channel) = web_sys::BroadcastChannel::new(CHANNEL) {
-            let _ = channel.post_message(&space.id.to_string().into());
-            channel.close();
-        }
+        OTHERS.with_borrow(|others| {
+            if let Some(others) = others {
+                // Fails for no text.
+                let _ = others.post_message(&space.id.to_string().into());
+            }
+        });
         self.trouble.set(None);
         self.left.set(None);
         self.joined.set(Some(SpaceName {
@@ -284,6 +294,14 @@ impl Voice {
         }
     }
 
+    /// Leaves speaking to another program, or takes it back.
+    pub fn leave_to_program(self, on: bool) {
+        self.by_program.set(on);
+        if on && let Some(call) = call::current() {
+            call.stop_speaking();
+        }
+    }
+
     /// Lets the sound out, in a press.
     pub fn unsilence(self) {
         if let Some(call) = call::current() {
@@ -344,6 +362,7 @@ impl Voice {
     }
 
     fn quiet(self) {
+        self.by_program.set(false);
         self.levels.update(HashMap::clear);
         self.reactions.update(Vec::clear);
         self.captions.update(Vec::clear);
