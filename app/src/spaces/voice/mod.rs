@@ -10,6 +10,7 @@ mod media_session;
 mod microphone;
 mod quality;
 mod speaking;
+mod surroundings;
 
 pub use captions::{Said, can_recognise};
 pub use devices::{
@@ -23,12 +24,12 @@ use super::{RoomNews, SpaceEvents, refusal_text, use_space_events};
 use crate::{
     api::ApiError,
     boot::{use_site, use_viewer},
-    live::{Live, LiveState, use_live},
+    live::{Live, use_live},
     posts::{Acting, use_acting},
 };
 use call::Call;
 use leptos::prelude::*;
-use std::{cell::RefCell, collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use types::{
     AccountId, Error, SpaceAction, SpaceCard, SpaceId, SpaceName, SpaceRole,
     live::{ClientMessage, ServerMessage},
@@ -37,14 +38,6 @@ use ui::ToastKind;
 
 /// What was hoped of the own microphone is forgotten when the room has not said so by then.
 const HOPE: Duration = Duration::from_secs(3);
-/// Tells the browser's other pages that the voice is here now.
-const CHANNEL: &str = "piaf-voice";
-
-thread_local! {
-    /// One for the document: what an object of it says, every other one hears, also on the same page.
-    static OTHERS: RefCell<Option<web_sys::BroadcastChannel>> = const { RefCell::new(None) };
-}
-
 /// How the sound stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
@@ -148,62 +141,14 @@ pub fn provide_voice() -> Voice {
     };
     provide_context(voice);
     events.listen(Callback::new(move |message: Arc<ServerMessage>| voice.hear(&message)));
-    follow_page(voice);
-    follow_connection(voice);
+    surroundings::follow_page(voice);
+    surroundings::follow_connection(voice);
     captions::follow(voice, use_viewer());
     voice
 }
 
 pub fn use_voice() -> Voice {
     use_context().unwrap_or_else(provide_voice)
-}
-
-/// Leaving the page hangs up; coming back, other networks and other pages are noticed.
-fn follow_page(voice: Voice) {
-    Effect::new(move |_| {
-        let page = window();
-        let on_page = |name, run: fn(&std::rc::Rc<Call>)| {
-            call::on_event(&page, name, move || {
-                if let Some(call) = call::current() {
-                    run(&call);
-                }
-            });
-        };
-        on_page("pagehide", |call| call.hang_up());
-        // From the browser's memory: what was hung up is offered anew.
-        on_page("pageshow", Call::connect);
-        on_page("online", Call::network_changed);
-        if let Ok(network) = js_sys::Reflect::get(&window().navigator(), &"connection".into())
-            && network.is_object()
-        {
-            use wasm_bindgen::JsCast;
-            call::on_event(network.unchecked_ref(), "change", || {
-                if let Some(call) = call::current() {
-                    call.network_changed();
-                }
-            });
-        }
-        if let Ok(channel) = web_sys::BroadcastChannel::new(CHANNEL) {
-            call::on_event(&channel, "message", move || voice.stop());
-            OTHERS.set(Some(channel));
-        }
-    });
-}
-
-fn follow_connection(voice: Voice) {
-    let state = voice.live.state;
-    let is_live = Memo::new(move |_| state.get() == LiveState::Live);
-    Effect::new(move |before: Option<bool>| {
-        let now = is_live.get();
-        if let Some(call) = call::current() {
-            match (before, now) {
-                (Some(true), false) => call.socket_lost(),
-                (Some(false), true) => call.socket_back(),
-                _ => {}
-            }
-        }
-        now
-    });
 }
 
 impl Voice {
@@ -221,12 +166,7 @@ impl Voice {
         if self.current.get_untracked().is_some_and(|current| current != space.id) {
             self.leave();
         }
-        OTHERS.with_borrow(|others| {
-            if let Some(others) = others {
-                // Fails for no text.
-                let _ = others.post_message(&space.id.to_string().into());
-            }
-        });
+        surroundings::tell_other_pages();
         self.trouble.set(None);
         self.left.set(None);
         self.joined.set(Some(SpaceName {
