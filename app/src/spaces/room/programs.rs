@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
-use ui::{Button, ButtonSize, IconName};
+use ui::{Button, ButtonSize, IconName, Switch};
 use wasm_bindgen_futures::JsFuture;
 
 #[component]
@@ -25,6 +25,7 @@ pub(super) fn Programs(here: Here) -> impl IntoView {
             }
         });
     };
+    let by_program = here.voice.by_program;
     let content = move || match access.get() {
         None => view! {
             <Button size=ButtonSize::Small busy on_click=show>
@@ -38,6 +39,13 @@ pub(super) fn Programs(here: Here) -> impl IntoView {
                 <Value here name=t_string!(i18n, spaces.devices.listen_address) value=listen />
                 <Value here name=t_string!(i18n, spaces.devices.token) value=token />
             </dl>
+            <Switch
+                name="by_program"
+                label=move || t_string!(i18n, spaces.devices.by_program)
+                hint=move || t_string!(i18n, spaces.devices.by_program_hint)
+                checked=by_program
+                on_change=move |on| here.voice.leave_to_program(on)
+            />
         }
         .into_any(),
     };

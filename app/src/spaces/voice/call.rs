@@ -363,12 +363,3 @@ pub(super) fn is_final(error: &Error) -> bool {
         Error::Unavailable | Error::Internal { .. } | Error::RateLimited { .. }
     )
 }
-
-/// Asks for what the compiler cannot know: that a value of the browser has this shape.
-pub(super) fn on_event(target: &web_sys::EventTarget, name: &str, run: impl Fn() + 'static) {
-    let heard = wasm_bindgen::prelude::Closure::<dyn FnMut()>::new(run);
-    // Fails for no name.
-    let _ = target.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-    // Heard for as long as the document lives.
-    heard.forget();
-}

@@ -10,6 +10,7 @@ mod media_session;
 mod microphone;
 mod quality;
 mod speaking;
+mod surroundings;
 
 pub use captions::{Said, can_recognise};
 pub use devices::{
@@ -23,7 +24,7 @@ use super::{RoomNews, SpaceEvents, refusal_text, use_space_events};
 use crate::{
     api::ApiError,
     boot::{use_site, use_viewer},
-    live::{Live, LiveState, use_live},
+    live::{Live, use_live},
     posts::{Acting, use_acting},
 };
 use call::Call;
@@ -37,9 +38,6 @@ use ui::ToastKind;
 
 /// What was hoped of the own microphone is forgotten when the room has not said so by then.
 const HOPE: Duration = Duration::from_secs(3);
-/// Tells the browser's other pages that the voice is here now.
-const CHANNEL: &str = "piaf-voice";
-
 /// How the sound stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
@@ -90,6 +88,8 @@ pub struct Voice {
     pub captions: RwSignal<Vec<Said>>,
     /// The space that was left last here, until it is told of again: what its page was loaded with is not true any more.
     pub left: RwSignal<Option<SpaceId>>,
+    /// Another program of the person speaks in their place: this page only mutes and unmutes it.
+    pub by_program: RwSignal<bool>,
     /// The own speech is being recognised here.
     pub recognising: RwSignal<bool>,
     hoped: RwSignal<Option<bool>>,
@@ -129,6 +129,7 @@ pub fn provide_voice() -> Voice {
         reactions: RwSignal::default(),
         captions: RwSignal::default(),
         left: RwSignal::new(None),
+        by_program: RwSignal::new(false),
         recognising: RwSignal::new(false),
         hoped,
         events,
@@ -140,61 +141,14 @@ pub fn provide_voice() -> Voice {
     };
     provide_context(voice);
     events.listen(Callback::new(move |message: Arc<ServerMessage>| voice.hear(&message)));
-    follow_page(voice);
-    follow_connection(voice);
+    surroundings::follow_page(voice);
+    surroundings::follow_connection(voice);
     captions::follow(voice, use_viewer());
     voice
 }
 
 pub fn use_voice() -> Voice {
     use_context().unwrap_or_else(provide_voice)
-}
-
-/// Leaving the page hangs up; coming back, other networks and other pages are noticed.
-fn follow_page(voice: Voice) {
-    Effect::new(move |_| {
-        let page = window();
-        let on_page = |name, run: fn(&std::rc::Rc<Call>)| {
-            call::on_event(&page, name, move || {
-                if let Some(call) = call::current() {
-                    run(&call);
-                }
-            });
-        };
-        on_page("pagehide", |call| call.hang_up());
-        // From the browser's memory: what was hung up is offered anew.
-        on_page("pageshow", Call::connect);
-        on_page("online", Call::network_changed);
-        if let Ok(network) = js_sys::Reflect::get(&window().navigator(), &"connection".into())
-            && network.is_object()
-        {
-            use wasm_bindgen::JsCast;
-            call::on_event(network.unchecked_ref(), "change", || {
-                if let Some(call) = call::current() {
-                    call.network_changed();
-                }
-            });
-        }
-        if let Ok(channel) = web_sys::BroadcastChannel::new(CHANNEL) {
-            call::on_event(&channel, "message", move || voice.stop());
-        }
-    });
-}
-
-fn follow_connection(voice: Voice) {
-    let state = voice.live.state;
-    let is_live = Memo::new(move |_| state.get() == LiveState::Live);
-    Effect::new(move |before: Option<bool>| {
-        let now = is_live.get();
-        if let Some(call) = call::current() {
-            match (before, now) {
-                (Some(true), false) => call.socket_lost(),
-                (Some(false), true) => call.socket_back(),
-                _ => {}
-            }
-        }
-        now
-    });
 }
 
 impl Voice {
@@ -212,11 +166,7 @@ impl Voice {
         if self.current.get_untracked().is_some_and(|current| current != space.id) {
             self.leave();
         }
-        // A message to oneself is not heard: only other pages stop.
-        if let Ok(channel) = web_sys::BroadcastChannel::new(CHANNEL) {
-            let _ = channel.post_message(&space.id.to_string().into());
-            channel.close();
-        }
+        surroundings::tell_other_pages();
         self.trouble.set(None);
         self.left.set(None);
         self.joined.set(Some(SpaceName {
@@ -284,6 +234,14 @@ impl Voice {
         }
     }
 
+    /// Leaves speaking to another program, or takes it back.
+    pub fn leave_to_program(self, on: bool) {
+        self.by_program.set(on);
+        if on && let Some(call) = call::current() {
+            call.stop_speaking();
+        }
+    }
+
     /// Lets the sound out, in a press.
     pub fn unsilence(self) {
         if let Some(call) = call::current() {
@@ -344,6 +302,7 @@ impl Voice {
     }
 
     fn quiet(self) {
+        self.by_program.set(false);
         self.levels.update(HashMap::clear);
         self.reactions.update(Vec::clear);
         self.captions.update(Vec::clear);

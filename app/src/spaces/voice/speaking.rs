@@ -16,6 +16,10 @@ const PAUSE: Duration = Duration::from_millis(400);
 impl Call {
     /// Opens the microphone, connects it, and is heard.
     pub fn unmute(self: &Rc<Self>) {
+        if self.voice.by_program.get_untracked() {
+            self.send(SpaceAction::Unmute);
+            return;
+        }
         self.wants_to_speak.set(true);
         self.voice.trouble.set(None);
         self.speak();
@@ -100,7 +104,12 @@ impl Call {
             if lost {
                 with(&weak, |call| {
                     drop(call.speaking.take());
-                    call.speak_later();
+                    if call.wants_to_speak.get() {
+                        call.speak_later();
+                    } else {
+                        // Muted there is no haste: the next press opens it again.
+                        call.stop_speaking();
+                    }
                 });
             }
         });
