@@ -13,6 +13,7 @@ pub struct Services {
     pub store: Store,
     pub media: media::Media,
     pub hub: live::Hub,
+    pub spaces: spaces::Spaces,
     pub send_mail: SendMail,
     pub site: Arc<Site>,
 }

@@ -1,6 +1,6 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, router::router};
+use crate::{Failure, config::Config, layers::Layers, router::router, voice};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
@@ -43,11 +43,13 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
     Ok(media::Media::new(Arc::new(objects)))
 }
 
-/// What pages and server functions need.
+/// What pages and server functions need. Opens the port for voices.
 pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
+    let hub = live::Hub::new(store.clone());
     Ok(Services {
         media: media(&config.media)?,
-        hub: live::Hub::new(store.clone()),
+        spaces: voice::open(config, store.clone(), hub.clone())?,
+        hub,
         store,
         send_mail,
         site: Arc::new(Site {

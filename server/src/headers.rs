@@ -20,15 +20,19 @@ const FIXED: &[(&str, &str)] = &[
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), hid=(), \
-         display-capture=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()",
-    ),
 ];
+
+/// Powers of the browser that no page of ours has.
+const NO_POWERS: &str = "camera=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), hid=(), display-capture=(), \
+                         accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
 
 /// Adds the headers to every answer.
 pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: Next) -> Response {
+    let microphone = if is_of_spaces(request.uri().path()) {
+        "(self)"
+    } else {
+        "()"
+    };
     let mut response = next.run(request).await;
     let nonce = response.headers_mut().remove(NONCE_HEADER);
     let nonce = nonce
@@ -43,6 +47,9 @@ pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: N
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    if let Ok(powers) = HeaderValue::from_str(&format!("microphone={microphone}, {NO_POWERS}")) {
+        headers.insert("permissions-policy", powers);
+    }
     if url.secure {
         headers.insert(
             "strict-transport-security",
@@ -54,6 +61,17 @@ pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: N
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     response
+}
+
+/// `/spaces` and a space's page: where people speak. A document keeps what it was loaded with.
+fn is_of_spaces(path: &str) -> bool {
+    match path.strip_prefix("/spaces") {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix('/')
+            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())),
+        None => false,
+    }
 }
 
 /// Base64 in either alphabet: nothing that could end the directive.
@@ -100,6 +118,7 @@ mod tests {
             .route("/page", get(|| async { ([(NONCE_HEADER, "abc")], Html("")) }))
             .route("/bare", get(|| async { Html("") }))
             .route("/text", get(|| async { "" }))
+            .route("/spaces/{id}", get(|| async { Html("") }))
             .layer(from_fn_with_state(Arc::new(url), secure));
         router
             .oneshot(Request::get(path).body(Body::empty()).unwrap())
@@ -152,6 +171,30 @@ mod tests {
                 .ends_with("sandbox")
         );
         assert_eq!(headers["x-content-type-options"], "nosniff");
+    }
+
+    #[tokio::test]
+    async fn the_microphone_is_for_pages_of_spaces() {
+        for path in ["/spaces", "/spaces/12345"] {
+            assert!(is_of_spaces(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/spaces/",
+            "/spacesuit",
+            "/spaces/1/whip",
+            "/spaces/x",
+            "/@spaces",
+            "/home/spaces",
+        ] {
+            assert!(!is_of_spaces(path), "{path}");
+        }
+        let headers = answer("https://piaf.example", "/page").await;
+        let powers = headers["permissions-policy"].to_str().unwrap();
+        assert!(powers.starts_with("microphone=(), camera=(), "), "{powers}");
+        let headers = answer("https://piaf.example", "/spaces/12345").await;
+        let powers = headers["permissions-policy"].to_str().unwrap();
+        assert!(powers.starts_with("microphone=(self), camera=(), "), "{powers}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub fn start(tasks: &TaskTracker, ended: &CancellationToken, services: &Services
         }
     });
     tasks.spawn(live::run(services.hub.clone(), ended.clone()));
+    tasks.spawn(services.spaces.clone().run(ended.clone()));
     let store = services.store.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "events", move || {
         let store = store.clone();
@@ -25,7 +26,10 @@ pub fn start(tasks: &TaskTracker, ended: &CancellationToken, services: &Services
     let store = services.store.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "sessions", move || {
         let store = store.clone();
-        async move { store.delete_expired_sessions().await.map(drop) }
+        async move {
+            store.delete_expired_sessions().await?;
+            store.delete_expired_space_tokens().await.map(drop)
+        }
     });
     let store = services.store.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "accounts", move || {

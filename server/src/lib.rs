@@ -29,6 +29,8 @@ pub mod request_id;
 pub mod router;
 pub mod serve;
 pub mod session;
+pub mod space_routes;
+pub mod voice;
 
 use std::fmt;
 

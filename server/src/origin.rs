@@ -1,5 +1,6 @@
 //! Requests from other sites change nothing. One layer for all routes: what is not a plain read must come from a page of
-//! ours, by `Sec-Fetch-Site` or, for browsers that do not send it, by `Origin`.
+//! ours, by `Sec-Fetch-Site` or, for browsers that do not send it, by `Origin`. Programs that are no browser show a token
+//! instead, and neither a cookie nor where they come from.
 
 use crate::config::PublicUrl;
 use axum::{
@@ -9,7 +10,7 @@ use axum::{
 };
 use http::{
     HeaderMap, HeaderName, Method, StatusCode,
-    header::{HOST, ORIGIN, UPGRADE},
+    header::{AUTHORIZATION, COOKIE, HOST, ORIGIN, UPGRADE},
 };
 use std::sync::Arc;
 
@@ -20,11 +21,22 @@ pub async fn guard(State(url): State<Arc<PublicUrl>>, request: Request, next: Ne
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         && !request.headers().contains_key(UPGRADE);
     let authority = request.uri().authority().map(|authority| authority.as_str().to_owned());
-    if reads || is_ours(request.headers(), authority.as_deref(), &url) {
+    if reads || is_ours(request.headers(), authority.as_deref(), &url) || shows_token(request.headers()) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "This request came from another site.\n").into_response()
     }
+}
+
+/// No page of another site can send this: a browser asks us first, and we do not answer.
+fn shows_token(headers: &HeaderMap) -> bool {
+    let bearer = headers
+        .get(AUTHORIZATION)
+        .is_some_and(|value| value.as_bytes().starts_with(b"Bearer "));
+    bearer
+        && ![COOKIE, ORIGIN, SEC_FETCH_SITE]
+            .iter()
+            .any(|name| headers.contains_key(name))
 }
 
 fn is_ours(headers: &HeaderMap, authority: Option<&str>, url: &PublicUrl) -> bool {
@@ -90,6 +102,14 @@ mod tests {
             (&[("origin", "https://piaf.example.evil.example")], 403),
             (&[("origin", "null")], 403),
             (&[("referer", "https://piaf.example/")], 403),
+            (&[("authorization", "Bearer x")], 200),
+            (&[("authorization", "Basic x")], 403),
+            (&[("authorization", "Bearer x"), ("cookie", "piaf=x")], 403),
+            (
+                &[("authorization", "Bearer x"), ("origin", "https://evil.example")],
+                403,
+            ),
+            (&[("authorization", "Bearer x"), ("sec-fetch-site", "cross-site")], 403),
             (&[], 403),
         ] {
             for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {

@@ -48,7 +48,7 @@ impl Socket {
         (socket, cursor)
     }
 
-    async fn say(&mut self, message: &ClientMessage) {
+    pub async fn say(&mut self, message: &ClientMessage) {
         let text = serde_json::to_string(message).unwrap();
         self.0.send(Message::text(text)).await.expect("an open socket");
     }
@@ -60,7 +60,7 @@ impl Socket {
         self.wait_for(|message| *message == ServerMessage::Pong).await
     }
 
-    async fn hear(&mut self) -> ServerMessage {
+    pub async fn hear(&mut self) -> ServerMessage {
         loop {
             match tokio::time::timeout(PATIENCE, self.0.next())
                 .await
@@ -103,10 +103,11 @@ impl Socket {
     }
 }
 
-/// The server's worker, until the guard goes.
+/// The server's worker and its rooms, until the guard goes.
 pub fn work(app: &TestApp) -> DropGuard {
     let ended = CancellationToken::new();
     tokio::spawn(live::run(app.services.hub.clone(), ended.clone()));
+    tokio::spawn(app.services.spaces.clone().run(ended.clone()));
     ended.drop_guard()
 }
 

@@ -147,6 +147,22 @@ pub async fn set_protected(#[server(default)] protected: bool) -> ApiResult<bool
     Ok(protected)
 }
 
+/// Whether the others in a room do not see that one listens.
+#[server(prefix = "/api", endpoint = "settings/hides_listening", input = GetUrl)]
+pub async fn load_hides_listening() -> ApiResult<bool> {
+    Ok(services().store.hides_listening(services::account_id()?).await?)
+}
+
+/// Keeps to oneself what one listens to; hosts of a room see who is in it all the same.
+#[server(prefix = "/api", endpoint = "settings/set_hides_listening")]
+pub async fn set_hides_listening(#[server(default)] hides: bool) -> ApiResult<bool> {
+    let account = services::account_id()?;
+    let services = services();
+    services.store.set_hides_listening(account, hides).await?;
+    services.spaces.face_changed(account);
+    Ok(hides)
+}
+
 /// `light`, `dim` or `dark`; anything else follows the system. Kept in this browser.
 #[server(prefix = "/api", endpoint = "settings/set_theme")]
 pub async fn set_theme(#[server(default)] theme: String) -> ApiResult<Option<String>> {

@@ -3,10 +3,22 @@
 
 use crate::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::services::{account_id, services, viewer_id};
+use crate::{
+    api::redirect_plain_form,
+    services::{account_id, services, session, viewer_id},
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use types::{AccountId, SpaceAction, SpaceCard, SpaceId, SpacePage};
+#[cfg(not(target_family = "wasm"))]
+use {
+    store::SpaceList,
+    types::{Error, Field, Rule, SpaceDraft},
+};
+
+/// People in a room whom one asks about at a time.
+#[cfg(not(target_family = "wasm"))]
+const MOST_ASKED: usize = 500;
 
 /// What `/spaces` shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,29 +44,35 @@ pub struct ClientAccess {
 
 #[server(prefix = "/api", endpoint = "spaces/list", input = GetUrl)]
 pub async fn list() -> ApiResult<Listing> {
-    let _ = viewer_id();
-    Err(types::Error::Unavailable.into())
+    let (store, viewer) = (services().store, viewer_id());
+    let (live, upcoming, replays) = futures::try_join!(
+        store.list_spaces(viewer, SpaceList::Live),
+        store.list_spaces(viewer, SpaceList::Upcoming),
+        store.list_spaces(viewer, SpaceList::Replays)
+    )?;
+    Ok(Listing {
+        live,
+        upcoming,
+        replays,
+    })
 }
 
 /// A space's page; `NotFound` for those who may not know of it.
 #[server(prefix = "/api", endpoint = "spaces/show", input = GetUrl)]
 pub async fn show(space: SpaceId) -> ApiResult<SpacePage> {
-    let _ = (viewer_id(), space);
-    Err(types::Error::Unavailable.into())
+    Ok(services().spaces.page(viewer_id(), space).await?)
 }
 
 /// One space as it is now, for a post that links to it.
 #[server(prefix = "/api", endpoint = "spaces/card", input = GetUrl)]
 pub async fn card(space: SpaceId) -> ApiResult<SpaceCard> {
-    let _ = (viewer_id(), space);
-    Err(types::Error::Unavailable.into())
+    Ok(services().store.space_card(viewer_id(), space).await?)
 }
 
 /// Live spaces in which somebody whom the viewer follows hosts or speaks: the pill of Home, the rings of avatars.
 #[server(prefix = "/api", endpoint = "spaces/followed", input = GetUrl)]
 pub async fn followed() -> ApiResult<Vec<SpaceCard>> {
-    let _ = account_id()?;
-    Err(types::Error::Unavailable.into())
+    Ok(services().store.list_spaces(account_id()?, SpaceList::Followed).await?)
 }
 
 /// Starts a space, or plans one where `at` names a time in milliseconds since 1970. `topics` and `guests` (handles) are
@@ -69,46 +87,63 @@ pub async fn start(
     #[server(default)] recording: bool,
     #[server(default)] guests: String,
 ) -> ApiResult<SpaceId> {
-    let _ = (
-        account_id()?,
-        services(),
+    let founder = account_id()?;
+    let wrong = |field, rule| Error::invalid(field, rule);
+    let draft = SpaceDraft {
         name,
-        topics,
-        audience,
-        may_speak,
-        at,
+        topics: SpaceDraft::words(&topics),
+        audience: or_default(&audience, wrong(Field::Audience, Rule::SpaceAudience))?,
+        may_speak: or_default(&may_speak, wrong(Field::Form, Rule::Required))?,
+        at: match at.trim() {
+            "" => None,
+            at => Some(at.parse().map_err(|_| wrong(Field::SpaceTime, Rule::SpaceTimeForm))?),
+        },
         recording,
-        guests,
-    );
-    Err(types::Error::Unavailable.into())
+        guests: SpaceDraft::words(&guests),
+    };
+    let space = services().spaces.open(founder, &draft).await?;
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(space)
 }
 
 /// What the host does to a space without being in it: starts a planned one, moves it, ends it.
 #[server(prefix = "/api", endpoint = "spaces/act", input = leptos::server_fn::codec::Json)]
 pub async fn act(space: SpaceId, action: SpaceAction) -> ApiResult<()> {
-    let _ = (account_id()?, space, action);
-    Err(types::Error::Unavailable.into())
+    Ok(services().spaces.act(account_id()?, space, action).await?)
 }
 
 /// Asks to be told half an hour before and at the start, or no longer.
 #[server(prefix = "/api", endpoint = "spaces/remind")]
 pub async fn remind(space: SpaceId, #[server(default)] on: bool) -> ApiResult<()> {
-    let _ = (account_id()?, space, on);
-    Err(types::Error::Unavailable.into())
+    let account = account_id()?;
+    services().store.remind_of_space(account, space, on).await?;
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(())
 }
 
 /// Which of these people the viewer blocks: a warning shows when one of them speaks.
 #[server(prefix = "/api", endpoint = "spaces/blocked", input = leptos::server_fn::codec::Json)]
 pub async fn blocked(accounts: Vec<AccountId>) -> ApiResult<Vec<AccountId>> {
-    let _ = (account_id()?, accounts);
-    Err(types::Error::Unavailable.into())
+    let account = account_id()?;
+    let asked = &accounts[..accounts.len().min(MOST_ASKED)];
+    Ok(services().store.blocked_among(account, asked).await?)
 }
 
 /// A token for another WebRTC client, which takes this person's place in the space.
 #[server(prefix = "/api", endpoint = "spaces/client")]
 pub async fn client(space: SpaceId) -> ApiResult<ClientAccess> {
-    let _ = (account_id()?, space);
-    Err(types::Error::Unavailable.into())
+    let session = session().ok_or(Error::NotSignedIn)?;
+    let services = services();
+    let token = services
+        .store
+        .new_space_token(space, session.account_id, session.id)
+        .await?;
+    let address = |name| format!("{}/spaces/{space}/{name}", services.site.public_url);
+    Ok(ClientAccess {
+        token,
+        speak: address("whip"),
+        listen: address("whep"),
+    })
 }
 
 /// Cuts so much, in milliseconds, from the recording's beginning; 0 brings all of it back.
@@ -123,4 +158,13 @@ pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
 pub async fn delete_replay(space: SpaceId) -> ApiResult<()> {
     let _ = (account_id()?, space);
     Err(types::Error::Unavailable.into())
+}
+
+/// What a field says; nothing stands for the usual.
+#[cfg(not(target_family = "wasm"))]
+fn or_default<T: std::str::FromStr + Default>(text: &str, wrong: Error) -> types::Result<T> {
+    match text.trim() {
+        "" => Ok(T::default()),
+        text => text.parse().map_err(|_| wrong),
+    }
 }

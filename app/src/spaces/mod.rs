@@ -19,6 +19,7 @@ mod upcoming;
 mod watching;
 mod when;
 
+pub use api::{ClientAccess, Listing};
 pub use card::SpaceOnPost;
 pub use events::{RoomNews, SpaceEvents, provide_space_events, use_space_events};
 pub use followed::{LivePill, is_talking, provide_followed_spaces};

@@ -20,6 +20,7 @@ mod post;
 mod replies;
 pub mod search;
 mod space;
+mod space_draft;
 mod space_rules;
 pub mod text;
 

@@ -59,9 +59,9 @@ pub enum SpaceAction {
     Unmute,
     MuteOne(AccountId),
     MuteAll,
-    /// Puts out; the person may come back.
+    /// Puts out for good; from this space alone.
     Remove(AccountId),
-    /// Puts out for good.
+    /// Puts out for good, and blocks the whole account.
     Block(AccountId),
     SetMaySpeak(SpaceMaySpeak),
     React(String),

@@ -4,7 +4,7 @@ use crate::hub::Hub;
 use std::collections::HashSet;
 use store::Envelope;
 use types::{
-    AccountId, PostId, Result,
+    AccountId, PostId, Result, SpaceId,
     live::{Event, ServerMessage},
 };
 
@@ -22,6 +22,10 @@ impl Hub {
     /// Tells of one event. `moved` are the people whose notifications changed by it.
     pub(crate) async fn deliver(&self, envelope: &Envelope, moved: Vec<AccountId>, batch: &mut Batch) -> Result<()> {
         batch.unread.extend(moved);
+        // First of all: whoever has to leave a room goes within a second.
+        if let Some(rooms) = self.rooms() {
+            rooms.heard(envelope.event.clone()).await?;
+        }
         match envelope.event {
             Event::PostCreated { post_id, author_id } => self.deliver_post(post_id, author_id, batch).await?,
             Event::PostDeleted { post_id, .. } => {
@@ -55,6 +59,9 @@ impl Hub {
                 connected.push(0);
                 let shut_out = self.store.shut_out(account_id, &connected).await?;
                 self.tell(&shut_out, &ServerMessage::AccountGone { account_id });
+                for viewer in self.space_watchers(None) {
+                    self.tell_lost_spaces(viewer).await?;
+                }
                 self.end_sessions(account_id).await?;
             }
             Event::Narrowed { viewer_id } => {
@@ -71,13 +78,13 @@ impl Hub {
                 }
             }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
+            Event::SpaceChanged { space_id } => self.deliver_space(space_id).await?,
+            Event::Unfollowed { follower_id, .. } => self.tell_lost_spaces(follower_id).await?,
             Event::Notified { .. }
-            | Event::SpaceChanged { .. }
             | Event::CoPostInvited { .. }
             | Event::CoPostRefused { .. }
             | Event::CoPostAccepted { .. }
             | Event::Followed { .. }
-            | Event::Unfollowed { .. }
             | Event::FollowRequested { .. }
             | Event::RequestAccepted { .. } => {}
         }
@@ -167,6 +174,32 @@ impl Hub {
         let watched = self.watched_by(viewer);
         for (post_id, message) in self.standing(viewer, watched).await? {
             self.tell_watchers(post_id, &[viewer], &message);
+        }
+        self.tell_lost_spaces(viewer).await
+    }
+
+    /// To those who show the space or follow somebody with a microphone in it. Who watched it and may see it no more is
+    /// told this once.
+    async fn deliver_space(&self, space: SpaceId) -> Result<()> {
+        let watchers = self.space_watchers(Some(space));
+        let admitted = self.store.admitted_among(space, &watchers).await?;
+        for lost in watchers.iter().filter(|account| !admitted.contains(account)) {
+            self.lose_space(space, *lost);
+        }
+        let followers = self.store.space_followers_among(space, &self.accounts()).await?;
+        self.tell_space_changed(space, &followers);
+        Ok(())
+    }
+
+    /// Tells of watched spaces that are gone for the viewer.
+    async fn tell_lost_spaces(&self, viewer: AccountId) -> Result<()> {
+        let watched = self.spaces_watched_by(viewer);
+        if watched.is_empty() {
+            return Ok(());
+        }
+        let visible = self.store.visible_among(viewer, &watched).await?;
+        for lost in watched.into_iter().filter(|space| !visible.contains(space)) {
+            self.lose_space(lost, viewer);
         }
         Ok(())
     }

@@ -1,16 +1,17 @@
 //! Who is connected and what they watch.
 
+use crate::rooms::Rooms;
 use std::{
     collections::{HashMap, HashSet},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
 use store::Store;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{AccountId, PostId, SessionId, live::ServerMessage};
+use types::{AccountId, PostId, SessionId, SpaceId, live::ServerMessage};
 
 /// Sockets of one account, and of all signed-out visitors, that are held at a time.
 const MOST_PER_ACCOUNT: usize = 32;
@@ -19,6 +20,8 @@ const MOST_GUESTS: usize = 5_000;
 const QUEUE: usize = 256;
 /// Posts that one page watches.
 pub const MOST_WATCHED: usize = 200;
+/// Spaces that one page watches.
+pub const MOST_SPACES: usize = 50;
 
 /// Who opens a socket. Account 0 is a visitor who is signed out.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +36,7 @@ pub struct Hub {
     pub(crate) store: Store,
     connections: Arc<Mutex<HashMap<u64, Connection>>>,
     next: Arc<AtomicU64>,
+    rooms: Arc<OnceLock<Weak<dyn Rooms>>>,
     pub(crate) ended: CancellationToken,
 }
 
@@ -42,6 +46,8 @@ struct Connection {
     /// Rung when the socket is to end: it was too slow, or its session is over.
     closing: Arc<Notify>,
     watched: HashSet<PostId>,
+    /// Those which the account could see when it asked.
+    spaces: HashSet<SpaceId>,
 }
 
 /// A connection's place in the hub; leaving is dropping it.
@@ -70,6 +76,13 @@ impl Seat {
             None => Vec::new(),
         }
     }
+
+    /// Watches these spaces instead of those before.
+    pub fn watch_spaces(&self, spaces: HashSet<SpaceId>) {
+        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
+            connection.spaces = spaces;
+        }
+    }
 }
 
 impl Hub {
@@ -78,8 +91,18 @@ impl Hub {
             store,
             connections: Arc::default(),
             next: Arc::default(),
+            rooms: Arc::default(),
             ended: CancellationToken::new(),
         }
+    }
+
+    /// Names the rooms, once. They hold the hub, which therefore does not hold them.
+    pub fn attach(&self, rooms: Weak<dyn Rooms>) {
+        let _ = self.rooms.set(rooms);
+    }
+
+    pub(crate) fn rooms(&self) -> Option<Arc<dyn Rooms>> {
+        self.rooms.get()?.upgrade()
     }
 
     /// Tells all sockets that the server stops.
@@ -118,6 +141,7 @@ impl Hub {
                 sender,
                 closing: closing.clone(),
                 watched: HashSet::new(),
+                spaces: HashSet::new(),
             },
         );
         drop(connections);
@@ -171,8 +195,59 @@ impl Hub {
         of_account.filter_map(|connection| connection.peer.session).collect()
     }
 
+    /// Accounts (0 for guests) that watch a space, or any without one, each once.
+    pub(crate) fn space_watchers(&self, space: Option<SpaceId>) -> Vec<AccountId> {
+        let connections = self.lock();
+        let watching = connections.values().filter(|connection| match space {
+            Some(space) => connection.spaces.contains(&space),
+            None => !connection.spaces.is_empty(),
+        });
+        let accounts: HashSet<AccountId> = watching.map(|connection| connection.peer.account).collect();
+        accounts.into_iter().collect()
+    }
+
+    /// Spaces that pages of the account watch, each once.
+    pub(crate) fn spaces_watched_by(&self, account: AccountId) -> Vec<SpaceId> {
+        let connections = self.lock();
+        let of_account = connections
+            .values()
+            .filter(|connection| connection.peer.account == account);
+        let spaces: HashSet<SpaceId> = of_account
+            .flat_map(|connection| connection.spaces.iter().copied())
+            .collect();
+        spaces.into_iter().collect()
+    }
+
+    /// Tells those who watch the space and those accounts that it changed.
+    pub(crate) fn tell_space_changed(&self, space: SpaceId, accounts: &[AccountId]) {
+        self.send(&ServerMessage::SpaceChanged { space }, |connection| {
+            connection.spaces.contains(&space) || accounts.contains(&connection.peer.account)
+        });
+    }
+
+    /// The space is gone for the account: its pages that watch it are told so, and nothing more after that.
+    pub(crate) fn lose_space(&self, space: SpaceId, account: AccountId) {
+        let watching =
+            |connection: &Connection| connection.peer.account == account && connection.spaces.contains(&space);
+        self.send(&ServerMessage::SpaceChanged { space }, watching);
+        for connection in self.lock().values_mut().filter(|connection| watching(connection)) {
+            connection.spaces.remove(&space);
+        }
+    }
+
+    /// Sends each account its own message, to all its pages.
+    pub fn tell_each(&self, messages: &HashMap<AccountId, ServerMessage>) {
+        for connection in self.lock().values() {
+            if let Some(message) = messages.get(&connection.peer.account)
+                && connection.sender.try_send(message.clone()).is_err()
+            {
+                connection.closing.notify_one();
+            }
+        }
+    }
+
     /// Sends to all pages of the accounts.
-    pub(crate) fn tell(&self, accounts: &[AccountId], message: &ServerMessage) {
+    pub fn tell(&self, accounts: &[AccountId], message: &ServerMessage) {
         self.send(message, |connection| accounts.contains(&connection.peer.account));
     }
 

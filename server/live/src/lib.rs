@@ -6,9 +6,11 @@
 
 mod deliver;
 mod hub;
+mod rooms;
 mod socket;
 mod worker;
 
 pub use hub::{Hub, Peer};
+pub use rooms::Rooms;
 pub use socket::serve;
 pub use worker::run;

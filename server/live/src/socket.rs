@@ -1,12 +1,12 @@
 //! One page's WebSocket: JSON messages of `types::live`.
 
-use crate::hub::{Hub, MOST_WATCHED, Peer, Seat};
+use crate::hub::{Hub, MOST_SPACES, MOST_WATCHED, Peer, Seat};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use std::{collections::HashSet, time::Duration};
 use store::Envelope;
 use tokio::time::{Instant, interval, timeout};
 use types::{
-    AccountId, Result,
+    AccountId, Result, SpaceId,
     live::{ClientMessage, Event, ServerMessage},
 };
 
@@ -18,8 +18,8 @@ const GOING_AWAY: u16 = 1001;
 const SILENCE: Duration = Duration::from_secs(75);
 /// How often a session is looked up again, for ends that no event told of, such as its expiry.
 const SESSION_CHECK: Duration = Duration::from_secs(60);
-/// Messages a page may send in one [`SESSION_CHECK`].
-const MOST_MESSAGES: u32 = 300;
+/// Messages a page may send in one [`SESSION_CHECK`]: somebody who speaks with captions sends some each second.
+const MOST_MESSAGES: u32 = 600;
 /// Events that a page which was away is told of; more, and it loads anew.
 const MOST_MISSED: i64 = 1_000;
 /// Ids are made before their transaction ends, so an event may appear a little later than a greater one.
@@ -108,6 +108,11 @@ async fn answer(
             for message in missed.unwrap_or_else(|_| vec![ServerMessage::Resync]) {
                 send(socket, &message).await?;
             }
+            if let Some(rooms) = hub.rooms().filter(|_| peer.account != AccountId(0)) {
+                for message in rooms.greet(peer.account).await {
+                    send(socket, &message).await?;
+                }
+            }
         }
         ClientMessage::Watch { posts } => {
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
@@ -117,7 +122,31 @@ async fn answer(
                 send(socket, &message).await?;
             }
         }
-        ClientMessage::Space { .. } | ClientMessage::Caption { .. } | ClientMessage::WatchSpaces { .. } => {}
+        ClientMessage::WatchSpaces { spaces } => {
+            let asked: HashSet<SpaceId> = spaces.into_iter().take(MOST_SPACES).collect();
+            let all: Vec<SpaceId> = asked.iter().copied().collect();
+            // Where the database is away, those of before stay watched.
+            if let Ok(visible) = hub.store.visible_among(peer.account, &all).await {
+                let visible: HashSet<SpaceId> = visible.into_iter().collect();
+                // Gone since the page was loaded, or never there.
+                for space in asked.difference(&visible).copied() {
+                    send(socket, &ServerMessage::SpaceChanged { space }).await?;
+                }
+                seat.watch_spaces(visible);
+            }
+        }
+        ClientMessage::Space { space, action } => {
+            if let Some(rooms) = hub.rooms()
+                && let Some(refusal) = rooms.act(peer.account, space, action).await
+            {
+                send(socket, &ServerMessage::SpaceRefused { space, refusal }).await?;
+            }
+        }
+        ClientMessage::Caption { space, caption } => {
+            if let Some(rooms) = hub.rooms() {
+                rooms.caption(peer.account, space, caption).await;
+            }
+        }
         ClientMessage::Ping => send(socket, &ServerMessage::Pong).await?,
     }
     Ok(())
@@ -135,11 +164,12 @@ async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage
     let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else {
         return Ok(resync());
     };
-    let (mut posts, mut closed, mut messages) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut posts, mut closed, mut spaces, mut messages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for Envelope { event, .. } in events {
         match event {
             Event::PostCreated { post_id, author_id } => posts.push((post_id, author_id)),
             Event::AccountClosed { account_id } => closed.push(account_id.0),
+            Event::SpaceChanged { space_id } if !spaces.contains(&space_id) => spaces.push(space_id),
             Event::Hidden { viewer_id, account_id } if viewer_id == peer.account => {
                 messages.push(ServerMessage::AccountGone { account_id });
             }
@@ -151,6 +181,10 @@ async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage
         gone.into_iter()
             .map(|account_id| ServerMessage::AccountGone { account_id }),
     );
+    if !spaces.is_empty() {
+        let visible = hub.store.visible_among(peer.account, &spaces).await?;
+        messages.extend(visible.into_iter().map(|space| ServerMessage::SpaceChanged { space }));
+    }
     if peer.account != AccountId(0) {
         let ids: Vec<i64> = posts.iter().map(|(post_id, _)| post_id.0).collect();
         let home: HashSet<_> = hub

@@ -2,7 +2,7 @@
 //! tells them and keeps snapshots.
 
 use crate::SpaceId;
-use crate::room::{Action, Actor, Effect, News, Phase, Refusal, Role, Room};
+use crate::room::{Action, Actor, Effect, News, Refusal, Role, Room};
 use crate::voice::{Engine, Event, Leg, Refused, Side};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,8 +18,22 @@ struct Held {
     room: Room,
     /// What the engine was told last.
     heard: Vec<AccountId>,
-    /// What happened when an action was refused; told with the next tick.
-    overdue: Vec<Effect>,
+}
+
+/// What came of an action. Time may have done something before it, also when it was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub effects: Vec<Effect>,
+    pub refused: Option<Refusal>,
+}
+
+impl Outcome {
+    fn refused(refusal: Refusal) -> Self {
+        Self {
+            effects: Vec::new(),
+            refused: Some(refusal),
+        }
+    }
 }
 
 /// Why an offer was not taken.
@@ -43,59 +57,48 @@ impl<E: Engine> Driver<E> {
         &self.engine
     }
 
-    /// Takes care of a room: a new one, or a snapshot after [`Room::resume`].
-    pub fn keep(&self, space: SpaceId, room: Room) {
-        let mut held = Held {
-            room,
-            heard: Vec::new(),
-            overdue: Vec::new(),
-        };
-        self.follow(space, &mut held, &[]);
-        self.rooms().insert(space, held);
-    }
-
-    /// The room as it is now, for reading and for a snapshot.
-    pub fn room(&self, space: SpaceId) -> Option<Room> {
-        self.rooms().get(&space).map(|held| held.room.clone())
-    }
-
-    /// Hands one action to the room and follows what it decides.
-    ///
-    /// # Errors
-    /// The room's refusal; [`Refusal::Ended`] for a space that is not kept here.
-    pub fn act(&self, now: u64, space: SpaceId, actor: Actor, action: Action) -> Result<Vec<Effect>, Refusal> {
+    /// Takes care of a room: a new one, a snapshot after [`Room::resume`], or one that was changed elsewhere with these
+    /// effects.
+    pub fn keep(&self, space: SpaceId, room: Room, effects: &[Effect]) {
         let mut rooms = self.rooms();
-        let held = rooms.get_mut(&space).ok_or(Refusal::Ended)?;
-        self.act_on(held, now, space, actor, action)
+        let heard = rooms.remove(&space).map(|held| held.heard).unwrap_or_default();
+        let mut held = Held { room, heard };
+        self.follow(space, &mut held, effects);
+        rooms.insert(space, held);
     }
 
-    fn act_on(
-        &self,
-        held: &mut Held,
-        now: u64,
-        space: SpaceId,
-        actor: Actor,
-        action: Action,
-    ) -> Result<Vec<Effect>, Refusal> {
-        // Whatever is overdue comes first: who acts may not be who they were.
-        let mut effects = held.room.tick(now);
-        let answer = held.room.act(now, actor, action);
-        let refused = answer.as_ref().err().copied();
-        effects.extend(answer.unwrap_or_default());
-        self.follow(space, held, &effects);
-        match refused {
-            None => Ok(effects),
-            Some(refusal) => {
-                held.overdue.extend(effects);
-                Err(refusal)
-            }
-        }
+    /// Forgets a room, which has ended and was kept.
+    pub fn forget(&self, space: SpaceId) {
+        self.rooms().remove(&space);
     }
 
-    /// Takes an SDP offer of a person and gives the answer. Who listens enters thereby, or comes back.
-    ///
-    /// # Errors
-    /// When the person may not enter, has no microphone to speak with, or the engine refuses the offer.
+    /// Looks at the room as it is now; none where it is not kept here.
+    pub fn read<T>(&self, space: SpaceId, look: impl FnOnce(&Room) -> T) -> Option<T> {
+        self.rooms().get(&space).map(|held| look(&held.room))
+    }
+
+    /// The rooms for which `wanted` holds.
+    pub fn find(&self, wanted: impl Fn(&Room) -> bool) -> Vec<SpaceId> {
+        let rooms = self.rooms();
+        let found = rooms.iter().filter(|(_, held)| wanted(&held.room));
+        found.map(|(space, _)| *space).collect()
+    }
+
+    /// Hands one action to the room and follows what it decides. [`Refusal::Ended`] for a space that is not kept here.
+    pub fn act(&self, now: u64, space: SpaceId, actor: Actor, action: Action) -> Outcome {
+        self.change(space, |room| {
+            // Whatever is overdue comes first: who acts may not be who they were.
+            let mut effects = room.tick(now);
+            let answer = room.act(now, actor, action);
+            let refused = answer.as_ref().err().copied();
+            effects.extend(answer.unwrap_or_default());
+            Outcome { effects, refused }
+        })
+        .unwrap_or_else(|| Outcome::refused(Refusal::Ended))
+    }
+
+    /// Takes an SDP offer of a person and gives the answer. Who listens enters thereby, or comes back. Refused when the
+    /// person may not enter, has no microphone to speak with, or the engine refuses the offer.
     pub fn offer(
         &self,
         now: u64,
@@ -103,36 +106,49 @@ impl<E: Engine> Driver<E> {
         actor: Actor,
         side: Side,
         offer: &str,
-    ) -> Result<(String, Vec<Effect>), Denied> {
+    ) -> (Result<String, Denied>, Vec<Effect>) {
         // Held until the engine has the offer: whoever is removed meanwhile is removed after it.
         let mut rooms = self.rooms();
-        let held = rooms.get_mut(&space).ok_or(Refusal::Ended)?;
-        let effects = match side {
-            Side::Listen => self.act_on(held, now, space, actor, Action::Enter)?,
-            Side::Speak => Vec::new(),
+        let Some(held) = rooms.get_mut(&space) else {
+            return (Err(Refusal::Ended.into()), Vec::new());
         };
-        let role = held
+        let mut effects = held.room.tick(now);
+        let before = held
             .room
-            .role(actor.person)
-            .filter(|_| held.room.is_live())
-            .ok_or(Refusal::NotPresent)?;
-        if side == Side::Speak && role == Role::Listener {
-            return Err(Refusal::NoMicrophone.into());
-        }
-        match self.engine.accept(
-            Leg {
-                space,
-                person: actor.person,
-                side,
+            .present(actor.person)
+            .map(|present| present.away_since.is_some());
+        let answer = match side {
+            Side::Listen => held
+                .room
+                .act(now, actor, Action::Enter)
+                .map(|entered| effects.extend(entered)),
+            Side::Speak => match held.room.role(actor.person).filter(|_| held.room.is_live()) {
+                None => Err(Refusal::NotPresent),
+                Some(Role::Listener) => Err(Refusal::NoMicrophone),
+                Some(_) => Ok(()),
             },
-            offer,
-        ) {
-            Ok(answer) => Ok((answer, effects)),
-            Err(refused) => {
-                held.overdue.extend(effects);
-                Err(refused.into())
-            }
+        };
+        self.follow(space, held, &effects);
+        let leg = Leg {
+            space,
+            person: actor.person,
+            side,
+        };
+        let answer = answer
+            .map_err(Denied::from)
+            .and_then(|()| Ok(self.engine.accept(leg, offer)?));
+        // Nobody is in a room by an offer that was not taken.
+        let back = match before {
+            None => Some(Action::Leave),
+            Some(true) => Some(Action::Drop),
+            Some(false) => None,
+        };
+        if let (Side::Listen, Err(Denied::Engine(_)), Some(back)) = (side, &answer, back) {
+            let lost = held.room.act(now, actor, back).unwrap_or_default();
+            self.follow(space, held, &lost);
+            effects.extend(lost);
         }
+        (answer, effects)
     }
 
     /// What an event of the engine means for the room: whose listening connection is lost is away, and is back when
@@ -143,47 +159,54 @@ impl<E: Engine> Driver<E> {
             Event::Connected(leg) => (leg, Action::Enter),
             Event::Speaking(..) | Event::Slots(..) => return Vec::new(),
         };
-        let mut rooms = self.rooms();
-        let Some(held) = rooms.get_mut(&leg.space).filter(|_| leg.side == Side::Listen) else {
-            return Vec::new();
-        };
-        if held.room.role(leg.person).is_none() {
+        if leg.side != Side::Listen || self.read(leg.space, |room| room.role(leg.person)).flatten().is_none() {
             return Vec::new();
         }
-        let actor = Actor {
-            person: leg.person,
-            admitted: false,
-            followed: false,
-        };
         // Refused only when the room has ended.
-        self.act_on(held, now, leg.space, actor, action).unwrap_or_default()
+        self.act(now, leg.space, known(leg.person), action).effects
     }
 
-    /// Does what is due in all rooms, and forgets those that have ended.
+    /// Closes the connections of somebody who may not be there any more, and takes them out. The host's place is kept
+    /// for a while, as whenever a host is lost.
+    pub fn put_out(&self, now: u64, space: SpaceId, person: AccountId) -> Vec<Effect> {
+        let effects = self.act(now, space, known(person), Action::Leave).effects;
+        for side in [Side::Speak, Side::Listen] {
+            self.engine.close(Leg { space, person, side });
+        }
+        effects
+    }
+
+    /// Ends a room whose founder's account is closed.
+    pub fn close(&self, now: u64, space: SpaceId) -> Vec<Effect> {
+        self.change(space, |room| Outcome {
+            effects: room.close(now),
+            refused: None,
+        })
+        .map_or_else(Vec::new, |outcome| outcome.effects)
+    }
+
+    /// Does what is due in all rooms; answers those in which something happened.
     pub fn tick(&self, now: u64) -> Vec<(SpaceId, Vec<Effect>)> {
-        let mut rooms = self.rooms();
         let mut told = Vec::new();
-        for (space, held) in rooms.iter_mut() {
-            let due = held.room.tick(now);
-            self.follow(*space, held, &due);
-            let mut effects = std::mem::take(&mut held.overdue);
-            effects.extend(due);
+        for (space, held) in self.rooms().iter_mut() {
+            if held.room.due().is_none_or(|due| due > now) {
+                continue;
+            }
+            let effects = held.room.tick(now);
+            self.follow(*space, held, &effects);
             if !effects.is_empty() {
                 told.push((*space, effects));
             }
         }
-        rooms.retain(|_, held| !matches!(held.room.phase(), Phase::Ended { .. }));
         told
     }
 
-    /// When [`Driver::tick`] is next of use.
-    pub fn due(&self) -> Option<u64> {
-        let due = |held: &Held| match held.room.phase() {
-            Phase::Ended { .. } => Some(0),
-            _ if !held.overdue.is_empty() => Some(0),
-            _ => held.room.due(),
-        };
-        self.rooms().values().filter_map(due).min()
+    fn change(&self, space: SpaceId, with: impl FnOnce(&mut Room) -> Outcome) -> Option<Outcome> {
+        let mut rooms = self.rooms();
+        let held = rooms.get_mut(&space)?;
+        let outcome = with(&mut held.room);
+        self.follow(space, held, &outcome.effects);
+        Some(outcome)
     }
 
     fn follow(&self, space: SpaceId, held: &mut Held, effects: &[Effect]) {
@@ -212,5 +235,14 @@ impl<E: Engine> Driver<E> {
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<SpaceId, Held>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody who is in the room already: nothing more is asked of them.
+fn known(person: AccountId) -> Actor {
+    Actor {
+        person,
+        admitted: false,
+        followed: false,
     }
 }

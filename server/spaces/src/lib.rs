@@ -1,10 +1,13 @@
 //! Spaces: rooms in which people talk live.
 //!
 //! [`room`] holds the rules: a pure state machine without sockets and without a clock. [`voice`] moves the voices: WebRTC
-//! on one UDP port, which knows no rules. [`driver`] puts both together.
+//! on one UDP port, which knows no rules. [`driver`] puts both together. [`service`] runs
+//! them: who may do what, what is kept and told.
 
 pub mod driver;
 pub mod room;
+pub mod service;
 pub mod voice;
 
+pub use service::Spaces;
 pub use types::SpaceId;

@@ -7,11 +7,13 @@ mod read;
 mod table;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 pub use network::Network;
 use parse::{choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
+pub use voice::Voice;
 
 use http::{HeaderName, Uri};
 use std::{
@@ -41,6 +43,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub limits: Limits,
+    pub voice: Voice,
     pub log: Log,
     pub data: PathBuf,
     pub media: PathBuf,
@@ -248,6 +251,7 @@ impl Config {
                 sign_ups_per_hour: within(values, "sign_ups_per_hour", 0..=1_000_000)?.unwrap_or(500),
                 log_ins_per_hour: within(values, "log_ins_per_hour", 0..=1_000_000)?.unwrap_or(1000),
             },
+            voice: Voice::read(values, listen)?,
             log: Log {
                 filter: filter(values)?,
                 json: choice(values, "log_format", &[("text", false), ("json", true)])?.unwrap_or(false),

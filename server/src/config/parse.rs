@@ -67,7 +67,9 @@ pub fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
 }
 
 /// The database's notices about things that are there already tell nobody anything.
-const DEFAULT_LOG: &str = "info,sqlx::postgres::notice=warn";
+fn default_log() -> String {
+    format!("info,sqlx::postgres::notice=warn,{}", spaces::voice::QUIET)
+}
 
 pub fn filter(values: &Values) -> Result<String, ConfigError> {
     let wants = "a filter such as warn or info,store=debug";
@@ -76,7 +78,7 @@ pub fn filter(values: &Values) -> Result<String, ConfigError> {
             tracing_subscriber::EnvFilter::try_new(&given.value).map_err(|_| wrong(given, wants))?;
             given.value.clone()
         }
-        None => DEFAULT_LOG.to_owned(),
+        None => default_log(),
     })
 }
 

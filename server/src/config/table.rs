@@ -147,6 +147,27 @@ pub const SETTINGS: &[Setting] = &[
         "Tries to log in or to reset a password from one address in an hour; 0 for no limit",
     ),
     setting(
+        "voice_listen",
+        "voice-listen",
+        "ADDRESS",
+        "the address and the number of the port listened on",
+        "Address and UDP port for the voices of spaces",
+    ),
+    setting(
+        "voice_announce",
+        "voice-announce",
+        "LIST",
+        "the address listened on; those of this machine when listening on all",
+        "IP addresses, separated by commas, under which listeners reach that port",
+    ),
+    setting(
+        "voice_connections",
+        "voice-connections",
+        "NUMBER",
+        "2000",
+        "Most connections of listeners and speakers at a time",
+    ),
+    setting(
         "log",
         "log",
         "FILTER",

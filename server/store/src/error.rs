@@ -64,6 +64,7 @@ fn rule_of(constraint: &str) -> Option<Error> {
         "communities_slug_form" => Error::invalid(Field::Slug, Rule::SlugForm),
         "communities_has_admin" => Error::invalid(Field::Form, Rule::LastAdmin),
         "community_members_invited_limit" => Error::invalid(Field::Form, Rule::NoInvitationsLeft),
+        "spaces_live_once" => Error::invalid(Field::Form, Rule::SpaceIsLive),
         "circles_members_limit" => Error::invalid(
             Field::Form,
             Rule::CircleFull {

@@ -44,6 +44,9 @@ mod reports;
 mod search;
 mod secrets;
 mod sessions;
+mod space_lists;
+mod space_people;
+mod spaces;
 mod timelines;
 mod trends;
 
@@ -60,6 +63,9 @@ pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
 pub use profiles::{OwnList, ProfileChange, ProfileLookup};
 pub use sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
+pub use space_lists::SpaceList;
+pub use space_people::{SpaceAdmission, SpaceClient, SpaceFace};
+pub use spaces::{SpaceNews, SpaceSnapshot};
 
 use sqlx::{
     PgPool,

@@ -1,5 +1,5 @@
 //! Notifications that are written with the deed itself, in its transaction, because they speak of something else than
-//! posts and people: communities and reports.
+//! posts and people: communities, reports and spaces.
 
 use crate::{OrError, Store, outbox};
 use sqlx::PgConnection;
@@ -23,6 +23,8 @@ pub(crate) const REPORT_DISMISSED: i16 = 25;
 pub(crate) const SPACE_INVITED: i16 = 26;
 pub(crate) const SPACE_SOON: i16 = 27;
 pub(crate) const SPACE_STARTED: i16 = 28;
+// Written when the recording is mixed.
+#[allow(dead_code)]
 pub(crate) const SPACE_RECORDED: i16 = 29;
 
 impl Store {

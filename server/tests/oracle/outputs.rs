@@ -89,9 +89,18 @@ pub const SILENT: &[&str] = &[
     "/api/settings/end_session",
     "/api/settings/resend_verification",
     "/api/settings/set_language",
+    "/api/settings/hides_listening",
+    "/api/settings/set_hides_listening",
     "/api/settings/set_protected",
     "/api/settings/set_shortcuts",
     "/api/settings/set_theme",
+    "/api/spaces/act",
+    "/api/spaces/blocked",
+    "/api/spaces/client",
+    "/api/spaces/delete_replay",
+    "/api/spaces/remind",
+    "/api/spaces/start",
+    "/api/spaces/trim",
 ];
 
 /// Everything that the world's people ask.
@@ -136,12 +145,17 @@ pub fn outputs(world: &World) -> Vec<Output> {
         "/api/profiles/suggested",
         "/api/settings/account",
         "/api/settings/sessions",
+        "/api/spaces/followed",
+        "/api/spaces/list",
         "/api/timelines/trends",
         "/api/timelines/who_to_follow",
     ] {
         add(function, function.to_owned());
     }
     let mut ask = |route: &'static str, fields: &[(&str, &str)]| add(route, format!("{route}?{}", encode(fields)));
+    for function in ["/api/spaces/card", "/api/spaces/show"] {
+        ask(function, &[("space", "1")]);
+    }
     ask("/api/notifications/list", &[("mentions_only", "true")]);
     ask("/api/co_posts/candidates", &[("query", "w")]);
     ask("/api/posts/suggest_tags", &[("prefix", "canary")]);

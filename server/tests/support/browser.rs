@@ -73,6 +73,14 @@ impl Browser {
         }
     }
 
+    /// The same browser, with its cookies, at another router.
+    pub(super) fn at(&self, router: Router) -> Self {
+        Self {
+            router,
+            cookies: self.cookies.clone(),
+        }
+    }
+
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().expect("cookies").get(name).cloned()

@@ -4,11 +4,13 @@ mod browser;
 mod database;
 mod queries;
 mod someone;
+mod space;
 mod town;
 
 pub use browser::{Answer, Browser, encode};
 pub use queries::Queries;
 pub use someone::Someone;
+pub use space::{Voice, draft, offer, open, page, until};
 pub use town::{RULE, Town, kinds};
 
 use app::services::{Assets, Mail, SendMail, Services};
@@ -31,6 +33,7 @@ pub struct TestApp {
     pub store: Store,
     pub services: Services,
     router: Router,
+    config: Config,
     mails: Arc<Mutex<Vec<Mail>>>,
     folder: PathBuf,
     _database: database::TestDatabase,
@@ -64,6 +67,8 @@ impl TestApp {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
+        // Any free one: many instances run side by side.
+        flags.insert("voice_listen".to_owned(), "127.0.0.1:0".to_owned());
         flags.insert("data".to_owned(), folder.display().to_string());
         flags.insert("site".to_owned(), folder.join("site").display().to_string());
         let config = Config::load(&flags, None, &BTreeMap::new()).expect("settings");
@@ -76,15 +81,38 @@ impl TestApp {
             store,
             services,
             router,
+            config,
             mails,
             folder,
             _database: database,
         }
     }
 
+    /// The same instance after the program was started anew: nothing of before is in its memory.
+    pub fn restart(&mut self) {
+        self.services = application::services(
+            &self.config,
+            self.store.clone(),
+            collect(&self.mails),
+            Assets::default(),
+        )
+        .expect("services");
+        self.router = application::application(&self.config, self.services.clone(), &Layers::new(&self.config));
+    }
+
+    /// The browser of before at the instance of now.
+    pub fn again(&self, someone: &mut Someone) {
+        someone.browser = someone.browser.at(self.router.clone());
+    }
+
     /// Somebody who comes for the first time, with an empty cookie jar.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
+    }
+
+    /// Everything behind the network, for requests that no browser makes.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Opens a page as somebody who is signed out.

@@ -61,6 +61,8 @@ pub enum EndedBy {
     Absence,
     /// It was planned and never started.
     Lapse,
+    /// Its founder's account is closed.
+    Closed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -156,6 +156,10 @@ impl Room {
         self.host
     }
 
+    pub fn founder(&self) -> AccountId {
+        self.founder
+    }
+
     pub fn may_speak(&self) -> MaySpeak {
         self.may_speak
     }
@@ -210,6 +214,11 @@ impl Room {
 
     pub fn is_barred(&self, person: AccountId) -> bool {
         self.barred.contains(&person)
+    }
+
+    /// Those who were put out for good.
+    pub fn barred(&self) -> impl Iterator<Item = AccountId> {
+        self.barred.iter().copied()
     }
 
     pub fn pins(&self) -> &[Pin] {

@@ -210,9 +210,10 @@ impl Model {
                 mine >= COHOST
             }
             Action::Remove(who) => {
-                let fine = over(self, *who);
+                let fine = over(self, *who) && (who.0 != 1 || mine == HOST);
                 if fine {
                     self.gone(who.0, true);
+                    self.banned.push(who.0);
                 }
                 fine
             }

@@ -36,16 +36,15 @@ impl Room {
 
     pub(super) fn remove(&mut self, role: Role, person: AccountId) -> Answer {
         self.reach(role, person)?.ok_or(Refusal::NotPresent)?;
+        self.spare_founder(role, person)?;
+        self.barred.insert(person);
         Ok(self.out(person, OutBy::Removal))
     }
 
     /// Reaches people who are not here too, so that somebody who left in time does not return.
     pub(super) fn block(&mut self, me: AccountId, role: Role, person: AccountId) -> Answer {
         let present = self.reach(role, person)?.is_some();
-        // The founder may be away while another is host; a co-host must not lock them out.
-        if person == self.founder {
-            at_least(role, Role::Host)?;
-        }
+        self.spare_founder(role, person)?;
         let mut effects = if present {
             self.out(person, OutBy::Block)
         } else {
@@ -57,6 +56,14 @@ impl Room {
         self.barred.insert(person);
         effects.push(one(me, News::Blocks { by: me, person }));
         Ok(effects)
+    }
+
+    /// The founder may listen or be away while another is host; a co-host must not lock them out.
+    fn spare_founder(&self, role: Role, person: AccountId) -> Result<(), Refusal> {
+        if person == self.founder {
+            at_least(role, Role::Host)?;
+        }
+        Ok(())
     }
 
     /// The role of `person`, none when not here; refused to those who have no say over them.
@@ -84,6 +91,14 @@ impl Room {
             everyone(News::Listeners(self.listeners())),
         ]);
         effects
+    }
+
+    /// Ends it, whoever hosts: its founder's account is closed.
+    pub fn close(&mut self, now: u64) -> Vec<Effect> {
+        match self.phase {
+            Phase::Ended { .. } => Vec::new(),
+            _ => self.end(now, EndedBy::Closed),
+        }
     }
 
     pub(super) fn end(&mut self, now: u64, by: EndedBy) -> Vec<Effect> {

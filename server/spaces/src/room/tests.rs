@@ -122,7 +122,7 @@ fn two_invitations_to_the_last_seat_seat_one() {
 }
 
 #[test]
-fn the_removed_may_return_and_the_blocked_never() {
+fn neither_the_removed_nor_the_blocked_return() {
     let mut room = open();
     seated(&mut room, 1, 2, Role::Speaker);
     act(&mut room, 1, 2, Action::Unmute);
@@ -132,21 +132,43 @@ fn the_removed_may_return_and_the_blocked_never() {
         news: News::Out(AccountId(2), OutBy::Removal)
     }));
     assert_eq!(room.heard(), []);
-    act(&mut room, 3, 2, Action::Enter);
-    assert_eq!(room.role(AccountId(2)), Some(Role::Listener));
-    let effects = act(&mut room, 4, 1, Action::Block(AccountId(2)));
+    assert!(!effects.iter().any(|effect| matches!(effect.news, News::Blocks { .. })));
+    seated(&mut room, 3, 3, Role::Speaker);
+    let effects = act(&mut room, 4, 1, Action::Block(AccountId(3)));
     assert!(told(
         &effects,
         &News::Blocks {
             by: HOST,
-            person: AccountId(2)
+            person: AccountId(3)
         }
     ));
-    assert_eq!(room.act(5, actor(2), Action::Enter), Err(Refusal::Barred));
+    for person in [2, 3] {
+        assert_eq!(room.act(5, actor(person), Action::Enter), Err(Refusal::Barred));
+        assert_eq!(
+            room.act(5, actor(1), Action::Invite(AccountId(person), Role::Speaker)),
+            Err(Refusal::Barred)
+        );
+    }
+}
+
+#[test]
+fn the_founder_is_put_out_by_the_host_alone() {
+    let mut room = open();
+    for person in [2, 3] {
+        seated(&mut room, 0, person, Role::Cohost);
+    }
+    act(&mut room, 0, 1, Action::Drop);
+    room.tick(60 * SECOND);
+    room.tick(120 * SECOND);
+    act(&mut room, 121 * SECOND, 1, Action::Enter);
+    assert_eq!(room.role(HOST), Some(Role::Cohost), "a place is free");
+    act(&mut room, 121 * SECOND, 1, Action::StepDown);
+    let removal = Action::Remove(HOST);
     assert_eq!(
-        room.act(5, actor(1), Action::Invite(AccountId(2), Role::Speaker)),
-        Err(Refusal::Barred)
+        room.act(122 * SECOND, actor(3), removal.clone()),
+        Err(Refusal::NotAllowed)
     );
+    assert!(room.act(122 * SECOND, actor(2), removal).is_ok());
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod stage_tests;
 
 pub use forwarder::{Config, Forwarder};
 pub use identity::Identity;
+pub(crate) use limits::Bucket;
 pub use stage::SLOTS;
 pub use stats::Stats;
 

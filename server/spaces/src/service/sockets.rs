@@ -1,0 +1,63 @@
+//! What comes over the sockets.
+
+use super::{Service, Spaces};
+use crate::room::Refusal;
+use futures::future::BoxFuture;
+use live::Rooms;
+use std::sync::Arc;
+use store::SpaceAdmission;
+use types::live::{Event, ServerMessage};
+use types::{AccountId, Caption, Error, Result, Rule, SpaceAction, SpaceId, SpaceRefusal};
+
+impl Rooms for Service {
+    fn act(
+        self: Arc<Self>,
+        account: AccountId,
+        space: SpaceId,
+        action: SpaceAction,
+    ) -> BoxFuture<'static, Option<SpaceRefusal>> {
+        Box::pin(async move {
+            match Spaces(self).act_from_page(account, space, action).await {
+                Ok(()) => None,
+                Err(Error::Invalid {
+                    rule: Rule::Space { refusal },
+                    ..
+                }) => Some(refusal),
+                Err(Error::RateLimited { .. }) => Some(Refusal::TooFast),
+                // A space that one may not know of, and one that never was.
+                Err(_) => Some(Refusal::NotPresent),
+            }
+        })
+    }
+
+    fn caption(self: Arc<Self>, account: AccountId, space: SpaceId, caption: Caption) -> BoxFuture<'static, ()> {
+        Box::pin(async move { Spaces(self).caption(account, space, caption).await })
+    }
+
+    fn greet(self: Arc<Self>, account: AccountId) -> BoxFuture<'static, Vec<ServerMessage>> {
+        Box::pin(async move { Spaces(self).rooms_of(account).await })
+    }
+
+    fn heard(self: Arc<Self>, event: Event) -> BoxFuture<'static, Result<()>> {
+        Box::pin(async move { Spaces(self).heard(&event).await })
+    }
+}
+
+impl Spaces {
+    /// Does not wait until it is kept: the room as it is then is the answer. Who is in the room needs no leave of the
+    /// database, so that a microphone can be muted while it is away.
+    async fn act_from_page(&self, account: AccountId, space: SpaceId, action: SpaceAction) -> Result<()> {
+        if !self.paces().action(account, self.now()) {
+            return Err(Error::RateLimited { retry_after: 1 });
+        }
+        let present = self.0.driver.read(space, |room| room.role(account).is_some()) == Some(true);
+        let admission = if present && action != SpaceAction::Request {
+            SpaceAdmission { followed: false }
+        } else {
+            let admission = self.0.store.space_admission(space, account).await?;
+            admission.ok_or(Error::NotFound)?
+        };
+        let desk = self.fetch(space).await.map_err(super::ended_if_missing)?;
+        self.take(space, &desk, account, admission, action).await.map(drop)
+    }
+}

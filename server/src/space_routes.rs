@@ -1,0 +1,142 @@
+//! Addresses of voices: an SDP offer posted to `whip` speaks, one posted to `whep` listens; the answer's `Location` hangs
+//! up. Errors are those of server functions.
+
+use app::services::{Services, Session};
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{delete, post},
+};
+use spaces::{service::Caller, voice::Side};
+use types::{Error, SpaceId};
+
+/// Longest offer, in bytes: a browser's for four voices takes about 6 kB.
+const MAX_OFFER: usize = 64 * 1024;
+const SDP: HeaderValue = HeaderValue::from_static("application/sdp");
+
+pub fn routes() -> Router<Services> {
+    Router::new()
+        .route("/spaces/{space_id}/whip", post(whip))
+        .route("/spaces/{space_id}/whip/{key}", delete(hang_up_whip))
+        .route("/spaces/{space_id}/whep", post(whep))
+        .route("/spaces/{space_id}/whep/{key}", delete(hang_up_whep))
+}
+
+type Who = Option<Extension<Option<Session>>>;
+
+async fn whip(
+    State(services): State<Services>,
+    Path(space): Path<String>,
+    who: Who,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    offer(&services, &space, Side::Speak, who, &headers, &body).await
+}
+
+async fn whep(
+    State(services): State<Services>,
+    Path(space): Path<String>,
+    who: Who,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    offer(&services, &space, Side::Listen, who, &headers, &body).await
+}
+
+async fn hang_up_whip(
+    State(services): State<Services>,
+    Path((space, key)): Path<(String, String)>,
+    who: Who,
+    headers: HeaderMap,
+) -> Response {
+    hang_up(&services, &space, Side::Speak, who, &headers, &key).await
+}
+
+async fn hang_up_whep(
+    State(services): State<Services>,
+    Path((space, key)): Path<(String, String)>,
+    who: Who,
+    headers: HeaderMap,
+) -> Response {
+    hang_up(&services, &space, Side::Listen, who, &headers, &key).await
+}
+
+async fn offer(services: &Services, space: &str, side: Side, who: Who, headers: &HeaderMap, body: &[u8]) -> Response {
+    if headers.get(header::CONTENT_TYPE) != Some(&SDP) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    let Some(text) = std::str::from_utf8(body).ok().filter(|_| body.len() <= MAX_OFFER) else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let taken = async {
+        let space = space.parse().map_err(|_| Error::NotFound)?;
+        let caller = caller(services, space, who, headers).await?;
+        let connection = services.spaces.offer(caller, space, side, text).await?;
+        Ok((space, connection))
+    };
+    let (space, connection) = match taken.await {
+        Ok(taken) => taken,
+        Err(error) => return refuse(&error),
+    };
+    let name = if side == Side::Speak { "whip" } else { "whep" };
+    let place = format!("/spaces/{space}/{name}/{}", connection.key);
+    let mut response = (StatusCode::CREATED, connection.answer).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, SDP);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        headers.insert(header::LOCATION, place);
+    }
+    response
+}
+
+async fn hang_up(services: &Services, space: &str, side: Side, who: Who, headers: &HeaderMap, key: &str) -> Response {
+    let done = async {
+        let space = space.parse().map_err(|_| Error::NotFound)?;
+        let caller = caller(services, space, who, headers).await?;
+        services.spaces.hang_up(caller.account, space, side, key)
+    };
+    match done.await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// By the session's cookie, or by a token made for this space.
+async fn caller(services: &Services, space: SpaceId, who: Who, headers: &HeaderMap) -> types::Result<Caller> {
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(token) = token.and_then(|value| value.strip_prefix("Bearer ")) {
+        let client = services.store.space_client(token.trim()).await?;
+        let client = client
+            .filter(|client| client.space == space)
+            .ok_or(Error::NotSignedIn)?;
+        return Ok(Caller {
+            account: client.account,
+            session: client.session,
+        });
+    }
+    let session = who.and_then(|Extension(session)| session).ok_or(Error::NotSignedIn)?;
+    Ok(Caller {
+        account: session.account_id,
+        session: session.id,
+    })
+}
+
+fn refuse(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, serde_json::to_string(error).unwrap_or_default()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Error::RateLimited { retry_after } = error {
+        headers.insert(header::RETRY_AFTER, (*retry_after).into());
+    }
+    if *error == Error::NotSignedIn {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}

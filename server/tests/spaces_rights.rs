@@ -1,0 +1,240 @@
+//! Who may know of a space, and what happens to those who may no longer while they are in it.
+
+use crate::{
+    live::work,
+    support::{Browser, Someone, TestApp, Voice, draft, offer, open, page, until},
+};
+use app::spaces::{ClientAccess, Listing};
+use axum::body::Body;
+use http::{Method, Request, header};
+use std::time::{Duration, Instant};
+use tower::ServiceExt;
+use types::{Circle, CommunityDraft, Error, JoinLevel, Result, SpaceCard, SpaceId};
+
+/// Everything that a space answers somebody; what stands in none of it, nobody learns.
+async fn all_of(who: &Browser, space: SpaceId) -> Vec<String> {
+    let id = space.to_string();
+    let mut answers = Vec::new();
+    let fields = [("space", id.as_str()), ("on", "true")];
+    let show = page(who, space).await;
+    answers.push(format!("{:?}", show.map(drop)));
+    let card: Result<SpaceCard> = who.ask("/api/spaces/card", &fields[..1]).await;
+    answers.push(format!("{:?}", card.map(drop)));
+    let remind: Result<()> = who.call("/api/spaces/remind", &fields).await;
+    answers.push(format!("{remind:?}"));
+    let client: Result<ClientAccess> = who.call("/api/spaces/client", &fields[..1]).await;
+    answers.push(format!("{:?}", client.map(drop)));
+    for side in ["whep", "whip"] {
+        let answer = offer(who, space, side, &Voice::an_offer()).await;
+        answers.push(format!(
+            "{} {}",
+            answer.status,
+            if answer.status == 201 { "" } else { &answer.body }
+        ));
+    }
+    let lists: Listing = who.ask("/api/spaces/list", &[]).await.unwrap();
+    let listed = [lists.live, lists.upcoming, lists.replays].concat();
+    answers.push(format!("{}", listed.iter().any(|card| card.id == space)));
+    answers
+}
+
+async fn knows(who: &Browser, space: SpaceId) -> bool {
+    let (found, missing) = (all_of(who, space).await, all_of(who, SpaceId(1)).await);
+    let seen = page(who, space).await.is_ok();
+    assert_eq!(found == missing, !seen, "all or nothing: {found:?}");
+    assert_eq!(found[6], seen.to_string(), "the lists too");
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_space_is_known_to_its_audience_alone() {
+    let app = TestApp::new().await;
+    let [ada, bob, eve, kim] = [
+        Someone::new(&app, "ada").await,
+        Someone::new(&app, "bob").await,
+        Someone::new(&app, "eve").await,
+        Someone::new(&app, "kim").await,
+    ];
+    bob.does("follow", &ada).await;
+    kim.does("follow", &ada).await;
+    let circle: Circle = ada
+        .browser
+        .call("/api/circles/create", &[("name", "Mine"), ("emoji", "🐦")])
+        .await
+        .unwrap();
+    let circle_id = circle.id.to_string();
+    let add = [("circle_id", &*circle_id), ("account_id", &*eve.id.to_string())];
+    let _: Circle = ada.browser.call("/api/circles/add", &add).await.unwrap();
+    let community = CommunityDraft {
+        name: "Birds".to_owned(),
+        description: String::new(),
+        topics: String::new(),
+        level: JoinLevel::Open,
+    };
+    let community = app
+        .store
+        .create_community(ada.id, "birds", &community, &[])
+        .await
+        .unwrap();
+    app.store.join_community(bob.id, community.id, "").await.unwrap();
+    kim.does("block", &ada).await;
+    let guest = app.browser();
+    let [circle, community] = [format!("circle-{}", circle.id), format!("community-{}", community.id)];
+    // Bob, Eve, Kim who blocks the host, a guest.
+    for (audience, expected) in [
+        ("public", [true, true, false, true]),
+        ("followers", [true, false, false, false]),
+        (circle.as_str(), [false, true, false, false]),
+        (community.as_str(), [true, false, false, false]),
+        ("invited", [false, true, false, false]),
+    ] {
+        let space = open(&ada, &[("audience", audience), ("guests", "eve")]).await;
+        assert!(page(&ada.browser, space).await.is_ok());
+        for (who, expected) in [&bob.browser, &eve.browser, &kim.browser, &guest]
+            .into_iter()
+            .zip(expected)
+        {
+            if who.cookie("piaf").is_some() {
+                assert_eq!(knows(who, space).await, expected, "{audience}");
+            } else {
+                assert_eq!(page(who, space).await.is_ok(), expected, "{audience}");
+                assert_eq!(offer(who, space, "whep", &Voice::an_offer()).await.status, 401);
+            }
+        }
+        app.services
+            .spaces
+            .act(ada.id, space, types::SpaceAction::End)
+            .await
+            .unwrap();
+    }
+}
+
+/// Puts Bob into a space of Ada's, does `deed`, and sees to it that his connection ends within a second.
+async fn is_out_after(app: &TestApp, ada: &Someone, bob: &Someone, space: SpaceId, deed: impl AsyncFnOnce()) {
+    let mut voice = Voice::listen(bob, space).await;
+    until("connected", &mut [&mut voice], |all| all[0].is_connected()).await;
+    deed().await;
+    let since = Instant::now();
+    until("put out", &mut [&mut voice], |all| all[0].was_told()).await;
+    assert!(
+        since.elapsed() < Duration::from_secs(5),
+        "the contract says 1 s, of a machine with nothing else to do"
+    );
+    let seen = page(&ada.browser, space).await;
+    if let Ok(page) = seen {
+        assert!(page.room.is_none_or(|room| room.listeners == 0));
+    }
+    let _ = app;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_be_there_any_more_is_out_at_once() {
+    let app = TestApp::new().await;
+    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let _working = work(&app);
+    let end = async |space| {
+        app.services
+            .spaces
+            .act(ada.id, space, types::SpaceAction::End)
+            .await
+            .unwrap()
+    };
+
+    bob.does("follow", &ada).await;
+    let space = open(&ada, &[("audience", "followers")]).await;
+    is_out_after(&app, &ada, &bob, space, async || {
+        bob.does("unfollow", &ada).await;
+    })
+    .await;
+    end(space).await;
+
+    let circle: Circle = ada
+        .browser
+        .call("/api/circles/create", &[("name", "Mine"), ("emoji", "🐦")])
+        .await
+        .unwrap();
+    let circle = circle.id.to_string();
+    let bobs = bob.id.to_string();
+    let fields = [("circle_id", circle.as_str()), ("account_id", &bobs)];
+    let _: Circle = ada.browser.call("/api/circles/add", &fields).await.unwrap();
+    let space = open(&ada, &[("audience", &format!("circle-{circle}"))]).await;
+    is_out_after(&app, &ada, &bob, space, async || {
+        let _: Circle = ada.browser.call("/api/circles/remove", &fields).await.unwrap();
+    })
+    .await;
+    end(space).await;
+
+    let space = open(&ada, &[]).await;
+    is_out_after(&app, &ada, &bob, space, async || {
+        ada.does("block", &bob).await;
+    })
+    .await;
+    ada.does("unblock", &bob).await;
+    is_out_after(&app, &ada, &bob, space, async || {
+        bob.browser.call::<String>("/api/accounts/log_out", &[]).await.unwrap();
+    })
+    .await;
+    assert_eq!(offer(&bob.browser, space, "whep", &Voice::an_offer()).await.status, 401);
+    let eve = Someone::new(&app, "eve").await;
+    is_out_after(&app, &eve, &eve, space, async || {
+        app.store.suspend("ada").await.unwrap();
+    })
+    .await;
+    assert_eq!(
+        page(&eve.browser, space).await.map(drop),
+        Err(Error::NotFound),
+        "of a suspended founder"
+    );
+    app.store.unsuspend("ada").await.unwrap();
+    let ended = page(&eve.browser, space).await.unwrap().card.phase;
+    assert!(matches!(ended, types::SpacePhase::Ended { .. }), "{ended:?}");
+}
+
+/// As a program does that is no browser.
+async fn by_token(app: &TestApp, token: &str, space: SpaceId, side: &str) -> u16 {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("/spaces/{space}/{side}"))
+        .header(header::HOST, "127.0.0.1:8000")
+        .header(header::CONTENT_TYPE, "application/sdp")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(Body::from(Voice::an_offer()))
+        .unwrap();
+    app.router().oneshot(request).await.unwrap().status().as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_opens_one_space_as_long_as_its_session() {
+    let app = TestApp::new().await;
+    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let (space, other) = (open(&ada, &[]).await, open(&bob, &[]).await);
+    let id = space.to_string();
+    let token = async || -> ClientAccess { bob.browser.call("/api/spaces/client", &[("space", &id)]).await.unwrap() };
+    let first = token().await;
+    assert!(first.listen.ends_with(&format!("/spaces/{space}/whep")), "{first:?}");
+    assert_eq!(by_token(&app, &first.token, space, "whep").await, 201);
+    assert_eq!(
+        by_token(&app, &first.token, space, "whip").await,
+        422,
+        "without a microphone"
+    );
+    assert_eq!(by_token(&app, &first.token, other, "whep").await, 401);
+    assert_eq!(by_token(&app, "x", space, "whep").await, 401);
+    let second = token().await;
+    assert_eq!(
+        by_token(&app, &first.token, space, "whep").await,
+        401,
+        "the newer one counts"
+    );
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from space_tokens where position($1 in encode(hash, 'escape')) > 0")
+            .bind(&second.token)
+            .fetch_one(app.store.pool())
+            .await
+            .unwrap();
+    assert_eq!(kept, 0, "only its hash is kept");
+    bob.browser.call::<String>("/api/accounts/log_out", &[]).await.unwrap();
+    assert_eq!(by_token(&app, &second.token, space, "whep").await, 401);
+    let closed = Err(Error::NotSignedIn);
+    assert_eq!(draft(&bob, &[]).await.map(drop), closed);
+}
