@@ -30,6 +30,7 @@ pub use events::{PostEvents, PostState, provide_post_events, use_post_events};
 pub use host::{ComposeButton, PostsHost, provide_posts};
 pub use marks::{Mark, toggle};
 pub use numbers::short_number;
+pub use quote_card::QuoteCard;
 pub use share_menu::{can_share, copy_address, share_natively};
 pub use text::PostText;
 pub(crate) use text::in_address;

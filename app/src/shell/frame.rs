@@ -9,7 +9,7 @@ use crate::{
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
-    spaces::{provide_followed_spaces, provide_space_links},
+    spaces::{Dock, provide_followed_spaces, provide_space_links, provide_voice},
     timelines::tend_feed_memory,
 };
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     tend_feed_memory();
     provide_space_links();
     provide_live();
+    provide_voice();
     provide_followed_spaces();
     keep_time();
     focus_follows_navigation();
@@ -42,6 +43,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <Navigation />
             {children()}
         </div>
+        <Dock />
         <BottomBar />
         <PhotoViewer />
         <PostsHost />

@@ -1,14 +1,16 @@
 //! A live space on its page.
 
-use super::page::Here;
+use super::{page::Here, room::Room, share::ShareSpace};
 use leptos::prelude::*;
+use types::SpaceName;
 
 #[component]
 pub(super) fn LiveView(here: Here) -> impl IntoView {
-    let card = here.page.with_untracked(|page| page.card.clone());
+    let space = here.page.with_untracked(|page| SpaceName {
+        id: page.card.id,
+        name: page.card.name.clone(),
+    });
     view! {
-        <div class="padded">
-            <super::card::SpaceTile card />
-        </div>
+        <Room page=here.page share=move || view! { <ShareSpace space=space.clone() /> } />
     }
 }

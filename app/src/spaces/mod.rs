@@ -13,9 +13,11 @@ mod people;
 mod refusals;
 mod reminder;
 mod replay;
+mod room;
 mod share;
 mod start_form;
 mod upcoming;
+mod voice;
 mod watching;
 mod when;
 
@@ -27,3 +29,5 @@ pub use links::{provide_space_links, space_rel};
 pub use list_page::SpacesPage;
 pub use page::SpaceViewPage;
 pub use refusals::refusal_text;
+pub use room::Dock;
+pub use voice::provide_voice;

@@ -35,6 +35,8 @@ icons! {
     Circles => "circles",
     Communities => "communities",
     Spaces => "spaces",
+    MicrophoneOff => "mic-off",
+    Captions => "captions",
     User => "user",
     Users => "users",
     Settings => "settings",

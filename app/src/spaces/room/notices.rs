@@ -1,0 +1,149 @@
+//! What one should know: a microphone that does not open, sound that is kept back, blocked people who may speak.
+
+use super::Here;
+use crate::spaces::{
+    api,
+    voice::{MicrophoneTrouble, Phase, Quality},
+};
+use leptos::{prelude::*, task::spawn_local};
+use locales::{t, t_string};
+use types::AccountId;
+use ui::{Button, ButtonSize, IconName, Notice, Tone};
+
+#[component]
+pub(super) fn Notices(here: Here) -> impl IntoView {
+    view! {
+        <div class="room__notices">
+            <Trouble here />
+            <Silenced here />
+            <Weak here />
+            <Blocked here />
+        </div>
+    }
+}
+
+#[component]
+fn Trouble(here: Here) -> impl IntoView {
+    let (i18n, trouble) = (here.i18n, here.voice.trouble);
+    let title = move || match trouble.get() {
+        Some(MicrophoneTrouble::Missing) => t_string!(i18n, spaces.room.missing_title),
+        Some(MicrophoneTrouble::Busy) => t_string!(i18n, spaces.room.busy_title),
+        Some(MicrophoneTrouble::NotHere) => t_string!(i18n, spaces.room.not_here_title),
+        _ => t_string!(i18n, spaces.room.refused_title),
+    };
+    let text = move || match trouble.get() {
+        Some(MicrophoneTrouble::Missing) => t_string!(i18n, spaces.room.missing_text),
+        Some(MicrophoneTrouble::Busy) => t_string!(i18n, spaces.room.busy_text),
+        Some(MicrophoneTrouble::NotHere) => t_string!(i18n, spaces.room.not_here_text),
+        _ => t_string!(i18n, spaces.room.refused_text),
+    };
+    let reload = move || {
+        (trouble.get() == Some(MicrophoneTrouble::NotHere)).then(|| {
+            view! {
+                <Button
+                    size=ButtonSize::Small
+                    icon=IconName::Refresh
+                    on_click=move |_| {
+                        let _ = window().location().reload();
+                    }
+                >
+                    {t!(i18n, spaces.room.reload)}
+                </Button>
+            }
+        })
+    };
+    let shown = Memo::new(move |_| here.heard.get() && trouble.get().is_some());
+    move || {
+        shown.get().then(|| {
+            view! {
+                <Notice tone=Tone::Warning icon=IconName::MicrophoneOff alert=true>
+                    <strong>{title}</strong>
+                    <p>{text}</p>
+                    {reload}
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Silenced(here: Here) -> impl IntoView {
+    let i18n = here.i18n;
+    let shown = Memo::new(move |_| here.heard.get() && here.voice.silenced.get());
+    move || {
+        shown.get().then(|| {
+            view! {
+                <Notice tone=Tone::Warning icon=IconName::Sound alert=true>
+                    <p>{t!(i18n, spaces.room.silenced)}</p>
+                    <Button size=ButtonSize::Small on_click=move |_| here.voice.unsilence()>
+                        {t!(i18n, spaces.room.turn_on_sound)}
+                    </Button>
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Weak(here: Here) -> impl IntoView {
+    let (i18n, voice) = (here.i18n, here.voice);
+    let shown =
+        Memo::new(move |_| here.heard.get() && voice.phase.get() == Phase::On && voice.quality.get() == Quality::Poor);
+    move || {
+        shown.get().then(|| {
+            view! {
+                <Notice tone=Tone::Warning icon=IconName::Offline>
+                    {t!(i18n, spaces.room.poor_hint)}
+                </Notice>
+            }
+        })
+    }
+}
+
+/// Asked anew whenever somebody else has a microphone.
+#[component]
+fn Blocked(here: Here) -> impl IntoView {
+    let i18n = here.i18n;
+    let ids = Memo::new(move |_| {
+        let mut ids: Vec<AccountId> = here
+            .stage
+            .with(|stage| stage.iter().map(|person| person.card.id).collect());
+        ids.retain(|id| Some(*id) != here.me);
+        ids.sort_unstable();
+        ids
+    });
+    let blocked = RwSignal::new(Vec::<AccountId>::new());
+    Effect::new(move |_| {
+        let ids = ids.get();
+        if here.me.is_none() || ids.is_empty() {
+            blocked.set(Vec::new());
+            return;
+        }
+        spawn_local(async move {
+            // Unanswered, there is no warning; the next change asks again.
+            if let Ok(answer) = api::blocked(ids).await {
+                let _ = blocked.try_set(answer);
+            }
+        });
+    });
+    let names = move || {
+        let blocked = blocked.get();
+        here.stage.with(|stage| {
+            let names = stage.iter().filter(|person| blocked.contains(&person.card.id));
+            names
+                .map(|person| person.card.display_name.clone())
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+    };
+    move || {
+        let names = names();
+        (!names.is_empty()).then(|| {
+            view! {
+                <Notice tone=Tone::Warning icon=IconName::Block alert=true>
+                    {t_string!(i18n, spaces.room.blocked_warning, names = names)}
+                </Notice>
+            }
+        })
+    }
+}
