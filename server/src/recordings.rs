@@ -115,7 +115,11 @@ async fn mix_one(services: &Services, space: SpaceId, stop: impl Fn() -> bool + 
     match mixed {
         Ok(Some(mixed)) => {
             let mine = store.finish_mix(space, mixed.milliseconds, &mixed.voices).await?;
-            let swept = if mine { shelf.delete_tracks(space) } else { shelf.delete(space) };
+            let swept = if mine {
+                shelf.delete_tracks(space)
+            } else {
+                shelf.delete(space)
+            };
             swept.map_err(|error| internal(&error))
         }
         Ok(None) => {

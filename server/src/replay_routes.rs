@@ -180,7 +180,11 @@ fn wanted_of(header: &[u8], length: u64) -> Wanted {
             _ => return Wanted::All,
         },
     };
-    if range.is_empty() { Wanted::Nothing } else { Wanted::Part(range) }
+    if range.is_empty() {
+        Wanted::Nothing
+    } else {
+        Wanted::Part(range)
+    }
 }
 
 /// The captions as a file, without what was cut from the beginning.
@@ -199,7 +203,12 @@ fn web_vtt(lines: &[CaptionLine], trimmed: u32) -> String {
 
 fn time(milliseconds: u32) -> String {
     let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
-    format!("{:02}:{:02}:{:02}.{rest:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}.{rest:03}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// One line in which nothing is a tag, an entity or the end of a cue.

@@ -122,9 +122,16 @@ fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
     let config = Config::load(&given, None, &map(&[])).unwrap();
     let endpoint = format!("{:?}", config.captions);
     assert!(endpoint.contains("speech.example:8443/v1") && !endpoint.contains("secret"));
-    for address in ["speech.example", "ftp://speech.example/", "https://me:secret@speech.example/"] {
+    for address in [
+        "speech.example",
+        "ftp://speech.example/",
+        "https://me:secret@speech.example/",
+    ] {
         let given = map(&[("captions_url", address)]);
         let refused = Config::load(&given, None, &map(&[])).unwrap_err();
-        assert!(refused.0.contains("captions-url") && !refused.0.contains("secret"), "{refused}");
+        assert!(
+            refused.0.contains("captions-url") && !refused.0.contains("secret"),
+            "{refused}"
+        );
     }
 }

@@ -105,7 +105,10 @@ impl Endpoint {
             .uri(&self.path)
             .header(header::HOST, &self.authority)
             .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            );
         if let Some(key) = self.key.as_deref().and_then(header_value) {
             request = request.header(header::AUTHORIZATION, key);
         }
@@ -116,7 +119,10 @@ impl Endpoint {
             if !status.is_success() {
                 return Err(Failed(format!("answered {status}")));
             }
-            let body = Limited::new(response.into_body(), MOST).collect().await.map_err(failed)?;
+            let body = Limited::new(response.into_body(), MOST)
+                .collect()
+                .await
+                .map_err(failed)?;
             let answer: Answer = serde_json::from_slice(&body.to_bytes()).map_err(failed)?;
             Ok(answer.text)
         };

@@ -41,7 +41,11 @@ impl Cutter {
         let over = |cut: &Cut| {
             taken.at.saturating_duration_since(cut.heard_at) > PAUSE || time.saturating_sub(cut.start) >= LONGEST
         };
-        let piece = if self.0.as_ref().is_some_and(over) { self.finish() } else { None };
+        let piece = if self.0.as_ref().is_some_and(over) {
+            self.finish()
+        } else {
+            None
+        };
         let cut = match &mut self.0 {
             Some(cut) => cut,
             // Writing to memory does not fail.
@@ -61,7 +65,11 @@ impl Cutter {
     /// The piece that a pause has ended.
     pub fn rest(&mut self, now: Instant) -> Option<Piece> {
         let over = |cut: &Cut| now.saturating_duration_since(cut.heard_at) > PAUSE;
-        if self.0.as_ref().is_some_and(over) { self.finish() } else { None }
+        if self.0.as_ref().is_some_and(over) {
+            self.finish()
+        } else {
+            None
+        }
     }
 
     fn finish(&mut self) -> Option<Piece> {

@@ -119,7 +119,9 @@ impl Desk {
     }
 
     fn agree(&mut self, space: SpaceId, person: AccountId, agreed: bool) {
-        let Some(session) = self.spaces.get_mut(&space) else { return };
+        let Some(session) = self.spaces.get_mut(&space) else {
+            return;
+        };
         if agreed && self.pieces.is_some() {
             session.agreed.entry(person).or_default();
         } else {
@@ -215,10 +217,7 @@ impl Desk {
                 finish(track, &self.news);
             }
         }
-        self.open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&space);
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&space);
     }
 }
 

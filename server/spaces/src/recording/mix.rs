@@ -217,7 +217,11 @@ pub fn cut(source: impl Read, sink: impl Write, milliseconds: u32) -> Result<()>
             writer = Some(OggOpusWriter::with_tags(sink, head.clone(), tags.clone())?);
         }
         if let Some(writer) = &mut writer {
-            let counted = if packet.end_of_stream { packet.page_granule - place } else { length };
+            let counted = if packet.end_of_stream {
+                packet.page_granule - place
+            } else {
+                length
+            };
             writer.write_packet_with_duration(&packet.data, counted.clamp(0, length) as u32)?;
         }
         place = end;

@@ -93,10 +93,7 @@ impl Recorder {
             return;
         }
         if room.recording() {
-            self.open
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(space);
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(space);
         }
         let agreed = room.people().filter(|(_, present)| present.captions);
         self.order(Order::Begin {

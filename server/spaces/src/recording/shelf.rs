@@ -191,10 +191,7 @@ impl Shelf {
 }
 
 /// Writes a file so that it is there whole or not at all.
-pub(super) fn into_place<T>(
-    path: &Path,
-    write: impl FnOnce(File) -> Result<T, opus_pure::Error>,
-) -> io::Result<T> {
+pub(super) fn into_place<T>(path: &Path, write: impl FnOnce(File) -> Result<T, opus_pure::Error>) -> io::Result<T> {
     let part = path.with_extension("part");
     let _ = fs::remove_file(&part);
     let file = new_file(&part)?;

@@ -109,9 +109,6 @@ mod tests {
             // A click.
             spans.hear(AccountId(3), time, if time == 4000 { &loud } else { &silent });
         }
-        assert_eq!(
-            spans.finish(),
-            [(ann, 0, 3000), (ben, 500, 2500), (ann, 8000, 10_000)]
-        );
+        assert_eq!(spans.finish(), [(ann, 0, 3000), (ben, 500, 2500), (ann, 8000, 10_000)]);
     }
 }

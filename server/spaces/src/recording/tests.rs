@@ -143,7 +143,11 @@ fn pages_count_what_they_hold_and_go_out_each_second() {
     let sent = tone(440.0, 10 * SECOND);
     let pages = pages(&file(steady(sent.clone())));
     assert!(pages[0].2[0].starts_with(b"OpusHead") && pages[1].2[0].starts_with(b"OpusTags"));
-    assert_eq!((pages[0].3, pages.last().unwrap().3), (2, 4), "first and last are marked");
+    assert_eq!(
+        (pages[0].3, pages.last().unwrap().3),
+        (2, 4),
+        "first and last are marked"
+    );
     let mut granule = 0;
     for (number, page) in pages.iter().enumerate() {
         assert_eq!(page.1 as usize, number);
@@ -187,10 +191,21 @@ fn a_clock_that_drifts_restarts_or_lies_is_set_right() {
     // Half a second by the sender's clock, 2 by ours; then another stream; then a leap of an hour.
     let first = (0..25u32).map(|n| (u64::from(n) * 20, n * 960, sent[n as usize].clone()));
     let second = (0..10u32).map(|n| (2000 + u64::from(n) * 20, 36_000 + n * 960, sent[n as usize].clone()));
-    let leap = (0..10u32).map(|n| (3000 + u64::from(n) * 20, 200_000_000 + n * 960, sent[n as usize].clone()));
+    let leap = (0..10u32).map(|n| {
+        (
+            3000 + u64::from(n) * 20,
+            200_000_000 + n * 960,
+            sent[n as usize].clone(),
+        )
+    });
     let sound = decode(&file(first.chain(second).chain(leap)));
     assert_eq!(sound.len(), 3200 * 48 - 312);
-    for (from, to, heard) in [(50, 450, true), (700, 1900, false), (2050, 2180, true), (3050, 3180, true)] {
+    for (from, to, heard) in [
+        (50, 450, true),
+        (700, 1900, false),
+        (2050, 2180, true),
+        (3050, 3180, true),
+    ] {
         assert_eq!(hears(&sound, 440.0, from, to), heard, "{from}");
     }
     // What is no Opus is left out.
@@ -231,7 +246,10 @@ fn two_voices_become_one_file_that_can_be_cut() {
     let near = |time: u32, goal: u32| time.abs_diff(goal) <= 40;
     assert_eq!(voices.len(), 2, "{voices:?}");
     for ((person, from, to), goal) in voices.iter().zip([(1, 1000, 4000), (2, 3510, 7500)]) {
-        assert!(person.0 == goal.0 && near(*from, goal.1) && near(*to, goal.2), "{voices:?}");
+        assert!(
+            person.0 == goal.0 && near(*from, goal.1) && near(*to, goal.2),
+            "{voices:?}"
+        );
     }
 
     let mut rest = Vec::new();
@@ -260,7 +278,13 @@ fn what_was_written_before_a_crash_is_heard_and_silence_is_no_replay() {
     let nothing = [
         keep(&folder.0, "empty", 1, 0, b""),
         keep(&folder.0, "header", 1, 0, &whole[..60]),
-        keep(&folder.0, "silent", 1, 0, &file(steady(vec![vec![0xF8, 0xFF, 0xFE]; 50]))),
+        keep(
+            &folder.0,
+            "silent",
+            1,
+            0,
+            &file(steady(vec![vec![0xF8, 0xFF, 0xFE]; 50])),
+        ),
     ];
     assert_eq!(mix(nothing.to_vec(), &path, || false).unwrap(), None);
     assert!(!path.exists());
@@ -279,14 +303,20 @@ fn the_shelf_gives_what_was_cut_and_forgets_all() {
     assert_eq!((starts, name.as_str()), (101, "5-101.ogg"));
     drop(first);
     assert_eq!(shelf.tracks(space).unwrap().len(), 2);
-    assert_eq!((shelf.count_try(space).unwrap(), shelf.count_try(space).unwrap()), (1, 2));
+    assert_eq!(
+        (shelf.count_try(space).unwrap(), shelf.count_try(space).unwrap()),
+        (1, 2)
+    );
     std::fs::write(shelf.mix(space), file(steady(tone(440.0, 4 * SECOND)))).unwrap();
     let length = |trimmed| {
         let mut whole = Vec::new();
         std::io::Read::read_to_end(&mut shelf.replay(space, trimmed).unwrap(), &mut whole).unwrap();
         decode(&whole).len() / 48
     };
-    assert_eq!((length(0), length(1000), length(2000), length(1000)), (3993, 2993, 1993, 2993));
+    assert_eq!(
+        (length(0), length(1000), length(2000), length(1000)),
+        (3993, 2993, 1993, 2993)
+    );
     shelf.delete_tracks(space).unwrap();
     assert_eq!(shelf.spaces().unwrap(), [space]);
     shelf.delete(space).unwrap();

@@ -128,7 +128,10 @@ impl<W: Write> Track<W> {
             }
             _ => arrival,
         };
-        if self.newest.is_none_or(|(ssrc, _, newest)| ssrc != taken.ssrc || place > newest) {
+        if self
+            .newest
+            .is_none_or(|(ssrc, _, newest)| ssrc != taken.ssrc || place > newest)
+        {
             self.newest = Some((taken.ssrc, taken.timestamp, place));
         }
         place
