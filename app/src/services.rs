@@ -13,6 +13,10 @@ pub struct Services {
     pub store: Store,
     pub media: media::Media,
     pub hub: live::Hub,
+    /// Writes down what is said in spaces.
+    pub recorder: Arc<spaces::recording::Recorder>,
+    /// Where that lies.
+    pub recordings: spaces::recording::Shelf,
     pub spaces: spaces::Spaces,
     pub send_mail: SendMail,
     pub site: Arc<Site>,

@@ -1,10 +1,11 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, router::router, voice};
+use crate::{Failure, config::Config, layers::Layers, recordings, router::router, voice};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
+use spaces::recording::Shelf;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 use store::Store;
 
@@ -46,9 +47,14 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
 /// What pages and server functions need. Opens the port for voices.
 pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Assets) -> Result<Services, Failure> {
     let hub = live::Hub::new(store.clone());
+    let recordings = Shelf::new(config.data.join("recordings"));
+    let (recorder, captions) = recordings::start(&store, recordings.clone(), config.captions.clone())?;
+    let recorder = Arc::new(recorder);
     Ok(Services {
         media: media(&config.media)?,
-        spaces: voice::open(config, store.clone(), hub.clone())?,
+        spaces: voice::open(config, store.clone(), hub.clone(), recorder.clone(), captions)?,
+        recorder,
+        recordings,
         hub,
         store,
         send_mail,

@@ -1,6 +1,6 @@
 //! What runs beside the requests: each job at its own pace, none twice at a time, all ended with the server.
 
-use crate::limits::Limiter;
+use crate::{limits::Limiter, recordings};
 use app::services::Services;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
@@ -35,6 +35,16 @@ pub fn start(tasks: &TaskTracker, ended: &CancellationToken, services: &Services
     repeat(tasks, ended, Duration::from_secs(3600), "accounts", move || {
         let store = store.clone();
         async move { store.delete_expired_accounts().await.map(drop) }
+    });
+    let (mixing, stop) = (services.clone(), ended.clone());
+    repeat(tasks, ended, Duration::from_secs(3), "replays", move || {
+        let (services, stop) = (mixing.clone(), stop.clone());
+        async move { recordings::mix_due(&services, move || stop.is_cancelled()).await }
+    });
+    let recorded = services.clone();
+    repeat(tasks, ended, Duration::from_secs(3600), "recordings", move || {
+        let services = recorded.clone();
+        async move { recordings::sweep(&services).await }
     });
     let services = services.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "media", move || {

@@ -1,6 +1,6 @@
 //! Every route of the server in one place, grouped by who uses it.
 
-use crate::{live_route, media_routes, pages, session, space_routes};
+use crate::{live_route, media_routes, pages, replay_routes, session, space_routes};
 use app::{PAGES, services::Services};
 use axum::{
     Router,
@@ -45,6 +45,7 @@ pub fn router(services: Services, site: &Path) -> Router {
         );
     router = router.route("/live", get(live_route::live));
     router = router.merge(media_routes::routes()).merge(space_routes::routes());
+    router = router.merge(replay_routes::routes());
     router = router.merge(functions).nest_service("/pkg", hashed);
     for file in [
         "/favicon.svg",

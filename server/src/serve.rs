@@ -96,8 +96,13 @@ async fn run(
     writeln!(output, "Piaf is at {}", config.site.url).and_then(|()| output.flush())?;
     accept(listener, router, &tasks, ended).await;
     services.hub.close();
+    let recorder = services.recorder.clone();
+    let written = tokio::task::spawn_blocking(move || recorder.close());
     tracing::info!("ending: what runs may finish");
     tasks.close();
+    if written.await.is_err() {
+        tracing::warn!("the end of a recording was not written");
+    }
     if timeout(DRAIN_TIME, tasks.wait()).await.is_err() {
         tracing::warn!(open = tasks.len(), "not everything finished in time");
     }

@@ -4,6 +4,7 @@ use crate::{Failure, config::Config};
 use live::Hub;
 use spaces::{
     Spaces,
+    recording::Recorder,
     voice::{self, Identity},
 };
 use std::{
@@ -12,12 +13,21 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
+    sync::Arc,
 };
 use store::Store;
+use tokio::sync::mpsc::Receiver;
+use types::{Caption, SpaceId};
 
 const CERTIFICATE: &str = "voice.pem";
 
-pub fn open(config: &Config, store: Store, hub: Hub) -> Result<Spaces, Failure> {
+pub fn open(
+    config: &Config,
+    store: Store,
+    hub: Hub,
+    recorder: Arc<Recorder>,
+    captions: Receiver<(SpaceId, Caption)>,
+) -> Result<Spaces, Failure> {
     let settings = &config.voice;
     let announce = match settings.announce.as_slice() {
         [] => reachable(settings.listen.ip()),
@@ -33,7 +43,7 @@ pub fn open(config: &Config, store: Store, hub: Hub) -> Result<Spaces, Failure> 
         identity: identity(&config.data)?,
         most_legs: settings.connections,
     };
-    Spaces::start(store, hub, voice).map_err(|error| {
+    Spaces::start(store, hub, voice, recorder, captions).map_err(|error| {
         Failure::new(format!(
             "cannot listen for voices on {} (UDP): {error}; choose another address with --voice-listen",
             settings.listen

@@ -27,6 +27,7 @@ mod replies;
 mod reports;
 mod search;
 mod settings;
+mod space_recordings;
 mod spaces;
 mod spaces_rights;
 mod spaces_rooms;

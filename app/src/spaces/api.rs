@@ -149,15 +149,23 @@ pub async fn client(space: SpaceId) -> ApiResult<ClientAccess> {
 /// Cuts so much, in milliseconds, from the recording's beginning; 0 brings all of it back.
 #[server(prefix = "/api", endpoint = "spaces/trim")]
 pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
-    let _ = (account_id()?, space, milliseconds);
-    Err(types::Error::Unavailable.into())
+    let founder = account_id()?;
+    services().store.trim_replay(founder, space, milliseconds).await?;
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(())
 }
 
 /// Deletes the recording, its captions and the files.
 #[server(prefix = "/api", endpoint = "spaces/delete_replay")]
 pub async fn delete_replay(space: SpaceId) -> ApiResult<()> {
-    let _ = (account_id()?, space);
-    Err(types::Error::Unavailable.into())
+    let (founder, services) = (account_id()?, services());
+    services.store.delete_replay(founder, space).await?;
+    // Nobody is led to the files any more; what cannot be deleted now the sweep deletes.
+    if let Err(error) = services.recordings.delete(space) {
+        tracing::warn!(%error, %space, "files of a recording are still there");
+    }
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(())
 }
 
 /// What a field says; nothing stands for the usual.

@@ -2,15 +2,17 @@
 //! tells them and keeps snapshots.
 
 use crate::SpaceId;
+use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, News, Refusal, Role, Room};
 use crate::voice::{Engine, Event, Leg, Refused, Side};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use types::AccountId;
 
 /// All open rooms of this server.
 pub struct Driver<E> {
     engine: E,
+    recorder: Option<Arc<Recorder>>,
     rooms: Mutex<HashMap<SpaceId, Held>>,
 }
 
@@ -49,8 +51,15 @@ impl<E: Engine> Driver<E> {
     pub fn new(engine: E) -> Self {
         Self {
             engine,
+            recorder: None,
             rooms: Mutex::default(),
         }
+    }
+
+    /// What is said in recorded rooms is written down from now on.
+    pub fn with_recorder(mut self, recorder: Arc<Recorder>) -> Self {
+        self.recorder = Some(recorder);
+        self
     }
 
     pub fn engine(&self) -> &E {
@@ -63,6 +72,7 @@ impl<E: Engine> Driver<E> {
         let mut rooms = self.rooms();
         let heard = rooms.remove(&space).map(|held| held.heard).unwrap_or_default();
         let mut held = Held { room, heard };
+        self.record(space, &held.room);
         self.follow(space, &mut held, effects);
         rooms.insert(space, held);
     }
@@ -222,14 +232,24 @@ impl<E: Engine> Driver<E> {
                     person,
                     side: Side::Speak,
                 }),
+                News::Started => self.record(space, &held.room),
                 News::Ended(_) => self.engine.close_space(space),
                 _ => {}
             }
+        }
+        if let Some(recorder) = &self.recorder {
+            recorder.follow(space, effects);
         }
         let heard = held.room.heard();
         if heard != held.heard {
             self.engine.route(space, &heard);
             held.heard = heard;
+        }
+    }
+
+    fn record(&self, space: SpaceId, room: &Room) {
+        if let Some(recorder) = &self.recorder {
+            recorder.begin(&self.engine, space, room);
         }
     }
 

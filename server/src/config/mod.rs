@@ -10,18 +10,20 @@ mod tests;
 mod voice;
 
 pub use network::Network;
-use parse::{choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
+use parse::{captions, choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
 pub use voice::Voice;
 
 use http::{HeaderName, Uri};
+use spaces::captions::Endpoint;
 use std::{
     collections::BTreeMap,
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
 };
 
 /// Why the settings cannot be used: names the setting, what it got and what it wants.
@@ -47,6 +49,8 @@ pub struct Config {
     pub log: Log,
     pub data: PathBuf,
     pub media: PathBuf,
+    /// What turns speech in spaces into text; none: only speakers' browsers do.
+    pub captions: Option<Arc<Endpoint>>,
 }
 
 #[derive(Clone, Debug)]
@@ -256,6 +260,7 @@ impl Config {
                 filter: filter(values)?,
                 json: choice(values, "log_format", &[("text", false), ("json", true)])?.unwrap_or(false),
             },
+            captions: captions(values)?,
             media: folder(values, "media")?.unwrap_or_else(|| data.join("media")),
             data,
         })

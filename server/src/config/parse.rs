@@ -1,7 +1,8 @@
 //! From given texts to values; every refusal names the setting, what it got and what it wants.
 
 use super::{ConfigError, Given, Network, Smtp, SmtpTls, Values};
-use std::{path::PathBuf, str::FromStr};
+use spaces::captions::Endpoint;
+use std::{path::PathBuf, str::FromStr, sync::Arc};
 
 pub fn wrong(given: &Given, wants: &str) -> ConfigError {
     ConfigError(format!("{}: got {:?}, wants {wants}", given.name, given.value))
@@ -96,6 +97,18 @@ pub fn proxies(values: &Values) -> Result<Vec<Network>, ConfigError> {
                 .map_err(|_| wrong(given, "addresses or networks such as 127.0.0.1,10.0.0.0/8"))
         })
         .collect()
+}
+
+pub fn captions(values: &Values) -> Result<Option<Arc<Endpoint>>, ConfigError> {
+    let Some(given) = values.get("captions_url") else {
+        return Ok(None);
+    };
+    let (key, model) = (text(values, "captions_key", 500)?, text(values, "captions_model", 200)?);
+    // Such addresses may hold passwords: the value is not repeated.
+    let wants = "wants an address such as http://127.0.0.1:9000/v1/audio/transcriptions";
+    Endpoint::new(given.value.trim(), key, model)
+        .map(|endpoint| Some(Arc::new(endpoint)))
+        .map_err(|_| ConfigError(format!("{}: {wants}", given.name)))
 }
 
 pub fn smtp(values: &Values) -> Result<Option<Smtp>, ConfigError> {

@@ -51,7 +51,7 @@ pub const SETTINGS: &[Setting] = &[
         "data",
         "FOLDER",
         "./data",
-        "Folder for the private database, pictures and mail",
+        "Folder for the private database, pictures, recordings and mail",
     ),
     setting(
         "site",
@@ -118,6 +118,28 @@ pub const SETTINGS: &[Setting] = &[
         default: "none",
         secret: true,
     },
+    setting(
+        "captions_url",
+        "captions-url",
+        "URL",
+        "none: only speakers' browsers recognise speech",
+        "Service that turns speech in spaces into captions, such as http://127.0.0.1:9000/v1/audio/transcriptions",
+    ),
+    Setting {
+        key: "captions_key",
+        flag: "captions-key",
+        value_name: "TEXT",
+        help: "Key of that service, sent as a bearer token",
+        default: "none",
+        secret: true,
+    },
+    setting(
+        "captions_model",
+        "captions-model",
+        "NAME",
+        "none",
+        "Model that it is asked to use",
+    ),
     setting(
         "trusted_proxies",
         "trusted-proxies",

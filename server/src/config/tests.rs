@@ -114,3 +114,24 @@ fn cookies_are_secure_by_https() {
     assert_eq!(config.site.url.to_string(), "https://piaf.example");
     assert_eq!(config.mail.from, "piaf@piaf.example");
 }
+
+#[test]
+fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
+    let address = "https://speech.example:8443/v1/audio/transcriptions";
+    let given = map(&[("captions_url", address), ("captions_key", "secret")]);
+    let config = Config::load(&given, None, &map(&[])).unwrap();
+    let endpoint = format!("{:?}", config.captions);
+    assert!(endpoint.contains("speech.example:8443/v1") && !endpoint.contains("secret"));
+    for address in [
+        "speech.example",
+        "ftp://speech.example/",
+        "https://me:secret@speech.example/",
+    ] {
+        let given = map(&[("captions_url", address)]);
+        let refused = Config::load(&given, None, &map(&[])).unwrap_err();
+        assert!(
+            refused.0.contains("captions-url") && !refused.0.contains("secret"),
+            "{refused}"
+        );
+    }
+}

@@ -44,8 +44,10 @@ mod reports;
 mod search;
 mod secrets;
 mod sessions;
+mod space_captions;
 mod space_lists;
 mod space_people;
+mod space_recordings;
 mod spaces;
 mod timelines;
 mod trends;
@@ -63,8 +65,10 @@ pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
 pub use profiles::{OwnList, ProfileChange, ProfileLookup};
 pub use sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
+pub use space_captions::CaptionLine;
 pub use space_lists::SpaceList;
 pub use space_people::{SpaceAdmission, SpaceClient, SpaceFace};
+pub use space_recordings::{Hearable, Track};
 pub use spaces::{SpaceNews, SpaceSnapshot};
 
 use sqlx::{

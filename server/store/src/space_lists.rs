@@ -178,7 +178,7 @@ impl Store {
             may_speak: may_speak_of(may_speak),
             room: None,
             mine: MyPlace::default(),
-            replay: None,
+            replay: self.replay(viewer, space).await?,
             guests,
         })
     }

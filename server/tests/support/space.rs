@@ -68,6 +68,11 @@ impl Voice {
         self.client.say(sequence, 25, words.as_bytes());
     }
 
+    /// Opus.
+    pub fn send(&mut self, sequence: u16, payload: &[u8]) {
+        self.client.say(sequence, 25, payload);
+    }
+
     pub fn heard(&self, words: &str) -> bool {
         self.client.words().iter().any(|heard| heard == words.as_bytes())
     }

@@ -1,6 +1,7 @@
 //! Measures the engine: listeners and speakers in a process of their own, real DTLS and SRTP over loopback.
 //!
-//! `cargo run --release -p spaces --example load` prints one row for each crowd. Server and clients keep to one core each.
+//! `cargo run --release -p spaces --example load` prints one row for each crowd, with a number only that one. With
+//! `recorded` after the number the space is recorded meanwhile. Server and clients keep to one core each.
 
 mod client;
 mod crowd;
@@ -8,11 +9,13 @@ mod crowd;
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
 use spaces::SpaceId;
+use spaces::recording::{Recorder, Shelf};
+use spaces::room::{MaySpeak, Room};
 use spaces::voice::{Config, Engine, Event, Forwarder, Identity, Leg, Side};
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use types::AccountId;
 
 const SPACE: SpaceId = SpaceId(1);
@@ -43,9 +46,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             );
             println!("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|");
             let one: Option<usize> = arguments.first().and_then(|row| row.parse().ok());
+            let recorded = arguments.iter().any(|argument| argument == "recorded");
             for (row, crowd) in CROWDS.iter().enumerate() {
                 if one.is_none_or(|one| one == row) {
-                    measure(crowd.0, crowd.1, crowd.2)?;
+                    measure(crowd.0, crowd.1, crowd.2, recorded)?;
                 }
             }
             Ok(())
@@ -109,7 +113,7 @@ impl Clients {
     }
 }
 
-fn measure(listeners: usize, speakers: usize, arrivals: usize) -> Result<(), Box<dyn Error>> {
+fn measure(listeners: usize, speakers: usize, arrivals: usize, recorded: bool) -> Result<(), Box<dyn Error>> {
     let identity = Identity::generate()?;
     let config = Config {
         listen: "127.0.0.1:0".parse()?,
@@ -120,6 +124,12 @@ fn measure(listeners: usize, speakers: usize, arrivals: usize) -> Result<(), Box
     let (engine, mut events) = Forwarder::start(config)?;
     let heard: Vec<_> = (1..=speakers).map(|person| AccountId(person as i64)).collect();
     engine.route(SPACE, &heard);
+    let folder = std::env::temp_dir().join(format!("piaf-load-{}", std::process::id()));
+    let (recorder, _files) = Recorder::start(Shelf::new(&folder), None)?;
+    if recorded {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
+        recorder.begin(&engine, SPACE, &Room::open(AccountId(1), MaySpeak::Everyone, true, now));
+    }
     let mut clients = Clients::start(listeners, speakers, arrivals)?;
     // The speakers come first.
     clients.serve(&engine)?;
@@ -135,7 +145,12 @@ fn measure(listeners: usize, speakers: usize, arrivals: usize) -> Result<(), Box
     clients.process.wait()?;
     let connected = std::iter::from_fn(|| events.try_recv().ok()).filter(|event| matches!(event, Event::Connected(_)));
     assert_eq!(connected.count(), listeners + speakers);
-    assert_eq!(after.unsent + after.faults, 0, "{after:?}");
+    assert_eq!(after.unsent + after.faults + after.uncopied, 0, "{after:?}");
+    assert_eq!(after.copied > 0, recorded, "{after:?}");
+    drop(recorder);
+    if recorded {
+        std::fs::remove_dir_all(folder)?;
+    }
     let packets = after.forwarded - before.forwarded;
     let arrivals = if arrivals == 0 {
         "at once".to_owned()
@@ -154,7 +169,7 @@ fn measure(listeners: usize, speakers: usize, arrivals: usize) -> Result<(), Box
     Ok(())
 }
 
-/// Of the engine's two threads, with what the system does in their name.
+/// Of the engine's two threads and the one that records, with what the system does in their name.
 fn cpu() -> Result<Duration, Box<dyn Error>> {
     let mut sum = 0;
     for task in std::fs::read_dir("/proc/self/task")? {

@@ -19,6 +19,7 @@ pub use offers::{Caller, Connection};
 
 use crate::SpaceId;
 use crate::driver::{Driver, Outcome};
+use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, News, OutBy, Phase, Refusal, Room, To};
 use crate::voice::{Config, Event, Forwarder, Leg, Side, StartError};
 use desk::{Desk, shown};
@@ -31,7 +32,7 @@ use store::{SpaceAdmission, SpaceNews, Store};
 use talk::Paces;
 use tokio::sync::mpsc;
 use types::live::ServerMessage;
-use types::{AccountId, Error, Field, Result, Rule, SpaceDraft};
+use types::{AccountId, Caption, Error, Field, Result, Rule, SpaceDraft};
 
 /// How long a page waits for its change to be kept.
 const KEPT_WITHIN: Duration = Duration::from_secs(5);
@@ -44,6 +45,7 @@ pub(crate) struct Service {
     store: Store,
     hub: Hub,
     driver: Driver<Forwarder>,
+    recorder: Arc<Recorder>,
     clock: Clock,
     /// Taken by [`Spaces::run`].
     events: Mutex<Option<mpsc::Receiver<Event>>>,
@@ -55,17 +57,25 @@ pub(crate) struct Service {
 }
 
 impl Spaces {
-    /// Opens the port for voices and takes a place behind the sockets. Rooms that were open come back with
+    /// Opens the port for voices and takes a place behind the sockets; `captions` come from the recogniser of this
+    /// server. Rooms that were open come back with
     /// [`Spaces::run`], or when somebody asks for one.
     ///
     /// # Errors
     /// When the port cannot be opened.
-    pub fn start(store: Store, hub: Hub, voice: Config) -> Result<Self, StartError> {
+    pub fn start(
+        store: Store,
+        hub: Hub,
+        voice: Config,
+        recorder: Arc<Recorder>,
+        captions: mpsc::Receiver<(SpaceId, Caption)>,
+    ) -> Result<Self, StartError> {
         let (engine, events) = Forwarder::start(voice)?;
         let service = Arc::new(Service {
             store,
             hub: hub.clone(),
-            driver: Driver::new(engine),
+            driver: Driver::new(engine).with_recorder(recorder.clone()),
+            recorder,
             clock: Clock::default(),
             events: Mutex::new(Some(events)),
             desks: Mutex::default(),
@@ -74,6 +84,7 @@ impl Spaces {
             fetching: tokio::sync::Mutex::default(),
         });
         let rooms: Weak<Service> = Arc::downgrade(&service);
+        tokio::spawn(talk::tell_recognised(rooms.clone(), captions));
         hub.attach(rooms as Weak<dyn Rooms>);
         Ok(Self(service))
     }

@@ -1,10 +1,12 @@
 //! What people say as text, and how fast anybody may do anything.
 
-use super::Spaces;
+use super::{Service, Spaces};
 use crate::SpaceId;
-use crate::room::{Phase, Role};
+use crate::room::{Phase, Role, Room};
 use crate::voice::Bucket;
 use std::collections::HashMap;
+use std::sync::Weak;
+use tokio::sync::mpsc;
 use types::live::ServerMessage;
 use types::{AccountId, Caption, MAX_CAPTION, text};
 
@@ -54,6 +56,10 @@ impl Paces {
 impl Spaces {
     /// Tells everybody what somebody said who has an open microphone and agreed to captions; anything else is dropped.
     pub async fn caption(&self, account: AccountId, space: SpaceId, mut caption: Caption) {
+        // The server's own recogniser knows what was said: two captions of the same would be one too many.
+        if self.0.recorder.recognises() {
+            return;
+        }
         let now = self.now();
         let since = self.0.driver.read(space, |room| {
             let present = room.present(account)?;
@@ -74,6 +80,34 @@ impl Spaces {
         if caption.text.chars().count() > MAX_CAPTION {
             return;
         }
+        self.keep_caption(space, caption).await;
+    }
+
+    /// The same of what the recogniser heard a moment ago: the microphone may be closed by now.
+    async fn recognised(&self, space: SpaceId, caption: Caption) {
+        let agreed = |room: &Room| {
+            let present = room.present(caption.speaker);
+            room.is_live() && present.is_some_and(|present| present.captions)
+        };
+        if self.0.driver.read(space, agreed) == Some(true) {
+            self.keep_caption(space, caption).await;
+        }
+    }
+
+    async fn keep_caption(&self, space: SpaceId, caption: Caption) {
+        if self.0.driver.read(space, Room::recording) == Some(true)
+            && let Err(error) = self.0.store.keep_caption(space, &caption).await
+        {
+            tracing::warn!(%space, %error, "a caption was not kept");
+        }
         self.tell_room(space, &ServerMessage::Caption { space, caption });
+    }
+}
+
+/// Hands on what the recogniser heard, as long as the rooms are there.
+pub(super) async fn tell_recognised(rooms: Weak<Service>, mut captions: mpsc::Receiver<(SpaceId, Caption)>) {
+    while let Some((space, caption)) = captions.recv().await {
+        let Some(service) = rooms.upgrade() else { return };
+        Spaces(service).recognised(space, caption).await;
     }
 }

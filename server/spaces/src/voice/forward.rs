@@ -11,7 +11,7 @@ use super::sdp::Agreed;
 use super::socket::{Sender, Target, Waiter};
 use super::stage::Follower;
 use super::stats::Counters;
-use super::{Event, Leg, Loss, SLOTS, Side};
+use super::{Event, Leg, Loss, SLOTS, Side, Tap};
 use crate::SpaceId;
 use rtc::crypto::RTCCryptoProvider;
 use slab::Slab;
@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Open(Box<Opening>),
     Close(Leg),
     Route(SpaceId, Vec<AccountId>),
+    Tap(SpaceId, Tap),
     CloseSpace(SpaceId),
     Outcome(Outcome),
     Stop,
@@ -160,6 +161,7 @@ impl Worker {
                 }
                 self.forget_empty(space);
             }
+            Command::Tap(space, tap) => self.rooms.entry(space).or_default().tap = Some(tap),
             Command::CloseSpace(space) => {
                 let legs = self.legs.iter().filter(|(_, leg)| leg.leg.space == space);
                 let legs: Vec<_> = legs.map(|(place, _)| place).collect();
@@ -293,7 +295,7 @@ impl Worker {
         if self
             .rooms
             .get(&space)
-            .is_some_and(|room| room.legs == 0 && room.heard.is_empty())
+            .is_some_and(|room| room.legs == 0 && room.heard.is_empty() && room.tap.is_none())
         {
             self.rooms.remove(&space);
         }

@@ -3,7 +3,7 @@ use super::handshake::{Handshakes, Outcome};
 use super::sdp::{self, Ours};
 use super::socket::{Bell, bell, bind};
 use super::stats::Counters;
-use super::{Engine, Event, Identity, Leg, Refused, StartError, Stats};
+use super::{Engine, Event, Identity, Leg, Refused, StartError, Stats, Tap};
 use crate::SpaceId;
 use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
@@ -165,6 +165,10 @@ impl Engine for Forwarder {
 
     fn route(&self, space: SpaceId, heard: &[AccountId]) {
         let _ = self.send(Command::Route(space, heard.to_vec()));
+    }
+
+    fn tap(&self, space: SpaceId, tap: Tap) {
+        let _ = self.send(Command::Tap(space, tap));
     }
 
     fn close_space(&self, space: SpaceId) {

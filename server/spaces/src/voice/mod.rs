@@ -24,6 +24,7 @@ mod socket;
 mod stage;
 mod stats;
 mod stun;
+mod tap;
 mod tell;
 
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use identity::Identity;
 pub(crate) use limits::Bucket;
 pub use stage::SLOTS;
 pub use stats::Stats;
+pub use tap::{Taken, Tap};
 
 use crate::SpaceId;
 use types::AccountId;
@@ -72,6 +74,9 @@ pub trait Engine: Send + Sync {
 
     /// Whose voices the listeners of the space hear from now on; of others every packet is dropped.
     fn route(&self, space: SpaceId, heard: &[AccountId]);
+
+    /// Copies of every packet that the space's listeners hear go here, until the space is closed. Nobody else's do.
+    fn tap(&self, space: SpaceId, tap: Tap);
 
     /// Ends all connections of a space.
     fn close_space(&self, space: SpaceId);

@@ -6,10 +6,12 @@ use super::leg::{Kind, LegState};
 use super::rtp::{self, HEADER};
 use super::stage::Incoming;
 use super::stats::add;
+use super::tap::Taken;
 use super::{Loss, stun};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// Datagrams taken before what they lead to is sent and commands are looked at again.
 const BATCH: usize = 64;
@@ -146,6 +148,17 @@ impl Worker {
         match outgoing {
             None => add(&self.counters.unheard, 1),
             Some(outgoing) => {
+                room.copy(
+                    || Taken {
+                        space,
+                        person: who,
+                        ssrc,
+                        timestamp: header.timestamp,
+                        at: Instant::now(),
+                        payload: payload.to_vec(),
+                    },
+                    &self.counters,
+                );
                 let mut packet = Vec::with_capacity(HEADER + payload.len());
                 packet.extend_from_slice(&[0; HEADER]);
                 packet.extend_from_slice(payload);

@@ -3,6 +3,7 @@ use super::rtp::{HEADER, write_header};
 use super::socket::Sender;
 use super::stage::{Outgoing, SLOTS, Stage};
 use super::stats::{Counters, add};
+use super::tap::{Taken, Tap};
 use bytes::BytesMut;
 use rtc::rtp::header::Header;
 use slab::Slab;
@@ -18,12 +19,22 @@ pub(crate) struct VoiceRoom {
     pub legs: usize,
     pub speaking_told: Vec<(AccountId, u8)>,
     pub slots_told: [Option<AccountId>; SLOTS],
+    pub tap: Option<Tap>,
 }
 
 /// Datagrams in the making.
 pub(crate) type Datagrams = Sender<BytesMut>;
 
 impl VoiceRoom {
+    /// Hands on a copy, where somebody wants one.
+    pub fn copy(&self, taken: impl FnOnce() -> Taken, counters: &Counters) {
+        let Some(tap) = &self.tap else { return };
+        match tap.try_send(taken()) {
+            Ok(()) => add(&counters.copied, 1),
+            Err(_) => add(&counters.uncopied, 1),
+        }
+    }
+
     /// Sends one packet of `who` to all listeners but themself. `packet` is the whole outgoing packet, of which the first
     /// [`HEADER`] bytes are written anew for each.
     pub fn send(

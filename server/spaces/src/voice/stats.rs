@@ -38,6 +38,10 @@ counters! {
     muted,
     /// Genuine, but silent, or all slots are taken.
     unheard,
+    /// Handed to a recording.
+    copied,
+    /// Not handed to a recording, because it was not fast enough.
+    uncopied,
     /// Reports of receivers and senders; not read.
     reports,
     /// Events that nobody fetched in time.

@@ -2,6 +2,7 @@
 
 mod client;
 mod driver;
+mod recording;
 
 use client::{Client, until};
 use rand::{Rng, SeedableRng, rngs::StdRng};

@@ -1,0 +1,251 @@
+//! The thread that writes. It looks for packets now and then, so that the forwarding thread never has to wake it.
+
+use super::{Shelf, Track, TrackFile};
+use crate::SpaceId;
+use crate::captions::{Cutter, Piece};
+use crate::voice::Taken;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::mpsc;
+use types::AccountId;
+
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// Whoever says nothing for so long begins another file.
+const PAUSE: Duration = Duration::from_secs(30);
+/// After a file could not be written, the next one of this voice is tried so much later.
+const RETRY: Duration = Duration::from_secs(5);
+
+pub(super) enum Order {
+    Begin {
+        space: SpaceId,
+        /// Milliseconds since 1970.
+        since: u64,
+        recorded: bool,
+        agreed: Vec<AccountId>,
+    },
+    Agree {
+        space: SpaceId,
+        person: AccountId,
+        agreed: bool,
+    },
+    End(SpaceId),
+    Stop,
+}
+
+pub(super) struct Desk {
+    shelf: Shelf,
+    news: mpsc::UnboundedSender<TrackFile>,
+    pieces: Option<mpsc::Sender<Piece>>,
+    open: Arc<Mutex<HashSet<SpaceId>>>,
+    spaces: HashMap<SpaceId, Session>,
+    /// One moment on both clocks.
+    moment: (Instant, u64),
+}
+
+struct Session {
+    since: u64,
+    recorded: bool,
+    tracks: HashMap<AccountId, (Track<File>, TrackFile)>,
+    failed_at: HashMap<AccountId, Instant>,
+    agreed: HashMap<AccountId, Cutter>,
+}
+
+impl Desk {
+    pub fn new(
+        shelf: Shelf,
+        news: mpsc::UnboundedSender<TrackFile>,
+        pieces: Option<mpsc::Sender<Piece>>,
+        open: Arc<Mutex<HashSet<SpaceId>>>,
+    ) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self {
+            shelf,
+            news,
+            pieces,
+            open,
+            spaces: HashMap::new(),
+            moment: (Instant::now(), now.as_millis() as u64),
+        }
+    }
+
+    pub fn run(mut self, orders: &Receiver<Order>, taken: &Receiver<Taken>) {
+        loop {
+            let order = if self.spaces.is_empty() {
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                orders.recv_timeout(LOOK_EVERY)
+            };
+            // What was said before the order.
+            while let Ok(taken) = taken.try_recv() {
+                self.take(taken);
+            }
+            match order {
+                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(order) => self.obey(order),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.rest(Instant::now());
+        }
+        let spaces: Vec<SpaceId> = self.spaces.keys().copied().collect();
+        spaces.into_iter().for_each(|space| self.end(space));
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Begin {
+                space,
+                since,
+                recorded,
+                agreed,
+            } => {
+                self.spaces.entry(space).or_insert_with(|| Session {
+                    since,
+                    recorded,
+                    tracks: HashMap::new(),
+                    failed_at: HashMap::new(),
+                    agreed: HashMap::new(),
+                });
+                for person in agreed {
+                    self.agree(space, person, true);
+                }
+            }
+            Order::Agree { space, person, agreed } => self.agree(space, person, agreed),
+            Order::End(space) => self.end(space),
+            Order::Stop => {}
+        }
+    }
+
+    fn agree(&mut self, space: SpaceId, person: AccountId, agreed: bool) {
+        let Some(session) = self.spaces.get_mut(&space) else {
+            return;
+        };
+        if agreed && self.pieces.is_some() {
+            session.agreed.entry(person).or_default();
+        } else {
+            // What they said since the last pause is not written down any more.
+            session.agreed.remove(&person);
+        }
+    }
+
+    fn take(&mut self, taken: Taken) {
+        let starts = self.since(taken.space, taken.at);
+        let Some(session) = self.spaces.get_mut(&taken.space) else {
+            return;
+        };
+        if let (Some(cutter), Some(pieces)) = (session.agreed.get_mut(&taken.person), &self.pieces) {
+            if let Some(piece) = cutter.take(&taken, starts) {
+                send(pieces, piece);
+            }
+        }
+        if !session.recorded {
+            return;
+        }
+        let (space, person, at) = (taken.space, taken.person, taken.at);
+        let over = |(track, _): &(Track<File>, _)| at.saturating_duration_since(track.heard_at()) > PAUSE;
+        if session.tracks.get(&person).is_some_and(over) {
+            if let Some(track) = session.tracks.remove(&person) {
+                finish(track, &self.news);
+            }
+        }
+        if !session.tracks.contains_key(&person) {
+            let failed = session.failed_at.get(&person);
+            if failed.is_some_and(|failed| at.saturating_duration_since(*failed) < RETRY) {
+                return;
+            }
+            match open(&self.shelf, &taken, starts) {
+                Ok(begun) => {
+                    let _ = self.news.send(begun.1.clone());
+                    session.tracks.insert(person, begun);
+                }
+                Err(error) => {
+                    tracing::error!(%error, %space, "a voice cannot be recorded");
+                    session.failed_at.insert(person, at);
+                    return;
+                }
+            }
+        }
+        let Some((track, _)) = session.tracks.get_mut(&person) else {
+            return;
+        };
+        if let Err(error) = track.add(taken) {
+            tracing::error!(%error, %space, "a voice cannot be recorded any further");
+            session.tracks.remove(&person);
+            session.failed_at.insert(person, at);
+        }
+    }
+
+    /// Milliseconds from the space's start to then.
+    fn since(&self, space: SpaceId, at: Instant) -> u32 {
+        let (instant, milliseconds) = self.moment;
+        let now = milliseconds + at.saturating_duration_since(instant).as_millis() as u64;
+        let since = self.spaces.get(&space).map_or(now, |session| session.since);
+        u32::try_from(now.saturating_sub(since)).unwrap_or(u32::MAX)
+    }
+
+    fn rest(&mut self, now: Instant) {
+        for (space, session) in &mut self.spaces {
+            let mut ended = Vec::new();
+            for (person, (track, _)) in &mut session.tracks {
+                if now.saturating_duration_since(track.heard_at()) > PAUSE {
+                    ended.push(*person);
+                } else if let Err(error) = track.rest(now) {
+                    tracing::error!(%error, %space, "a voice cannot be recorded any further");
+                    session.failed_at.insert(*person, now);
+                    ended.push(*person);
+                }
+            }
+            for person in ended {
+                if let Some(track) = session.tracks.remove(&person) {
+                    finish(track, &self.news);
+                }
+            }
+            let Some(pieces) = &self.pieces else { continue };
+            for cutter in session.agreed.values_mut() {
+                if let Some(piece) = cutter.rest(now) {
+                    send(pieces, piece);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, space: SpaceId) {
+        if let Some(session) = self.spaces.remove(&space) {
+            for (_, track) in session.tracks {
+                finish(track, &self.news);
+            }
+        }
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&space);
+    }
+}
+
+fn open(shelf: &Shelf, first: &Taken, starts: u32) -> Result<(Track<File>, TrackFile), opus_pure::Error> {
+    let (file, starts, name) = shelf.new_track(first.space, first.person, starts)?;
+    let track = Track::begin(file, first, starts)?;
+    let row = TrackFile {
+        space: first.space,
+        person: first.person,
+        starts,
+        milliseconds: 0,
+        file: name,
+    };
+    Ok((track, row))
+}
+
+fn finish((track, row): (Track<File>, TrackFile), news: &mpsc::UnboundedSender<TrackFile>) {
+    match track.finish() {
+        Ok((_, milliseconds)) => {
+            // Nobody listens any more when the server ends.
+            let _ = news.send(TrackFile { milliseconds, ..row });
+        }
+        Err(error) => tracing::error!(%error, space = %row.space, "the end of a voice was not recorded"),
+    }
+}
+
+fn send(pieces: &mpsc::Sender<Piece>, piece: Piece) {
+    if pieces.try_send(piece).is_err() {
+        tracing::warn!("the recogniser is too slow: something that was said gets no caption");
+    }
+}

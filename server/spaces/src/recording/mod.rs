@@ -1,0 +1,151 @@
+//! Recordings of spaces: a file for each voice while people talk, one for all of them afterwards.
+//!
+//! The forwarding thread gives away copies of what listeners hear ([`crate::voice::Tap`]); a thread here writes them down
+//! without encoding anything anew, a [mix](mix::mix) makes one file of them once the space is over, and
+//! [`Shelf`] knows where the files are.
+
+mod desk;
+pub mod mix;
+mod shelf;
+mod sound;
+mod track;
+
+#[cfg(test)]
+mod tests;
+
+pub use shelf::Shelf;
+pub(crate) use track::Track;
+
+use crate::SpaceId;
+use crate::captions::Piece;
+use crate::room::{Effect, News, Phase, Room};
+use crate::voice::{Engine, Tap};
+use desk::{Desk, Order};
+use std::collections::HashSet;
+use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::mpsc;
+use types::AccountId;
+
+/// Packets that may wait for the writer: two seconds of a hundred voices.
+const QUEUE: usize = 10_000;
+
+/// What the store keeps of a file. Times are milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackFile {
+    pub space: SpaceId,
+    pub person: AccountId,
+    /// From the space's start.
+    pub starts: u32,
+    /// 0 while it is being written.
+    pub milliseconds: u32,
+    /// Its name among the files of the space.
+    pub file: String,
+}
+
+/// Writes down what is said in the spaces that are recorded, in a thread of its own, and cuts what those say who agreed
+/// to captions into pieces for a recogniser. Everything is written when it is dropped.
+pub struct Recorder {
+    orders: Sender<Order>,
+    tap: Tap,
+    open: Arc<Mutex<HashSet<SpaceId>>>,
+    cuts: bool,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Recorder {
+    /// Starts the thread. Of files begun and finished the receiver tells; pieces of speech go to `pieces`, where there
+    /// is a recogniser, and are dropped when it is slow.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        shelf: Shelf,
+        pieces: Option<mpsc::Sender<Piece>>,
+    ) -> std::io::Result<(Self, mpsc::UnboundedReceiver<TrackFile>)> {
+        let (orders, order) = channel();
+        let (tap, taken) = sync_channel(QUEUE);
+        let (news, told) = mpsc::unbounded_channel();
+        let open = Arc::new(Mutex::new(HashSet::new()));
+        let cuts = pieces.is_some();
+        let desk = Desk::new(shelf, news, pieces, open.clone());
+        let thread = std::thread::Builder::new()
+            .name("spaces-record".to_owned())
+            .spawn(move || desk.run(&order, &taken))?;
+        Ok((
+            Self {
+                orders,
+                tap,
+                open,
+                cuts,
+                thread: Mutex::new(Some(thread)),
+            },
+            told,
+        ))
+    }
+
+    /// A room that is live, new or after a restart: from now on its voices are copied, if it is recorded or somebody's
+    /// words may be written down.
+    pub fn begin(&self, engine: &impl Engine, space: SpaceId, room: &Room) {
+        let Phase::Live { since } = room.phase() else { return };
+        if !room.recording() && !self.cuts {
+            return;
+        }
+        if room.recording() {
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(space);
+        }
+        let agreed = room.people().filter(|(_, present)| present.captions);
+        self.order(Order::Begin {
+            space,
+            since,
+            recorded: room.recording(),
+            agreed: agreed.map(|(person, _)| person).collect(),
+        });
+        engine.tap(space, self.tap.clone());
+    }
+
+    /// What happened in a room that was [begun](Self::begin).
+    pub fn follow(&self, space: SpaceId, effects: &[Effect]) {
+        for effect in effects {
+            match effect.news {
+                News::Captions(person, agreed) => self.order(Order::Agree { space, person, agreed }),
+                News::Ended(_) => self.order(Order::End(space)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether files of the space are still being written.
+    pub fn is_writing(&self, space: SpaceId) -> bool {
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(&space)
+    }
+
+    /// Whether pieces of speech go to a recogniser.
+    pub fn recognises(&self) -> bool {
+        self.cuts
+    }
+
+    /// Writes everything and stops, when the server ends; nothing is recorded from then on.
+    pub fn close(&self) {
+        self.order(Order::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+
+    fn order(&self, order: Order) {
+        // Once it has stopped, nobody needs to know.
+        let _ = self.orders.send(order);
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,207 @@
+//! Where the files are: a folder for each space, which only this program reads.
+
+use super::mix;
+use crate::SpaceId;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use types::AccountId;
+
+/// The mix of a space's tracks.
+const MIX: &str = "replay.ogg";
+const TRIES: &str = "tries";
+
+/// The folder of recordings. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    folder: Arc<PathBuf>,
+    /// Two requests do not cut the same file at a time.
+    cutting: Arc<Mutex<()>>,
+}
+
+impl Shelf {
+    /// Makes the folder when something is first kept in it.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: Arc::new(folder.into()),
+            cutting: Arc::default(),
+        }
+    }
+
+    pub(crate) fn folder(&self, space: SpaceId) -> PathBuf {
+        self.folder.join(space.to_string())
+    }
+
+    /// A new file of a voice, the beginning that it stands for, and its name. Two that begin in the same millisecond are
+    /// told apart by one more.
+    pub(crate) fn new_track(&self, space: SpaceId, person: AccountId, starts: u32) -> io::Result<(File, u32, String)> {
+        let folder = self.folder(space);
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let mut starts = starts;
+        loop {
+            let name = format!("{person}-{starts}.ogg");
+            match new_file(&folder.join(&name)) {
+                Ok(file) => return Ok((file, starts, name)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => starts += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The tracks that lie here, whether or not anybody knows of them: person, beginning, name.
+    ///
+    /// # Errors
+    /// When the folder cannot be read; that there is none is no error.
+    pub fn tracks(&self, space: SpaceId) -> io::Result<Vec<(AccountId, u32, String)>> {
+        let names = match fs::read_dir(self.folder(space)) {
+            Ok(names) => names,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut tracks = Vec::new();
+        for name in names {
+            let Ok(name) = name?.file_name().into_string() else {
+                continue;
+            };
+            let parts = name.strip_suffix(".ogg").and_then(|parts| parts.split_once('-'));
+            let Some((person, starts)) = parts else { continue };
+            if let (Ok(person), Ok(starts)) = (person.parse(), starts.parse()) {
+                tracks.push((AccountId(person), starts, name));
+            }
+        }
+        Ok(tracks)
+    }
+
+    /// Where a track's file is.
+    pub fn track(&self, space: SpaceId, name: &str) -> PathBuf {
+        self.folder(space).join(name)
+    }
+
+    /// Where the mix is.
+    pub fn mix(&self, space: SpaceId) -> PathBuf {
+        self.folder(space).join(MIX)
+    }
+
+    /// How often the mix was tried, which outlives a crash, and how long ago the last time was.
+    ///
+    /// # Errors
+    /// When it cannot be read; that it never was is no error.
+    pub fn tries(&self, space: SpaceId) -> io::Result<(u64, Duration)> {
+        match fs::metadata(self.folder(space).join(TRIES)) {
+            Ok(file) => Ok((file.len(), file.modified()?.elapsed().unwrap_or_default())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok((0, Duration::ZERO)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A try that was broken off does not count.
+    ///
+    /// # Errors
+    /// When it cannot be forgotten.
+    pub fn forget_tries(&self, space: SpaceId) -> io::Result<()> {
+        fs::remove_file(self.folder(space).join(TRIES))
+    }
+
+    /// Counts a try to mix, and answers how many there were.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn count_try(&self, space: SpaceId) -> io::Result<u64> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(self.folder(space))?;
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(self.folder(space).join(TRIES))?;
+        file.write_all(b"x")?;
+        Ok(file.metadata()?.len())
+    }
+
+    /// The replay without so many milliseconds at its beginning. It is cut when it is first asked for.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be cut.
+    pub fn replay(&self, space: SpaceId, trimmed: u32) -> io::Result<File> {
+        let whole = self.mix(space);
+        if trimmed == 0 {
+            return File::open(whole);
+        }
+        let cut = self.folder(space).join(format!("replay_{trimmed}.ogg"));
+        let _alone = self.cutting.lock().unwrap_or_else(PoisonError::into_inner);
+        match File::open(&cut) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            found => return found,
+        }
+        self.delete_cuts(space)?;
+        let source = File::open(whole)?;
+        into_place(&cut, |file| mix::cut(source, file, trimmed))?;
+        File::open(cut)
+    }
+
+    fn delete_cuts(&self, space: SpaceId) -> io::Result<()> {
+        for entry in fs::read_dir(self.folder(space))? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with("replay_") {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes the tracks once there is a mix of them.
+    ///
+    /// # Errors
+    /// When one cannot be deleted.
+    pub fn delete_tracks(&self, space: SpaceId) -> io::Result<()> {
+        for (_, _, name) in self.tracks(space)? {
+            fs::remove_file(self.track(space, &name))?;
+        }
+        Ok(())
+    }
+
+    /// Deletes everything of a space.
+    ///
+    /// # Errors
+    /// When something cannot be deleted; that there is nothing is no error.
+    pub fn delete(&self, space: SpaceId) -> io::Result<()> {
+        match fs::remove_dir_all(self.folder(space)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Spaces of which something lies here.
+    ///
+    /// # Errors
+    /// When the folder cannot be read; that there is none is no error.
+    pub fn spaces(&self) -> io::Result<Vec<SpaceId>> {
+        match fs::read_dir(&*self.folder) {
+            Ok(names) => Ok(names
+                .filter_map(|name| name.ok()?.file_name().to_str()?.parse().ok())
+                .collect()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(super) fn into_place<T>(path: &Path, write: impl FnOnce(File) -> Result<T, opus_pure::Error>) -> io::Result<T> {
+    let part = path.with_extension("part");
+    let _ = fs::remove_file(&part);
+    let file = new_file(&part)?;
+    let sync = file.try_clone()?;
+    let result = write(file).map_err(io::Error::other)?;
+    sync.sync_all()?;
+    fs::rename(part, path)?;
+    Ok(result)
+}
+
+fn new_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
