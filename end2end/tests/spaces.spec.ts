@@ -199,7 +199,7 @@ test("what one listens to can be kept to oneself", async ({ page }) => {
   const hide = page.getByRole("switch", { name: "Hide what I listen to" });
   await expect(hide).not.toBeChecked();
   await hide.check();
-  await page.getByRole("region", { name: "Spaces" }).getByRole("button", { name: "Save" }).click();
+  await page.locator("form").filter({ has: hide }).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await open(page, "/settings/privacy");
   await expect(hide).toBeChecked();
@@ -236,7 +236,7 @@ test.describe("without script", () => {
     await page.waitForURL(/\?start=/);
     const main = page.getByRole("main");
     await main.getByLabel("Topics").fill("plain");
-    await main.getByLabel("Schedule for later").selectOption({ label: "in 3 hours" });
+    await main.locator("select[name=at]").selectOption({ label: "in 3 hours" });
     await main.getByRole("switch", { name: "Record this space" }).check();
     await main.getByRole("button", { name: "Start now" }).click();
     await page.waitForURL(/\?start=/);

@@ -81,7 +81,10 @@ pub(super) struct Here {
 impl Here {
     /// Asks how it stands now.
     pub fn refresh(self) {
-        let id = self.page.with_untracked(|page| page.card.id);
+        // Answers come after the page has gone, too.
+        let Some(id) = self.page.try_with_untracked(|page| page.card.id) else {
+            return;
+        };
         spawn_local(async move {
             match api::show(id).await {
                 Ok(now) => {

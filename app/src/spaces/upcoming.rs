@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     boot::use_now,
-    posts::{in_address, use_acting},
+    posts::{Acting, in_address, use_acting},
     profiles::PersonLine,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
-use types::{SpaceAction, SpaceCard, SpaceMaySpeak, SpaceName, SpacePhase};
+use types::{SpaceAction, SpaceCard, SpaceId, SpaceMaySpeak, SpaceName, SpacePhase};
 use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, IconName, InputKind, TextField};
 
 #[component]
@@ -132,6 +132,22 @@ fn Guests(here: Here) -> impl IntoView {
     })
 }
 
+/// Tells the server, then runs `done` or says why not. The page may have changed by itself until then.
+fn act(acting: Acting, id: SpaceId, action: SpaceAction, busy: RwSignal<bool>, done: impl FnOnce() + 'static) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    spawn_local(async move {
+        let answer = api::act(id, action).await;
+        let _ = busy.try_set(false);
+        match answer {
+            Ok(()) => done(),
+            Err(error) => acting.refused(&error),
+        }
+    });
+}
+
 /// *Start now*, *Change time*, *Cancel*.
 #[component]
 fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
@@ -139,27 +155,13 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
     let i18n = acting.i18n;
     let (busy, moving, ending) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let id = here.page.with_untracked(|page| page.card.id);
-    // Runs an action, then `done` or a message.
-    let act = move |action: SpaceAction, done: Callback<()>| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::act(id, action).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(()) => done.run(()),
-                Err(error) => acting.refused(&error),
-            }
+    let start = move |_| act(acting, id, SpaceAction::Start, busy, move || here.refresh());
+    let cancel = move |()| {
+        act(acting, id, SpaceAction::End, busy, move || {
+            acting.succeeded(t_string!(i18n, spaces.upcoming.cancelled));
+            acting.go("/spaces");
         });
     };
-    let start = move |_| act(SpaceAction::Start, Callback::new(move |()| here.refresh()));
-    let cancelled = Callback::new(move |()| {
-        acting.succeeded(t_string!(i18n, spaces.upcoming.cancelled));
-        acting.go("/spaces");
-    });
-    let cancel = move |()| act(SpaceAction::End, cancelled);
     let local = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     Effect::new(move |_| {
@@ -168,16 +170,16 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
             error.set(None);
         }
     });
-    let moved = Callback::new(move |()| {
-        moving.set(false);
+    let moved = move || {
+        let _ = moving.try_set(false);
         acting.succeeded(t_string!(i18n, spaces.upcoming.moved));
         here.refresh();
-    });
+    };
     let reschedule = move |event: SubmitEvent| {
         event.prevent_default();
         let time = local.with_untracked(|local| from_local(local));
         match time.and_then(|time| u64::try_from(time).ok()) {
-            Some(at) => act(SpaceAction::Reschedule { at }, moved),
+            Some(at) => act(acting, id, SpaceAction::Reschedule { at }, busy, moved),
             None => error.set(Some(t_string!(i18n, errors.space_time_form).to_owned())),
         }
     };

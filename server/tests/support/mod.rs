@@ -3,12 +3,14 @@
 mod browser;
 mod database;
 mod queries;
+mod recording;
 mod someone;
 mod space;
 mod town;
 
 pub use browser::{Answer, Browser, encode};
 pub use queries::Queries;
+pub use recording::{Talk, act, fetch, hears, mixed, sound, tone};
 pub use someone::Someone;
 pub use space::{Voice, draft, offer, open, page, until};
 pub use town::{RULE, Town, kinds};
