@@ -11,13 +11,13 @@ mod world;
 
 use crate::{
     live::Socket,
-    support::{Browser, TestApp},
+    support::{Browser, TestApp, offer},
 };
 use airwaves::air_canary;
 use futures::future::join_all;
 use outputs::{SILENT, outputs};
 use std::{collections::BTreeSet, net::SocketAddr};
-use types::{Error, Post, Result, live::ServerMessage};
+use types::{Error, Post, Result, SpaceId, live::ServerMessage};
 use world::{PEOPLE, World, canary};
 
 /// What was found: how often it was looked, and what was there that must not be.
@@ -113,10 +113,10 @@ async fn read_spaces(world: &World, viewer: Option<usize>, browser: &Browser, fo
             format!("{viewer:?} page of space {place}: {}", page.status)
         });
         for (method, deed) in [("whep", "listens"), ("whip", "speaks")] {
-            let answer = browser.offer(&format!("/spaces/{id}/{method}"), "v=0").await;
+            let answer = offer(browser, *id, method, "v=0").await;
             found.check(answer.status != 201, || format!("{viewer:?} {deed} in {place}"));
             if !hears {
-                let missing = browser.offer(&format!("/spaces/7/{method}"), "v=0").await;
+                let missing = offer(browser, SpaceId(7), method, "v=0").await;
                 found.check((answer.status, &answer.body) == (missing.status, &missing.body), || {
                     format!("{viewer:?} {deed} in {place}: {} {}", answer.status, answer.body)
                 });

@@ -153,9 +153,6 @@ pub fn outputs(world: &World) -> Vec<Output> {
         add(function, function.to_owned());
     }
     let mut ask = |route: &'static str, fields: &[(&str, &str)]| add(route, format!("{route}?{}", encode(fields)));
-    for function in ["/api/spaces/card", "/api/spaces/show"] {
-        ask(function, &[("space", "1")]);
-    }
     ask("/api/notifications/list", &[("mentions_only", "true")]);
     ask("/api/co_posts/candidates", &[("query", "w")]);
     ask("/api/posts/suggest_tags", &[("prefix", "canary")]);
@@ -212,8 +209,6 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ask("/api/timelines/list", &fields);
         }
     }
-    ask("/api/spaces/list", &[]);
-    ask("/api/spaces/followed", &[]);
     for space in &world.spaces {
         let id = space.to_string();
         ask("/api/spaces/show", &[("space", &id)]);
