@@ -114,3 +114,27 @@ fn cookies_are_secure_by_https() {
     assert_eq!(config.site.url.to_string(), "https://piaf.example");
     assert_eq!(config.mail.from, "piaf@piaf.example");
 }
+
+#[test]
+fn voices_take_the_port_of_pages_unless_told_otherwise() {
+    let config = Config::load(&map(&[("listen", "192.0.2.7:81")]), None, &map(&[])).unwrap();
+    assert_eq!(config.voice.listen.to_string(), "192.0.2.7:81");
+    assert!(config.voice.announce.is_empty());
+    let variables = [
+        ("PIAF_VOICE_LISTEN", "0.0.0.0:9000"),
+        ("PIAF_VOICE_ANNOUNCE", "192.0.2.7, 2001:db8::7"),
+        ("PIAF_VOICE_CONNECTIONS", "5"),
+    ];
+    let voice = Config::load(&map(&[]), None, &map(&variables)).unwrap().voice;
+    assert_eq!(
+        (voice.listen.port(), voice.announce.len(), voice.connections),
+        (9000, 2, 5)
+    );
+    for announced in ["0.0.0.0", "192.0.2.7:9000", "piaf.example"] {
+        let message = refused(&[("PIAF_VOICE_ANNOUNCE", announced)]);
+        assert!(
+            message.ends_with("wants addresses such as 192.0.2.7,2001:db8::7"),
+            "{message}"
+        );
+    }
+}
