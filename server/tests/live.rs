@@ -376,7 +376,7 @@ async fn what_is_no_message_of_ours_harms_nothing() {
     socket.closed().await;
     // And one that never stops is dropped.
     let (mut socket, _) = Socket::open(address, &ada.browser).await;
-    for _ in 0..400 {
+    for _ in 0..800 {
         if socket.0.send(Message::text("{\"type\":\"ping\"}")).await.is_err() {
             break;
         }

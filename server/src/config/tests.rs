@@ -116,22 +116,25 @@ fn cookies_are_secure_by_https() {
 }
 
 #[test]
-fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
-    let address = "https://speech.example:8443/v1/audio/transcriptions";
-    let given = map(&[("captions_url", address), ("captions_key", "secret")]);
-    let config = Config::load(&given, None, &map(&[])).unwrap();
-    let endpoint = format!("{:?}", config.captions);
-    assert!(endpoint.contains("speech.example:8443/v1") && !endpoint.contains("secret"));
-    for address in [
-        "speech.example",
-        "ftp://speech.example/",
-        "https://me:secret@speech.example/",
-    ] {
-        let given = map(&[("captions_url", address)]);
-        let refused = Config::load(&given, None, &map(&[])).unwrap_err();
+fn voices_take_the_port_of_pages_unless_told_otherwise() {
+    let config = Config::load(&map(&[("listen", "192.0.2.7:81")]), None, &map(&[])).unwrap();
+    assert_eq!(config.voice.listen.to_string(), "192.0.2.7:81");
+    assert!(config.voice.announce.is_empty());
+    let variables = [
+        ("PIAF_VOICE_LISTEN", "0.0.0.0:9000"),
+        ("PIAF_VOICE_ANNOUNCE", "192.0.2.7, 2001:db8::7"),
+        ("PIAF_VOICE_CONNECTIONS", "5"),
+    ];
+    let voice = Config::load(&map(&[]), None, &map(&variables)).unwrap().voice;
+    assert_eq!(
+        (voice.listen.port(), voice.announce.len(), voice.connections),
+        (9000, 2, 5)
+    );
+    for announced in ["0.0.0.0", "192.0.2.7:9000", "piaf.example"] {
+        let message = refused(&[("PIAF_VOICE_ANNOUNCE", announced)]);
         assert!(
-            refused.0.contains("captions-url") && !refused.0.contains("secret"),
-            "{refused}"
+            message.ends_with("wants addresses such as 192.0.2.7,2001:db8::7"),
+            "{message}"
         );
     }
 }

@@ -27,13 +27,18 @@ pub enum SpaceList {
 impl Store {
     /// Spaces for the viewer, without those of the muted.
     pub async fn list_spaces(&self, viewer: AccountId, list: SpaceList) -> Result<Vec<SpaceCard>> {
-        let (phase, followed_only) = match list {
-            SpaceList::Live => (1_i16, false),
-            SpaceList::Followed => (1, true),
-            SpaceList::Upcoming => (0, false),
-            SpaceList::Replays => (2, false),
+        let ids = match list {
+            SpaceList::Live => self.live_spaces(viewer, false).await?,
+            SpaceList::Followed => self.live_spaces(viewer, true).await?,
+            SpaceList::Upcoming => self.upcoming_spaces(viewer).await?,
+            SpaceList::Replays => self.replayed_spaces(viewer).await?,
         };
-        let ids = sqlx::query_scalar!(
+        let ids: Vec<SpaceId> = ids.into_iter().map(SpaceId).collect();
+        self.space_cards(viewer, &ids).await
+    }
+
+    async fn live_spaces(&self, viewer: AccountId, followed_only: bool) -> Result<Vec<i64>> {
+        sqlx::query_scalar!(
             r#"select s.id as "id!"
                from visible_spaces($1) s
                cross join lateral (
@@ -44,26 +49,49 @@ impl Store {
                          and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = p.account_id)
                    ) as followed
                ) known
-               where s.phase = $2
+               where s.phase = 1
                  and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = s.host_id)
-                 and ($2 <> 2 or (s.replay = 2 and s.ended_at > now() - make_interval(days => $4)))
-                 and (known.followed or not $3)
-               order by
-                   case when $2 = 0 then s.planned_at end,
-                   case when $2 = 2 then s.ended_at end desc,
-                   known.followed desc, s.listeners desc, s.id desc
-               limit $5"#,
+                 and (known.followed or not $2)
+               order by known.followed desc, s.listeners desc, s.id desc
+               limit $3"#,
             viewer.0,
-            phase,
             followed_only,
+            MOST
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()
+    }
+
+    async fn upcoming_spaces(&self, viewer: AccountId) -> Result<Vec<i64>> {
+        sqlx::query_scalar!(
+            r#"select s.id as "id!" from visible_spaces($1) s
+               where s.phase = 0
+                 and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = s.founder_id)
+               order by s.planned_at, s.id
+               limit $2"#,
+            viewer.0,
+            MOST
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()
+    }
+
+    async fn replayed_spaces(&self, viewer: AccountId) -> Result<Vec<i64>> {
+        sqlx::query_scalar!(
+            r#"select s.id as "id!" from visible_spaces($1) s
+               where s.replay = 2 and s.ended_at > now() - make_interval(days => $2)
+                 and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = s.founder_id)
+               order by s.ended_at desc, s.id
+               limit $3"#,
+            viewer.0,
             REPLAY_DAYS as i32,
             MOST
         )
         .fetch_all(self.pool())
         .await
-        .or_error()?;
-        self.space_cards(viewer, &ids.into_iter().map(SpaceId).collect::<Vec<_>>())
-            .await
+        .or_error()
     }
 
     /// Cards in the order of `ids`, without those of which the viewer may not know. Two queries.
