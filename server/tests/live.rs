@@ -42,10 +42,12 @@ impl Socket {
             .await
             .expect("a socket");
         socket.say(&ClientMessage::Hello { cursor: None }).await;
-        let ServerMessage::Cursor { cursor } = socket.hear().await else {
-            panic!("no cursor")
-        };
-        (socket, cursor)
+        loop {
+            // Whoever is in a room may be told of it first.
+            if let ServerMessage::Cursor { cursor } = socket.hear().await {
+                return (socket, cursor);
+            }
+        }
     }
 
     pub async fn say(&mut self, message: &ClientMessage) {

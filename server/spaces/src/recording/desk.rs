@@ -135,20 +135,20 @@ impl Desk {
         let Some(session) = self.spaces.get_mut(&taken.space) else {
             return;
         };
-        if let (Some(cutter), Some(pieces)) = (session.agreed.get_mut(&taken.person), &self.pieces) {
-            if let Some(piece) = cutter.take(&taken, starts) {
-                send(pieces, piece);
-            }
+        if let (Some(cutter), Some(pieces)) = (session.agreed.get_mut(&taken.person), &self.pieces)
+            && let Some(piece) = cutter.take(&taken, starts)
+        {
+            send(pieces, piece);
         }
         if !session.recorded {
             return;
         }
         let (space, person, at) = (taken.space, taken.person, taken.at);
         let over = |(track, _): &(Track<File>, _)| at.saturating_duration_since(track.heard_at()) > PAUSE;
-        if session.tracks.get(&person).is_some_and(over) {
-            if let Some(track) = session.tracks.remove(&person) {
-                finish(track, &self.news);
-            }
+        if session.tracks.get(&person).is_some_and(over)
+            && let Some(track) = session.tracks.remove(&person)
+        {
+            finish(track, &self.news);
         }
         if !session.tracks.contains_key(&person) {
             let failed = session.failed_at.get(&person);

@@ -89,6 +89,21 @@ fn mix_into(mut sources: VecDeque<Source>, file: File, stop: impl Fn() -> bool) 
     Ok((!voices.is_empty()).then_some(Mixed { milliseconds, voices }))
 }
 
+/// Writes a file of a sound that is computed from the time in seconds, such as for a demonstration.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn compose(path: &Path, milliseconds: u32, sound: impl Fn(f32) -> f32) -> io::Result<u32> {
+    into_place(path, |file| {
+        let mut out = Output::new(BufWriter::new(file))?;
+        for time in (0..milliseconds).step_by(BLOCK_MILLISECONDS as usize) {
+            let sample = |at: usize| sound((time as usize * CLOCK as usize + at) as f32 / 48_000.0);
+            out.write(&(0..BLOCK).map(sample).collect::<Vec<_>>())?;
+        }
+        out.finish()
+    })
+}
+
 /// One track, block by block.
 struct Player {
     person: AccountId,

@@ -192,6 +192,9 @@ impl Shelf {
 
 /// Writes a file so that it is there whole or not at all.
 pub(super) fn into_place<T>(path: &Path, write: impl FnOnce(File) -> Result<T, opus_pure::Error>) -> io::Result<T> {
+    if let Some(folder) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
     let part = path.with_extension("part");
     let _ = fs::remove_file(&part);
     let file = new_file(&part)?;

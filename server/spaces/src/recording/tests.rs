@@ -1,4 +1,4 @@
-use super::mix::{Mixed, Source, cut, mix};
+use super::mix::{Mixed, Source, compose, cut, mix};
 use super::*;
 use crate::voice::Taken;
 use opus_pure::{Application, OggOpusReader, OpusDecoder, OpusEncoder, Trim, packet};
@@ -321,4 +321,16 @@ fn the_shelf_gives_what_was_cut_and_forgets_all() {
     assert_eq!(shelf.spaces().unwrap(), [space]);
     shelf.delete(space).unwrap();
     assert!(shelf.spaces().unwrap().is_empty() && shelf.replay(space, 0).is_err());
+}
+
+#[test]
+fn a_computed_sound_is_a_replay_like_any_other() {
+    let folder = Folder::new("compose");
+    let (shelf, space) = (Shelf::new(&folder.0), SpaceId(3));
+    let length = compose(&shelf.mix(space), 2000, |time| 0.3 * (TAU * 440.0 * time).sin()).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut shelf.replay(space, 500).unwrap(), &mut bytes).unwrap();
+    let sound = decode(&bytes);
+    assert_eq!((length, sound.len()), (2000, 1500 * 48));
+    assert!(hears(&sound, 440.0, 0, 1400));
 }
