@@ -142,6 +142,7 @@ test("a private space is there for those who are invited, and for nobody else", 
   await form.getByRole("button", { name: `Invite @${bens.handle}` }).click();
   await expect(form.getByLabel("Who is invited?")).toHaveValue(`@${bens.handle}, `);
   await form.getByRole("switch", { name: "Schedule for later" }).check();
+  await expect(form.getByLabel("Date and time")).not.toHaveValue("");
   await form.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.waitForURL(/\/spaces\/\d+$/);
   const path = new URL(page.url()).pathname;
