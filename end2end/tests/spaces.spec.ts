@@ -1,5 +1,6 @@
 // Spaces around the room: planned, reminded of, started, found, shared, heard again.
 import { type Page, another, expect, hydrated, person, signUp, test } from "../support";
+import { equip } from "../voices";
 
 const HOUR = 3_600_000;
 
@@ -141,6 +142,7 @@ test("a private space is there for those who are invited, and for nobody else", 
   await form.getByRole("button", { name: `Invite @${bens.handle}` }).click();
   await expect(form.getByLabel("Who is invited?")).toHaveValue(`@${bens.handle}, `);
   await form.getByRole("switch", { name: "Schedule for later" }).check();
+  await expect(form.getByLabel("Date and time")).not.toHaveValue("");
   await form.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.waitForURL(/\/spaces\/\d+$/);
   const path = new URL(page.url()).pathname;
@@ -355,4 +357,45 @@ test("the player plays, seeks, shows who spoke and what was said", async ({ page
   await trim.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Delete recording" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+});
+
+test("what was recorded is heard again, trimmed and deleted", async ({ page, browser }) => {
+  await equip(page, 440);
+  const ada = await signUp(page, person("Ada Lark"));
+  const name = `Record of ${ada.handle}`;
+  const form = await startDialog(page);
+  await form.getByLabel("Name").fill(name);
+  await form.getByRole("switch", { name: "Record this space" }).check();
+  await form.getByRole("button", { name: "Start now" }).click();
+  await page.waitForURL(/\/spaces\/\d+$/);
+  const path = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: "Unmute", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Mute", exact: true })).toBeVisible();
+  await page.waitForTimeout(4_000);
+  await page.getByRole("button", { name: "End space" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End space" }).click();
+
+  // The page changes by itself when the recording is ready, and others hear it too.
+  await expect(page.getByRole("heading", { name: "Replay" })).toBeVisible({ timeout: 30_000 });
+  const ben = await another(browser);
+  await open(ben.page, path);
+  await ben.page.getByRole("button", { name: "Play", exact: true }).click();
+  const slider = ben.page.getByRole("slider", { name: "Position" });
+  await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(0);
+  await expect(ben.page.getByRole("button", { name: "Go to where Ada Lark speaks next" })).toBeVisible();
+  await expect(ben.page.getByRole("button", { name: "Trim the beginning" })).toHaveCount(0);
+
+  const length = async () => Number(await page.getByRole("slider", { name: "Position" }).getAttribute("max"));
+  const whole = await length();
+  await page.getByRole("button", { name: "Trim the beginning" }).click();
+  await page.getByLabel("Begin at").fill("0:01");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The beginning is set.")).toBeVisible();
+  await expect.poll(length).toBeLessThan(whole);
+  await page.getByRole("button", { name: "Delete recording" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete recording" }).click();
+  await expect(page.getByText("The recording is deleted.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Replay" })).toHaveCount(0);
+  await expect(ben.page.getByRole("heading", { name: "Replay" })).toHaveCount(0);
+  ben.watch.check();
 });

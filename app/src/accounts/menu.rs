@@ -2,6 +2,7 @@ use super::api::{LogOut, SwitchAccount};
 use crate::{
     boot::use_viewer,
     forms::{FormState, leave_for},
+    spaces::space_rel,
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
@@ -19,6 +20,7 @@ use ui::{
 #[component]
 pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
     let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
+    let spaces_rel = space_rel();
     let log_out = ServerAction::<LogOut>::new();
     let switch = ServerAction::<SwitchAccount>::new();
     for value in [log_out.value(), switch.value()] {
@@ -76,6 +78,9 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
                             </MenuItem>
                             <MenuItem icon=IconName::Communities href="/communities">
                                 {t!(i18n, communities.title)}
+                            </MenuItem>
+                            <MenuItem icon=IconName::Spaces href="/spaces" rel=spaces_rel>
+                                {t!(i18n, spaces.list.title)}
                             </MenuItem>
                         }
                     })}

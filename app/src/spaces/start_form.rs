@@ -14,6 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
+use std::time::Duration;
 use types::{Field, MAX_SPACE_NAME, SpaceAudience, SpaceName, Viewer};
 use ui::{
     Button, ButtonKind, Icon, IconName, InputKind, RadioGroup, Select, SelectOption, Switch, TextField, escape_text,
@@ -206,7 +207,9 @@ impl Schedule {
             // The next full hour but one is as good a guess as any.
             let guess = (now.get_untracked() / HOUR + 2) * HOUR;
             let first = schedule.sent.get_value().parse().unwrap_or(guess);
-            schedule.local.set(to_local(first));
+            // After the field has taken over what stood in it.
+            let fill = move || drop(schedule.local.try_set(to_local(first)));
+            set_timeout(fill, Duration::ZERO);
         });
         schedule
     }

@@ -164,12 +164,11 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
     };
     let local = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        if moving.get() {
-            local.set(to_local(at.get_untracked()));
-            error.set(None);
-        }
-    });
+    let ask_time = move |_| {
+        local.set(to_local(at.get_untracked()));
+        error.set(None);
+        moving.set(true);
+    };
     let moved = move || {
         let _ = moving.try_set(false);
         acting.succeeded(t_string!(i18n, spaces.upcoming.moved));
@@ -188,7 +187,7 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
             <Button kind=ButtonKind::Primary icon=IconName::Spaces busy on_click=start>
                 {t!(i18n, spaces.upcoming.start_now)}
             </Button>
-            <Button icon=IconName::Clock on_click=move |_| moving.set(true)>
+            <Button icon=IconName::Clock on_click=ask_time>
                 {t!(i18n, spaces.upcoming.change_time)}
             </Button>
             <Button kind=ButtonKind::Quiet icon=IconName::Trash on_click=move |_| ending.set(true)>

@@ -175,6 +175,9 @@ pub fn MenuItem(
     #[prop(optional)] disabled: bool,
     #[prop(optional, into)] on_select: Option<Callback<()>>,
     #[prop(optional, into)] href: Option<String>,
+    /// The link's `rel`.
+    #[prop(default = None)]
+    rel: Option<&'static str>,
     /// Makes it a choice that is on or off.
     #[prop(optional, into)]
     checked: MaybeProp<bool>,
@@ -203,7 +206,7 @@ pub fn MenuItem(
     };
     match href {
         Some(href) => view! {
-            <a class="menu__item" role="menuitem" tabindex="-1" href=href data-danger=danger on:click=move |_| choose()>
+            <a class="menu__item" role="menuitem" tabindex="-1" href=href rel=rel data-danger=danger on:click=move |_| choose()>
                 {content}
             </a>
         }

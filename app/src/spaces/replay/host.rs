@@ -22,12 +22,11 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
     let (busy, trimming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let start = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        if trimming.get() {
-            start.set(clock(player.position.get_untracked()));
-            error.set(None);
-        }
-    });
+    let ask_begin = move |_| {
+        start.set(clock(player.position.get_untracked()));
+        error.set(None);
+        trimming.set(true);
+    };
     let trim = move |milliseconds: u32| {
         if busy.get_untracked() {
             return;
@@ -66,7 +65,7 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
     };
     view! {
         <div class="replay__tools needs-script">
-            <Button icon=IconName::Clock on_click=move |_| trimming.set(true)>
+            <Button icon=IconName::Clock on_click=ask_begin>
                 {t!(i18n, spaces.replay.trim)}
             </Button>
             <Button kind=ButtonKind::Quiet icon=IconName::Trash on_click=move |_| deleting.set(true)>

@@ -12,13 +12,19 @@ use super::{
     share::ShareSpace,
     when::length,
 };
-use crate::posts::{PostTime, in_address, use_acting};
+use crate::{
+    boot::use_now,
+    posts::{PostTime, in_address, use_acting},
+};
 use host::HostTools;
 use leptos::prelude::*;
-use locales::t;
+use locales::{t, t_string};
 use player::Player;
 use types::{Replay, SpaceName, SpacePhase};
 use ui::{Avatar, EmptyState, Icon, IconName};
+
+/// Milliseconds after the end in which a recording may still be on its way.
+const MIXING: i64 = 10 * 60_000;
 
 #[component]
 pub(super) fn ReplayView(here: Here) -> impl IntoView {
@@ -35,21 +41,27 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
     let ended = match card.phase {
         SpacePhase::Upcoming { at } | SpacePhase::Live { since: at } | SpacePhase::Ended { at } => at,
     };
-    let is_mine = card.is_mine;
+    let (is_mine, recorded) = (card.is_mine, card.recording);
+    let now = use_now();
     let space = SpaceName {
         id: card.id,
         name: card.name.clone(),
     };
     let content = move || match replay.get() {
         Some(replay) => view! { <Recording here replay is_mine /> }.into_any(),
-        None => view! {
-            <EmptyState
-                icon=IconName::Spaces
-                title=move || locales::t_string!(i18n, spaces.replay.none_title)
-                text=move || locales::t_string!(i18n, spaces.replay.none_text)
-            />
+        None => {
+            let text = move || {
+                if recorded && now.get() - ended < MIXING {
+                    t_string!(i18n, spaces.replay.soon_text)
+                } else {
+                    t_string!(i18n, spaces.replay.none_text)
+                }
+            };
+            view! {
+                <EmptyState icon=IconName::Spaces title=move || t_string!(i18n, spaces.replay.none_title) text />
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! {
         <section class="space-stage" data-phase="ended" aria-label=card.name.clone()>

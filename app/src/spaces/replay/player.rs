@@ -3,7 +3,7 @@
 use super::super::when::clock;
 use crate::posts::use_acting;
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
-use locales::{t, t_string};
+use locales::{Locale, t, t_string};
 use types::Replay;
 use ui::{Button, ButtonSize, Icon, IconName, Notice, Tone};
 use wasm_bindgen_futures::JsFuture;
@@ -146,7 +146,11 @@ pub(super) fn Controls(player: Player, audio: String, captions: Option<String>) 
             let pressed = MaybeProp::derive(move || Some(player.rate.get() == rate));
             view! {
                 <Button size=ButtonSize::Small pressed on_click=move |_| player.set_rate(rate)>
-                    {format!("{rate}×")}
+                    {move || {
+                        let number = rate.to_string();
+                        let french = i18n.get_locale() == Locale::fr;
+                        format!("{}×", if french { number.replace('.', ",") } else { number })
+                    }}
                 </Button>
             }
         })
