@@ -271,3 +271,22 @@ test("reactions, captions, pinned posts and devices", async ({ page, browser }) 
   await expect(dialog).toContainText("/whip");
   ada.watch.check();
 });
+
+test("a co-host takes over a minute after the host is lost", async ({ page, browser }) => {
+  const ada = await bird(browser, "Ada Lark", 440);
+  const path = await startSpace(ada.page, "Songs of two");
+  await enter(ada.page, path, "Unmute");
+  await equip(page, 880);
+  await signUp(page, person("Ben Wren"));
+  await enter(page, path, "Listen");
+  await hears(page, 440);
+  await menu(ada.page, "Ben Wren", "Make co-host");
+  await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByRole("button", { name: "Mute all" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "End space" })).toBeHidden();
+  ada.watch.check();
+  await ada.context.close();
+  await expect(stage(page, "Ada Lark")).toContainText("Connection lost");
+  await expect(page.getByRole("button", { name: "End space" })).toBeVisible({ timeout: 75_000 });
+  await expect(stage(page, "Ben Wren")).toContainText("Host");
+});

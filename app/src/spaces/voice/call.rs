@@ -15,7 +15,6 @@ use std::{
     time::Duration,
 };
 use types::{Error, SpaceAction, SpaceId};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack, RtcPeerConnectionState};
 

@@ -86,11 +86,12 @@ impl Call {
         if stands && self.speaking_since.get() == self.generation.get() {
             return Ok(());
         }
+        // `track.clone()` would be the browser's own, which makes another track.
         let Some(track) = self
             .microphone
             .borrow()
             .as_ref()
-            .map(|microphone| microphone.track.clone())
+            .map(|microphone| Clone::clone(&microphone.track))
         else {
             return Ok(());
         };
