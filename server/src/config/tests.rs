@@ -138,3 +138,24 @@ fn voices_take_the_port_of_pages_unless_told_otherwise() {
         );
     }
 }
+
+#[test]
+fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
+    let address = "https://speech.example:8443/v1/audio/transcriptions";
+    let given = map(&[("captions_url", address), ("captions_key", "secret")]);
+    let config = Config::load(&given, None, &map(&[])).unwrap();
+    let endpoint = format!("{:?}", config.captions);
+    assert!(endpoint.contains("speech.example:8443/v1") && !endpoint.contains("secret"));
+    for address in [
+        "speech.example",
+        "ftp://speech.example/",
+        "https://me:secret@speech.example/",
+    ] {
+        let given = map(&[("captions_url", address)]);
+        let refused = Config::load(&given, None, &map(&[])).unwrap_err();
+        assert!(
+            refused.0.contains("captions-url") && !refused.0.contains("secret"),
+            "{refused}"
+        );
+    }
+}
