@@ -28,7 +28,7 @@ pub(super) fn UpcomingView(here: Here) -> impl IntoView {
     Effect::new(move |_| own.set(card.get()));
     let reminded = Memo::new(move |_| own.with(|card| card.reminded));
     let first = card.get_untracked();
-    let at = Memo::new(move |_| card.with(|card| planned(card)));
+    let at = Memo::new(move |_| card.with(planned));
     let name = first.name.clone();
     let space = SpaceName {
         id: first.id,
@@ -119,7 +119,7 @@ fn Guests(here: Here) -> impl IntoView {
     (!guests.is_empty()).then(|| {
         let rows = guests
             .into_iter()
-            .map(|card| view! { <li><PersonLine card>{()}</PersonLine></li> })
+            .map(|card| view! { <li><PersonLine card>""</PersonLine></li> })
             .collect_view();
         view! {
             <section class="space-section" aria-labelledby="guests">

@@ -9,6 +9,7 @@ mod paint;
 mod people;
 mod posts;
 mod scenes;
+mod spaces;
 mod together;
 mod world;
 
@@ -81,6 +82,7 @@ pub async fn fill(config: &Config, store: &Store, options: &DemoOptions) -> Resu
         .map_err(failed)?;
     store.count_demo().await.map_err(failed)?;
     together::add(&application::media(&config.media)?, store, &world).await?;
+    spaces::add(config, store, &world).await?;
     println!(
         "\nThe demo is ready: {} accounts, all with the password {PASSWORD}",
         PEOPLE.len()
