@@ -107,7 +107,12 @@ async fn mix_one(services: &Services, space: SpaceId, stop: impl Fn() -> bool + 
     let (path, mixing, stopped) = (shelf.mix(space), shelf.clone(), stop.clone());
     let mixed = spawn_blocking(move || {
         mixing.count_try(space)?;
-        mix::mix(sources, &path, stop)
+        let mixed = mix::mix(sources, &path, &stop);
+        // The server ends: that says nothing of the recording.
+        if mixed.is_err() && stop() {
+            mixing.forget_tries(space)?;
+        }
+        mixed
     })
     .await
     .map_err(io::Error::other)
@@ -126,7 +131,7 @@ async fn mix_one(services: &Services, space: SpaceId, stop: impl Fn() -> bool + 
             store.without_replay(space).await?;
             shelf.delete(space).map_err(|error| internal(&error))
         }
-        Err(_) if stopped() => shelf.forget_tries(space).map_err(|error| internal(&error)),
+        Err(_) if stopped() => Ok(()),
         Err(error) => {
             tracing::error!(%error, %space, tries, "a recording could not be mixed");
             Ok(())
