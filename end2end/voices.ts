@@ -11,6 +11,8 @@ interface Slot {
 /** Where what is heard and told is kept in the page under test. */
 interface Ears {
   connections: RTCPeerConnection[];
+  /** Those that were made to listen; closed ones tell no more what they were. */
+  listening: Set<RTCPeerConnection>;
   analysers: Map<MediaStreamTrack, AnalyserNode>;
   context?: AudioContext;
 }
@@ -24,7 +26,7 @@ declare global {
 /** Before the page loads: its microphone hums `tone`, and its connections can be looked at. */
 export async function equip(page: Page, tone: number) {
   await page.addInitScript((tone) => {
-    const ears: Ears = { connections: [], analysers: new Map() };
+    const ears: Ears = { connections: [], listening: new Set(), analysers: new Map() };
     window.ears = ears;
     const Connection = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Connection {
@@ -32,12 +34,20 @@ export async function equip(page: Page, tone: number) {
         super(configuration);
         ears.connections.push(this);
       }
+      addTransceiver(what: MediaStreamTrack | string, init?: RTCRtpTransceiverInit) {
+        if (init?.direction === "recvonly") ears.listening.add(this);
+        return super.addTransceiver(what, init);
+      }
     };
     if (!navigator.mediaDevices) return;
     navigator.mediaDevices.getUserMedia = async () => {
       const context = new AudioContext();
       const oscillator = new OscillatorNode(context, { frequency: tone });
-      const volume = new GainNode(context, { gain: 0.5 });
+      const volume = new GainNode(context, { gain: 0.4 });
+      // Louder and softer, as voices are.
+      const breath = new OscillatorNode(context, { frequency: 1.3 });
+      breath.connect(new GainNode(context, { gain: 0.3 })).connect(volume.gain);
+      breath.start();
       const out = new MediaStreamAudioDestinationNode(context);
       oscillator.connect(volume).connect(out);
       oscillator.start();
@@ -50,9 +60,7 @@ export async function equip(page: Page, tone: number) {
 export function slots(page: Page): Promise<Slot[]> {
   return page.evaluate(async () => {
     const { ears } = window;
-    const listens = (one: RTCPeerConnection) =>
-      one.connectionState !== "closed" && one.getTransceivers().some(({ direction }) => direction === "recvonly");
-    const connection = ears.connections.filter(listens).at(-1);
+    const connection = [...ears.listening].filter((one) => one.connectionState !== "closed").at(-1);
     if (!connection) return [];
     ears.context ??= new AudioContext();
     const { context } = ears;
@@ -126,13 +134,9 @@ export async function untilHeard(page: Page, press: () => Promise<void>) {
   return heard;
 }
 
-/** Which of the page's listening connections are alive: it stays one while somebody is promoted. */
+/** How many listening connections the page has made: it stays one while somebody is promoted. */
 export function listeningConnections(page: Page) {
-  return page.evaluate(
-    () =>
-      window.ears.connections.filter((one) => one.getTransceivers().some(({ direction }) => direction === "recvonly"))
-        .length,
-  );
+  return page.evaluate(() => window.ears.listening.size);
 }
 
 /** Whose voice the server says is in which slot, as told last. From before the page loads. */

@@ -221,7 +221,7 @@ test("reactions, captions, pinned posts and devices", async ({ page, browser }) 
       }
       abort() {}
     }
-    Object.assign(window, { webkitSpeechRecognition: Recognition });
+    Object.assign(window, { SpeechRecognition: Recognition, webkitSpeechRecognition: Recognition });
   });
   const path = await startSpace(ada.page, "Songs by day");
   await enter(ada.page, path, "Unmute");

@@ -13,6 +13,9 @@ const SHOWN: Duration = Duration::from_secs(8);
 /// Milliseconds between two unfinished versions of the same piece.
 const REST: f64 = 700.0;
 
+/// Before a recognition that has stopped by itself goes on.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// A piece of what somebody says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -122,8 +125,17 @@ impl Recogniser {
         let pieces = Pieces::new(voice, space, me, since);
         let on_result = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| pieces.hear(&event));
         let again = recognition.clone();
-        // It stops by itself after a silence.
-        let on_end = Closure::<dyn FnMut()>::new(move || call(&again, "start"));
+        // It stops by itself after a silence, and where it does not work at once.
+        let on_end = Closure::<dyn FnMut()>::new(move || {
+            let again = again.clone();
+            let start = move || {
+                let is_wanted = Reflect::get(&again, &"onend".into()).is_ok_and(|on_end| on_end.is_function());
+                if is_wanted {
+                    call(&again, "start");
+                }
+            };
+            set_timeout(start, PAUSE);
+        });
         set("onresult", on_result.as_ref().clone());
         set("onend", on_end.as_ref().clone());
         call(&recognition, "start");
