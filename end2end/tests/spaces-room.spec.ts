@@ -111,6 +111,7 @@ test("a host, a speaker and listeners hear each other, and roles change without 
   await expect(cy.page.getByText("You were removed from the space.")).toBeVisible({ timeout: 1000 });
   expect(await slots(cy.page)).toEqual([]);
   await expect(control(cy.page, "Leave")).toBeHidden();
+  expect((await cy.page.goto(path))?.status()).toBe(404);
 
   await page.getByRole("button", { name: "End space" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End space" }).click();

@@ -69,7 +69,7 @@ pub fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
 
 /// The database's notices about things that are there already tell nobody anything.
 fn default_log() -> String {
-    format!("info,sqlx::postgres::notice=warn,{}", spaces::voice::QUIET)
+    "info,sqlx::postgres::notice=warn".to_owned()
 }
 
 pub fn filter(values: &Values) -> Result<String, ConfigError> {
