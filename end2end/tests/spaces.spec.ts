@@ -59,7 +59,10 @@ test("a planned space is reminded of, moved and started; cards, pill and notific
 
   // Links into spaces load the document whole; within, they do not.
   await open(ben.page, "/home");
-  const link = ben.page.getByRole("navigation", { name: "Primary" }).getByRole("link", { name: "Spaces" });
+  const narrow = (ben.page.viewportSize()?.width ?? 0) < 700;
+  if (narrow) await ben.page.getByRole("button", { name: "Account menu" }).click();
+  const ways = narrow ? ben.page.getByRole("menu") : ben.page.getByRole("navigation", { name: "Primary" });
+  const link = ways.getByRole(narrow ? "menuitem" : "link", { name: "Spaces" });
   await expect(link.first()).toHaveAttribute("rel", "external");
   await open(ben.page, "/spaces");
   const card = tile(ben.page, name);
@@ -246,7 +249,9 @@ test.describe("without script", () => {
     await expect(main.getByLabel("Topics")).toHaveValue("plain");
     await expect(main.getByRole("switch", { name: "Record this space" })).toBeChecked();
     await main.getByLabel("Name").fill(`Plain ${ada.handle}`);
-    await main.getByRole("button", { name: "Start now" }).click();
+    await main.locator("select[name=at]").selectOption({ label: "in 3 hours" });
+    // The page knows by now that it is for later.
+    await main.getByRole("button", { name: "Schedule" }).click();
     await page.waitForURL(/\/spaces\/\d+$/);
     await expect(main.getByText("It will be recorded")).toBeVisible();
     await ben.page.goto(new URL(page.url()).pathname);

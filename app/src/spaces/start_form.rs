@@ -261,15 +261,20 @@ fn PlainSchedule(sent: String, error: Signal<Option<String>>) -> impl IntoView {
     let i18n = use_acting().i18n;
     let now = use_now().get_untracked();
     let label = escape_text(t_string!(i18n, spaces.start.schedule));
-    let option = |value: String, text: &str| {
-        let chosen = if value == sent { " selected" } else { "" };
+    let option = |value: String, chosen: bool, text: &str| {
+        let chosen = if chosen { " selected" } else { "" };
         format!("<option value=\"{value}\"{chosen}>{}</option>", escape_text(text))
     };
-    let mut options = option(String::new(), t_string!(i18n, spaces.start.now));
+    let mut options = option(String::new(), false, t_string!(i18n, spaces.start.now));
+    // What was chosen before counts from the moment at which it was.
+    let sent = sent.parse::<i64>().ok();
     for hours in LATER {
+        let time = now + hours * HOUR;
+        let before = sent.filter(|sent| (sent - time).abs() < HOUR / 2);
         options.push_str(&option(
-            (now + hours * HOUR).to_string(),
-            &super::when::starts_in(i18n, now, now + hours * HOUR),
+            before.unwrap_or(time).to_string(),
+            before.is_some(),
+            &super::when::starts_in(i18n, now, time),
         ));
     }
     let error = error

@@ -113,6 +113,8 @@ async fn read_spaces(world: &World, viewer: Option<usize>, browser: &Browser, fo
             format!("{viewer:?} page of space {place}: {}", page.status)
         });
         for (method, deed) in [("whep", "listens"), ("whip", "speaks")] {
+            // As if time passed: nobody is told that this was a lot at once.
+            world.app.services.spaces.clock().advance(10_000);
             let answer = offer(browser, *id, method, "v=0").await;
             found.check(answer.status != 201, || format!("{viewer:?} {deed} in {place}"));
             if !hears {
@@ -240,6 +242,7 @@ async fn planted_leaks_are_found() {
     let world = World::new(7).await;
     let rule = function(&world.app, "visible_posts").await;
     let circle = function(&world.app, "circle_admits").await;
+    let space = function(&world.app, "visible_spaces").await;
     for (forgotten, original, changed) in [
         (
             "deletion",
@@ -289,6 +292,21 @@ async fn planted_leaks_are_found() {
             &circle,
             circle.replace("c.closed_at is null or author = viewer", "true"),
         ),
+        (
+            "removal from a space",
+            &space,
+            space.replace("p.account_id = viewer and p.barred", "false"),
+        ),
+        (
+            "a space's guests",
+            &space,
+            space.replace("g.account_id = viewer", "true"),
+        ),
+        (
+            "a space's blocks",
+            &space,
+            space.replace("from blocks b where", "from blocks b where false and"),
+        ),
     ] {
         assert_ne!(original, &changed, "{forgotten}");
         replace(&world.app, &changed).await;
@@ -296,7 +314,11 @@ async fn planted_leaks_are_found() {
         for viewer in (0..PEOPLE - 1).map(Some).chain([None]) {
             let guest = world.app.browser();
             let browser = viewer.map_or(&guest, |person| &world.browsers[person]);
-            read_posts(&world, viewer, browser, &mut found).await;
+            if original == &space {
+                read_spaces(&world, viewer, browser, &mut found).await;
+            } else {
+                read_posts(&world, viewer, browser, &mut found).await;
+            }
         }
         replace(&world.app, original).await;
         assert!(!found.leaks.is_empty(), "a rule without {forgotten} went unnoticed");
