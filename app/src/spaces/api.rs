@@ -69,10 +69,11 @@ pub async fn card(space: SpaceId) -> ApiResult<SpaceCard> {
     Ok(services().store.space_card(viewer_id(), space).await?)
 }
 
-/// Live spaces in which somebody whom the viewer follows hosts or speaks: the pill of Home, the rings of avatars.
+/// Live spaces in which somebody whom the viewer follows hosts or speaks: the pill of Home, the rings of avatars. None
+/// for guests: a page whose session just ended asks too.
 #[server(prefix = "/api", endpoint = "spaces/followed", input = GetUrl)]
 pub async fn followed() -> ApiResult<Vec<SpaceCard>> {
-    Ok(services().store.list_spaces(account_id()?, SpaceList::Followed).await?)
+    Ok(services().store.list_spaces(viewer_id(), SpaceList::Followed).await?)
 }
 
 /// Starts a space, or plans one where `at` names a time in milliseconds since 1970. `topics` and `guests` (handles) are
