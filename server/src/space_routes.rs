@@ -18,63 +18,40 @@ const MAX_OFFER: usize = 64 * 1024;
 const SDP: HeaderValue = HeaderValue::from_static("application/sdp");
 
 pub fn routes() -> Router<Services> {
-    Router::new()
-        .route("/spaces/{space_id}/whip", post(whip))
-        .route("/spaces/{space_id}/whip/{key}", delete(hang_up_whip))
-        .route("/spaces/{space_id}/whep", post(whep))
-        .route("/spaces/{space_id}/whep/{key}", delete(hang_up_whep))
+    [("whip", Side::Speak), ("whep", Side::Listen)]
+        .into_iter()
+        .fold(Router::new(), |router, (door, side)| {
+            router
+                .route(
+                    &format!("/spaces/{{space_id}}/{door}"),
+                    post(move |services, space, who, headers, body| offer(side, services, space, who, headers, body)),
+                )
+                .route(
+                    &format!("/spaces/{{space_id}}/{door}/{{key}}"),
+                    delete(move |services, place, who, headers| hang_up(side, services, place, who, headers)),
+                )
+        })
 }
 
 type Who = Option<Extension<Option<Session>>>;
 
-async fn whip(
+async fn offer(
+    side: Side,
     State(services): State<Services>,
     Path(space): Path<String>,
     who: Who,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    offer(&services, &space, Side::Speak, who, &headers, &body).await
-}
-
-async fn whep(
-    State(services): State<Services>,
-    Path(space): Path<String>,
-    who: Who,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    offer(&services, &space, Side::Listen, who, &headers, &body).await
-}
-
-async fn hang_up_whip(
-    State(services): State<Services>,
-    Path((space, key)): Path<(String, String)>,
-    who: Who,
-    headers: HeaderMap,
-) -> Response {
-    hang_up(&services, &space, Side::Speak, who, &headers, &key).await
-}
-
-async fn hang_up_whep(
-    State(services): State<Services>,
-    Path((space, key)): Path<(String, String)>,
-    who: Who,
-    headers: HeaderMap,
-) -> Response {
-    hang_up(&services, &space, Side::Listen, who, &headers, &key).await
-}
-
-async fn offer(services: &Services, space: &str, side: Side, who: Who, headers: &HeaderMap, body: &[u8]) -> Response {
     if headers.get(header::CONTENT_TYPE) != Some(&SDP) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let Some(text) = std::str::from_utf8(body).ok().filter(|_| body.len() <= MAX_OFFER) else {
+    let Some(text) = std::str::from_utf8(&body).ok().filter(|_| body.len() <= MAX_OFFER) else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let taken = async {
         let space = space.parse().map_err(|_| Error::NotFound)?;
-        let caller = caller(services, space, who, headers).await?;
+        let caller = caller(&services, space, who, &headers).await?;
         let connection = services.spaces.offer(caller, space, side, text).await?;
         Ok((space, connection))
     };
@@ -94,11 +71,17 @@ async fn offer(services: &Services, space: &str, side: Side, who: Who, headers: 
     response
 }
 
-async fn hang_up(services: &Services, space: &str, side: Side, who: Who, headers: &HeaderMap, key: &str) -> Response {
+async fn hang_up(
+    side: Side,
+    State(services): State<Services>,
+    Path((space, key)): Path<(String, String)>,
+    who: Who,
+    headers: HeaderMap,
+) -> Response {
     let done = async {
         let space = space.parse().map_err(|_| Error::NotFound)?;
-        let caller = caller(services, space, who, headers).await?;
-        services.spaces.hang_up(caller.account, space, side, key)
+        let caller = caller(&services, space, who, &headers).await?;
+        services.spaces.hang_up(caller.account, space, side, &key)
     };
     match done.await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

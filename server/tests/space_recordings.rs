@@ -196,8 +196,8 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     let age = |days: &'static str| {
         let store = app.store.clone();
         async move {
-            let text = format!("update spaces set ended_at = now() - interval '{days}' where replay = 2");
-            sqlx::query(sqlx::AssertSqlSafe(text))
+            sqlx::query("update spaces set ended_at = now() - $1::text::interval where replay = 2")
+                .bind(days)
                 .execute(store.pool())
                 .await
                 .unwrap();

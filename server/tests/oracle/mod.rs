@@ -339,7 +339,7 @@ async fn function(app: &TestApp, name: &str) -> String {
 }
 
 async fn replace(app: &TestApp, definition: &str) {
-    // The test's own words around the schema's.
+    // Safe: the definition that the schema itself has, or that one with a clause taken out by this file.
     sqlx::query(sqlx::AssertSqlSafe(definition))
         .execute(app.store.pool())
         .await

@@ -1,7 +1,7 @@
 //! The person's own controls, at the lower edge: *Listen* before, the microphone and what else one does then.
 
 use super::{Here, menu::MoreMenu};
-use crate::spaces::voice::{Phase, Quality};
+use crate::spaces::voice::{Phase, Quality, Voice};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
 use types::{REACTIONS, SpaceAction, SpaceMaySpeak};
@@ -119,24 +119,34 @@ fn Inside(here: Here) -> impl IntoView {
     }
 }
 
-/// One button that stays the same element, so that the focus stays with it.
-#[component]
-fn MuteButton(here: Here) -> impl IntoView {
-    let (i18n, voice) = (here.i18n, here.voice);
-    let text = move || {
+/// Word and sign of the button that mutes and unmutes: what a press does.
+pub(super) fn mute_face(
+    i18n: I18nContext<Locale>,
+    voice: Voice,
+) -> (impl Fn() -> &'static str + Copy, impl Fn() -> AnyView + Copy) {
+    let word = move || {
         if voice.muted.get() {
             t_string!(i18n, spaces.room.unmute)
         } else {
             t_string!(i18n, spaces.room.mute)
         }
     };
-    let icon = move || {
-        if voice.muted.get() {
-            view! { <Icon name=IconName::MicrophoneOff /> }
+    let sign = move || {
+        let name = if voice.muted.get() {
+            IconName::MicrophoneOff
         } else {
-            view! { <Icon name=IconName::Spaces /> }
-        }
+            IconName::Spaces
+        };
+        view! { <Icon name /> }.into_any()
     };
+    (word, sign)
+}
+
+/// One button that stays the same element, so that the focus stays with it.
+#[component]
+fn MuteButton(here: Here) -> impl IntoView {
+    let (i18n, voice) = (here.i18n, here.voice);
+    let (text, icon) = mute_face(i18n, voice);
     view! {
         <button
             type="button"

@@ -1,12 +1,15 @@
 //! The space that goes on while one looks at other pages.
 
-use super::super::voice::{Phase, use_voice};
+use super::{
+    super::voice::{Phase, use_voice},
+    bar::mute_face,
+};
 use crate::boot::use_viewer;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{I18nContext, Locale, t_string, use_i18n};
 use types::{AccountCard, SpaceRole};
-use ui::{Icon, IconButton, IconName};
+use ui::{IconButton, IconName};
 
 /// Once, in the shell. Shows nothing while nobody is in a space, and on that space's own page.
 #[component]
@@ -38,20 +41,7 @@ pub fn Dock() -> impl IntoView {
     };
     let mute = move || {
         has_microphone.get().then(|| {
-            let label = move || {
-                if voice.muted.get() {
-                    t_string!(i18n, spaces.room.unmute)
-                } else {
-                    t_string!(i18n, spaces.room.mute)
-                }
-            };
-            let icon = move || {
-                if voice.muted.get() {
-                    view! { <Icon name=IconName::MicrophoneOff /> }
-                } else {
-                    view! { <Icon name=IconName::Spaces /> }
-                }
-            };
+            let (label, icon) = mute_face(i18n, voice);
             view! {
                 <button
                     type="button"
