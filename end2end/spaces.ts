@@ -1,5 +1,7 @@
 // What journeys of spaces share.
-import { type Page, expect, open } from "./support";
+import type { Browser, BrowserContextOptions } from "@playwright/test";
+import { type Page, another, expect, hydrated, open, person, signUp } from "./support";
+import { equip, toldSlots } from "./voices";
 
 export const HOUR = 3_600_000;
 
@@ -31,3 +33,35 @@ export async function plan(page: Page, name: string, hours = 48) {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   return new URL(page.url()).pathname;
 }
+
+/** The server function that the form of `/spaces` calls. */
+export async function startSpace(page: Page, name: string) {
+  const id = await page.evaluate(async (name) => {
+    const answer = await fetch("/api/spaces/start", {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams({ name }),
+    });
+    return answer.text();
+  }, name);
+  return `/spaces/${id.replaceAll('"', "")}`;
+}
+
+/** Opens a live space and presses what lets one in. */
+export async function enter(page: Page, path: string, button: string) {
+  await page.goto(path);
+  await hydrated(page);
+  await page.getByRole("button", { name: button, exact: true }).click();
+}
+
+/** Somebody in a browser of their own, whose microphone hums. */
+export async function bird(browser: Browser, name: string, tone: number, options: BrowserContextOptions = {}) {
+  const one = await another(browser, options);
+  await equip(one.page, tone);
+  const told = toldSlots(one.page);
+  const who = await signUp(one.page, person(name));
+  return { ...one, who, told };
+}
+
+export const control = (page: Page, name: string) =>
+  page.getByRole("group", { name: "Your controls" }).getByRole("button", { name, exact: true });

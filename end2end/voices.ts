@@ -139,6 +139,14 @@ export function listeningConnections(page: Page) {
   return page.evaluate(() => window.ears.listening.size);
 }
 
+/** The relays that the newest listening connection may use. */
+export function relays(page: Page) {
+  return page.evaluate(() => {
+    const servers = [...window.ears.listening].at(-1)?.getConfiguration().iceServers ?? [];
+    return servers.map(({ urls, username, credential }) => ({ urls: [urls].flat(), username, credential }));
+  });
+}
+
 /** Whose voice the server says is in which slot, as told last. From before the page loads. */
 export function toldSlots(page: Page) {
   const told: { slots: (string | null)[] } = { slots: [] };

@@ -1,37 +1,9 @@
 // Live rooms: people hear each other, roles change without a gap, and the sound comes back by itself.
-import type { Browser } from "@playwright/test";
-import { type Page, another, expect, expectAccessible, hydrated, person, signUp, test } from "../support";
-import { equip, hears, hearsNot, listeningConnections, slotOf, slots, toldSlots, untilHeard } from "../voices";
+import { bird, control, enter, startSpace } from "../spaces";
+import { type Page, expect, expectAccessible, hydrated, person, signUp, test } from "../support";
+import { equip, hears, hearsNot, listeningConnections, relays, slotOf, slots, untilHeard } from "../voices";
 
 test.describe.configure({ timeout: 120_000 });
-
-/** The server function that the form of `/spaces` calls. */
-async function startSpace(page: Page, name: string) {
-  const id = await page.evaluate(async (name) => {
-    const answer = await fetch("/api/spaces/start", {
-      method: "POST",
-      headers: { accept: "application/json" },
-      body: new URLSearchParams({ name }),
-    });
-    return answer.text();
-  }, name);
-  return `/spaces/${id.replaceAll('"', "")}`;
-}
-
-async function enter(page: Page, path: string, button: string) {
-  await page.goto(path);
-  await hydrated(page);
-  await page.getByRole("button", { name: button, exact: true }).click();
-}
-
-/** Somebody in a browser of their own, whose microphone hums. */
-async function bird(browser: Browser, name: string, tone: number) {
-  const one = await another(browser);
-  await equip(one.page, tone);
-  const told = toldSlots(one.page);
-  const who = await signUp(one.page, person(name));
-  return { ...one, who, told };
-}
 
 const stage = (page: Page, name: string) =>
   page.getByRole("region", { name: "Speakers" }).getByRole("listitem").filter({ hasText: name });
@@ -40,8 +12,6 @@ const menu = async (page: Page, name: string, item: string) => {
   await page.getByRole("button", { name: `More about ${name}` }).click();
   await page.getByRole("menuitem", { name: item }).click();
 };
-
-const control = (page: Page, name: string) => page.getByRole("group", { name: "Your controls" }).getByRole("button", { name, exact: true });
 
 test("a host, a speaker and listeners hear each other, and roles change without a gap", async ({ page, browser }) => {
   await equip(page, 440);
@@ -188,6 +158,23 @@ test("the sound comes back within three seconds of a lost network, with the role
   await hears(page, 440, 3000);
   await hears(ada.page, 880, 3000);
   await expect(control(page, "Mute")).toBeVisible();
+  ada.watch.check();
+});
+
+test("who cannot send to the server goes by the relay that it names", async ({ page, browser }) => {
+  const ada = await bird(browser, "Ada Lark", 440);
+  const path = await startSpace(ada.page, "Songs behind walls");
+  await enter(ada.page, path, "Unmute");
+  await equip(page, 880);
+  await signUp(page, person("Ben Wren"));
+  await page.route(/\/whep$/, async (route) => {
+    const answer = await route.fetch();
+    const link = '<turn:127.0.0.1:9?transport=tcp>; rel="ice-server"; username="1"; credential="c2VjcmV0=="; credential-type="password"';
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), link } });
+  });
+  await enter(page, path, "Listen");
+  await hears(page, 440);
+  expect(await relays(page)).toEqual([{ urls: ["turn:127.0.0.1:9?transport=tcp"], username: "1", credential: "c2VjcmV0==" }]);
   ada.watch.check();
 });
 

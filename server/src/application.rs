@@ -70,5 +70,5 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
 /// The whole application: all routes within all layers.
 pub fn application(config: &Config, services: Services, layers: &Layers) -> Router {
     let store = services.store.clone();
-    layers.around(router(services, &config.site.folder), store)
+    layers.around(router(services, config), store)
 }

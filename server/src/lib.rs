@@ -26,6 +26,7 @@ pub mod origin;
 pub mod pages;
 pub mod postgres;
 pub mod recordings;
+pub mod relay;
 pub mod replay_routes;
 mod request_id;
 pub mod router;

@@ -1,6 +1,6 @@
 //! Every route of the server in one place, grouped by who uses it.
 
-use crate::{live_route, media_routes, pages, replay_routes, session, space_routes};
+use crate::{config::Config, live_route, media_routes, pages, replay_routes, session, space_routes};
 use app::{PAGES, services::Services};
 use axum::{
     Router,
@@ -12,12 +12,12 @@ use axum::{
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
-use std::path::Path;
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// Routes without the layers that need the process (limits, metrics): those are added by `serve`.
-pub fn router(services: Services, site: &Path) -> Router {
+pub fn router(services: Services, config: &Config) -> Router {
+    let site = &config.site.folder;
     // Pages run their effects on Tokio; a second call changes nothing.
     let _ = any_spawner::Executor::init_tokio();
     let mut router = Router::new();
@@ -44,7 +44,9 @@ pub fn router(services: Services, site: &Path) -> Router {
                 .append_index_html_on_directories(false),
         );
     router = router.route("/live", get(live_route::live));
-    router = router.merge(media_routes::routes()).merge(space_routes::routes());
+    router = router
+        .merge(media_routes::routes())
+        .merge(space_routes::routes(config.voice.relay.clone()));
     router = router.merge(replay_routes::routes());
     router = router.merge(functions).nest_service("/pkg", hashed);
     for file in [

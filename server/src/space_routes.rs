@@ -1,6 +1,7 @@
 //! Addresses of voices: an SDP offer posted to `whip` speaks, one posted to `whep` listens; the answer's `Location` hangs
 //! up. Errors are those of server functions.
 
+use crate::relay::Relay;
 use app::services::{Services, Session};
 use axum::{
     Extension, Router,
@@ -11,20 +12,30 @@ use axum::{
     routing::{delete, post},
 };
 use spaces::{service::Caller, voice::Side};
+use std::{sync::Arc, time::SystemTime};
 use types::{Error, SpaceId};
 
 /// Longest offer, in bytes: a browser's for four voices takes about 6 kB.
 const MAX_OFFER: usize = 64 * 1024;
 const SDP: HeaderValue = HeaderValue::from_static("application/sdp");
 
-pub fn routes() -> Router<Services> {
+/// Answers to offers name `relay`, where there is one.
+pub fn routes(relay: Option<Arc<Relay>>) -> Router<Services> {
     [("whip", Side::Speak), ("whep", Side::Listen)]
         .into_iter()
         .fold(Router::new(), |router, (door, side)| {
+            let relay = relay.clone();
             router
                 .route(
                     &format!("/spaces/{{space_id}}/{door}"),
-                    post(move |services, space, who, headers, body| offer(side, services, space, who, headers, body)),
+                    post(move |services, space, who, headers, body| async move {
+                        let mut response = offer(side, services, space, who, headers, body).await;
+                        if let Some(relay) = relay.filter(|_| response.status() == StatusCode::CREATED) {
+                            let links = relay.links(SystemTime::now());
+                            response.headers_mut().extend(links.map(|link| (header::LINK, link)));
+                        }
+                        response
+                    }),
                 )
                 .route(
                     &format!("/spaces/{{space_id}}/{door}/{{key}}"),

@@ -2,7 +2,7 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Browser, Someone, TestApp, Voice, draft, offer, open, page, until},
+    support::{Answer, Browser, Someone, TestApp, Voice, draft, offer, open, page, until},
 };
 use app::spaces::{ClientAccess, Listing};
 use axum::{body::Body, extract::ConnectInfo};
@@ -241,6 +241,42 @@ async fn a_token_opens_one_space_as_long_as_its_session() {
     assert_eq!(by_token(&app, &second.token, space, "whep").await, 401);
     let closed = Err(Error::NotSignedIn);
     assert_eq!(draft(&bob, &[]).await.map(drop), closed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_offer_that_is_taken_is_told_of_the_relay() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    let space = open(&ada, &[]).await;
+    let links = |answer: Answer| {
+        let links = answer.headers.get_all(header::LINK).iter();
+        links.map(|link| link.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(links(offer(&ada.browser, space, "whep", &Voice::an_offer()).await).is_empty());
+
+    let settings = [
+        ("sign_ups_per_hour", "0"),
+        ("turn", "turn:turn.example:3478,turns:turn.example?transport=tcp"),
+        ("turn_secret", "north"),
+    ];
+    let app = TestApp::with(&settings).await;
+    let ada = Someone::new(&app, "ada").await;
+    let space = open(&ada, &[]).await;
+    let told = links(offer(&ada.browser, space, "whep", &Voice::an_offer()).await);
+    assert!(
+        told[0].starts_with("<turn:turn.example:3478>; rel=\"ice-server\"; username=\""),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("<turns:turn.example?transport=tcp>; rel=\"ice-server\""),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().all(|link| !link.contains("north") && !link.contains("ada")),
+        "{told:?}"
+    );
+    let stranger = app.browser();
+    assert!(links(offer(&stranger, space, "whep", &Voice::an_offer()).await).is_empty());
 }
 
 fn changes(heard: &[ServerMessage], space: SpaceId) -> usize {

@@ -190,6 +190,21 @@ pub const SETTINGS: &[Setting] = &[
         "Most connections of listeners and speakers at a time",
     ),
     setting(
+        "turn",
+        "turn",
+        "LIST",
+        "none: voices need UDP",
+        "Addresses of a TURN server, separated by commas, such as turn:turn.example.org:3478?transport=tcp",
+    ),
+    Setting {
+        key: "turn_secret",
+        flag: "turn-secret",
+        value_name: "TEXT",
+        help: "Secret shared with that server",
+        default: "none",
+        secret: true,
+    },
+    setting(
         "log",
         "log",
         "FILTER",

@@ -140,6 +140,28 @@ fn voices_take_the_port_of_pages_unless_told_otherwise() {
 }
 
 #[test]
+fn a_relay_has_addresses_and_its_secret_is_never_printed() {
+    let voice = |variables: &[(&str, &str)]| Config::load(&map(&[]), None, &map(variables)).unwrap().voice;
+    assert!(voice(&[]).relay.is_none());
+    let given = [
+        ("PIAF_TURN", "turn:turn.example:3478, turns:turn.example?transport=tcp"),
+        ("PIAF_TURN_SECRET", "north"),
+    ];
+    let printed = format!("{:?}", voice(&given));
+    assert!(
+        printed.contains("turns:turn.example") && !printed.contains("north"),
+        "{printed}"
+    );
+    assert_eq!(refused(&given[..1]), "PIAF_TURN: wants turn_secret beside it");
+    assert_eq!(refused(&given[1..]), "PIAF_TURN_SECRET: wants turn beside it");
+    let message = refused(&[("PIAF_TURN", "turn.example"), given[1]]);
+    assert!(
+        message.ends_with("wants addresses such as turn:turn.example.org:3478?transport=tcp"),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
     let address = "https://speech.example:8443/v1/audio/transcriptions";
     let given = map(&[("captions_url", address), ("captions_key", "secret")]);

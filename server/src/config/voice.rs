@@ -1,7 +1,11 @@
 //! Where voices come and go.
 
 use super::{ConfigError, Values, parse, within, wrong};
-use std::net::{IpAddr, SocketAddr};
+use crate::relay::Relay;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 #[derive(Clone, Debug)]
 pub struct Voice {
@@ -11,6 +15,8 @@ pub struct Voice {
     pub announce: Vec<IpAddr>,
     /// Most connections at a time.
     pub connections: usize,
+    /// For listeners and speakers whose network lets no UDP through.
+    pub relay: Option<Arc<Relay>>,
 }
 
 impl Voice {
@@ -20,6 +26,7 @@ impl Voice {
             listen: parse(values, "voice_listen", "an address such as 192.0.2.7:8000")?.unwrap_or(http),
             announce: announced(values)?,
             connections: within(values, "voice_connections", 1..=1_000_000)?.unwrap_or(2000) as usize,
+            relay: relay(values)?,
         })
     }
 }
@@ -35,4 +42,17 @@ fn announced(values: &Values) -> Result<Vec<IpAddr>, ConfigError> {
             _ => Err(wrong(given, "addresses such as 192.0.2.7,2001:db8::7")),
         })
         .collect()
+}
+
+fn relay(values: &Values) -> Result<Option<Arc<Relay>>, ConfigError> {
+    let (given, secret) = match (values.get("turn"), values.get("turn_secret")) {
+        (Some(given), Some(secret)) => (given, secret),
+        (None, None) => return Ok(None),
+        (Some(given), None) => return Err(ConfigError(format!("{}: wants turn_secret beside it", given.name))),
+        (None, Some(given)) => return Err(ConfigError(format!("{}: wants turn beside it", given.name))),
+    };
+    let addresses = given.value.split(',').map(str::trim).filter(|item| !item.is_empty());
+    Relay::new(addresses.map(str::to_owned).collect(), secret.value.clone())
+        .map(|relay| Some(Arc::new(relay)))
+        .ok_or_else(|| wrong(given, "addresses such as turn:turn.example.org:3478?transport=tcp"))
 }

@@ -18,10 +18,9 @@ use types::{Error, SpaceAction, SpaceId};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack, RtcPeerConnectionState};
 
-/// Pauses between tries, in milliseconds; the last one stays.
-const PAUSES: [f64; 6] = [200.0, 400.0, 800.0, 1600.0, 3000.0, 5000.0];
-/// An answered offer that has not become a connection by then is offered anew.
-const CONNECTED_WITHIN: Duration = Duration::from_millis(2500);
+/// Pauses between tries, in milliseconds; the last one stays. So short that the sound is back within three seconds of a
+/// server that was away for longer.
+const PAUSES: [f64; 5] = [200.0, 400.0, 800.0, 1600.0, 2000.0];
 /// After so many cuts within this time, in milliseconds, somebody else has our place: another device of the same person.
 const MOST_CUTS: usize = 4;
 const CUTS_WITHIN: f64 = 20_000.0;
@@ -178,10 +177,10 @@ impl Call {
         if !is_first {
             self.play(&tracks);
         }
-        drop(self.listening.replace(Some(leg)));
         let weak = Rc::downgrade(self);
         let check = move || with(&weak, |call| call.check_connected(generation));
-        set_timeout(check, CONNECTED_WITHIN);
+        set_timeout(check, leg.connected_within());
+        drop(self.listening.replace(Some(leg)));
         Ok(())
     }
 

@@ -1,18 +1,26 @@
 //! One WebRTC connection to the server, made by one POST of an offer. The server is the lite side of ICE and learns our
 //! address by itself: there is nothing to wait for and nothing to tell later.
 
+use super::relays::relays;
 use js_sys::Reflect;
 use leptos::prelude::*;
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 use types::{Error, live::VOICE_SLOTS};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Event, Headers, MediaStreamTrack, RequestInit, Response, RtcPeerConnection,
-    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
-    RtcSdpType, RtcSessionDescriptionInit,
+    AbortController, Event, Headers, MediaStreamTrack, RequestInit, Response, RtcConfiguration, RtcIceServer,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
 };
 
+/// An answered offer that has not become a connection by then is offered anew. Through a relay several more words are
+/// exchanged first.
+const CONNECTED_WITHIN: Duration = Duration::from_millis(2500);
+const RELAYED_WITHIN: Duration = Duration::from_secs(6);
 /// A server that does not answer an offer for so long will not.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -20,6 +28,8 @@ pub(super) struct Leg {
     pub connection: RtcPeerConnection,
     /// The address that hangs it up.
     location: RefCell<Option<String>>,
+    /// The server named relays.
+    may_be_relayed: Cell<bool>,
     on_change: RefCell<Option<Closure<dyn FnMut(Event)>>>,
 }
 
@@ -35,6 +45,7 @@ impl Leg {
         Ok(Self {
             connection: RtcPeerConnection::new().map_err(|_| Error::Unavailable)?,
             location: RefCell::new(None),
+            may_be_relayed: Cell::new(false),
             on_change: RefCell::new(None),
         })
     }
@@ -72,7 +83,7 @@ impl Leg {
         *self.on_change.borrow_mut() = Some(on_change);
     }
 
-    /// Sends the offer and takes the answer.
+    /// Sends the offer and takes the answer. Nothing is gathered before, because the answer names the relays.
     ///
     /// # Errors
     /// The server's refusal; `Unavailable` when it could not be reached or the browser refuses its answer.
@@ -83,15 +94,45 @@ impl Leg {
             .ok()
             .and_then(|sdp| sdp.as_string())
             .ok_or(Error::Unavailable)?;
+        let answer = post(path, &sdp).await?;
+        *self.location.borrow_mut() = answer.location;
+        self.take_relays(&answer.links).map_err(broken)?;
         let local = self.connection.set_local_description(offer.unchecked_ref());
         JsFuture::from(local).await.map_err(broken)?;
-        let (answer, location) = post(path, &sdp).await?;
-        *self.location.borrow_mut() = location;
         let description = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
-        description.set_sdp(&answer);
+        description.set_sdp(&answer.sdp);
         let remote = self.connection.set_remote_description(&description);
         JsFuture::from(remote).await.map_err(broken)?;
         Ok(())
+    }
+
+    fn take_relays(&self, links: &str) -> Result<(), JsValue> {
+        let relays = relays(links);
+        if relays.is_empty() {
+            return Ok(());
+        }
+        let servers = js_sys::Array::new();
+        for relay in &relays {
+            let server = RtcIceServer::new();
+            server.set_urls_str(&relay.address);
+            server.set_username(&relay.username);
+            server.set_credential(&relay.credential);
+            servers.push(&server);
+        }
+        let configuration = RtcConfiguration::new();
+        configuration.set_ice_servers(&servers);
+        self.connection.set_configuration_with_configuration(&configuration)?;
+        self.may_be_relayed.set(true);
+        Ok(())
+    }
+
+    /// How long a connection may take after the answer.
+    pub fn connected_within(&self) -> Duration {
+        if self.may_be_relayed.get() {
+            RELAYED_WITHIN
+        } else {
+            CONNECTED_WITHIN
+        }
     }
 
     pub fn is_over(&self) -> bool {
@@ -120,7 +161,13 @@ impl Leg {
     }
 }
 
-async fn post(path: &str, sdp: &str) -> Result<(String, Option<String>), Error> {
+struct Answer {
+    sdp: String,
+    location: Option<String>,
+    links: String,
+}
+
+async fn post(path: &str, sdp: &str) -> Result<Answer, Error> {
     let broken = |_: JsValue| Error::Unavailable;
     let headers = Headers::new().map_err(broken)?;
     headers.set("content-type", "application/sdp").map_err(broken)?;
@@ -139,7 +186,12 @@ async fn post(path: &str, sdp: &str) -> Result<(String, Option<String>), Error> 
     }
     let text = text.map_err(broken)?.as_string().unwrap_or_default();
     if response.ok() {
-        Ok((text, response.headers().get("location").ok().flatten()))
+        let header = |name: &str| response.headers().get(name).ok().flatten();
+        Ok(Answer {
+            sdp: text,
+            location: header("location"),
+            links: header("link").unwrap_or_default(),
+        })
     } else {
         Err(serde_json::from_str(&text).unwrap_or(Error::Unavailable))
     }

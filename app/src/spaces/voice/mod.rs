@@ -9,6 +9,7 @@ mod leg;
 mod media_session;
 mod microphone;
 mod quality;
+mod relays;
 mod speaking;
 mod surroundings;
 
