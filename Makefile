@@ -16,7 +16,7 @@ fast =
 
 say = @printf '\033[1m== %s\033[0m\n'
 
-.PHONY: run test dev build bench oracle demo sqlx help setup setup-test
+.PHONY: run test dev build bench oracle aiortc demo sqlx help setup setup-test
 
 run: build ## install what is missing, build, start Piaf and print its address
 	@exec "$(programs)/piaf" serve
@@ -53,7 +53,10 @@ bench: build ## measure pages on an instance with many posts: time, queries, byt
 	@$(toolchain) end2end/bench
 
 oracle: setup-test ## look for leaks in thirty random worlds: a million answers compared with an independent judge
-	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release -p server --no-capture nothing_leaks
+	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
+
+aiortc: build ## let an independent WebRTC client speak and listen in a space
+	@$(toolchain) end2end/aiortc/run
 
 demo: build ## fill an empty instance with fictional people, posts and pictures
 	@"$(programs)/piaf" demo

@@ -83,7 +83,9 @@ async fn mix_one(services: &Services, space: SpaceId, stop: impl Fn() -> bool + 
     let (tries, since) = shelf.tries(space).map_err(|error| internal(&error))?;
     if tries >= TRIES {
         tracing::error!(%space, "a recording cannot be mixed and is given up");
-        return store.give_up_mix(space).await;
+        store.give_up_mix(space).await?;
+        // The founder may have it tried again.
+        return shelf.forget_tries(space).map_err(|error| internal(&error));
     }
     if since < PAUSE * u32::try_from(tries).unwrap_or(u32::MAX) {
         return Ok(());

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 use types::{
-    Caption, Error, NotificationKind, SpaceAction, SpaceId,
+    Caption, Error, NotificationKind, Recording, Result, SpaceAction, SpaceId,
     live::{ClientMessage, ServerMessage},
 };
 
@@ -213,7 +213,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     );
     age("30 days 1 minute").await;
     gone(&app, &ada.browser, space).await;
-    assert_eq!(page(&ada.browser, space).await.unwrap().replay, None);
+    assert_eq!(page(&ada.browser, space).await.unwrap().recording, Recording::Gone);
     server::recordings::sweep(&app.services).await.unwrap();
     assert_eq!(app.services.recordings.spaces().unwrap(), []);
     let rows: i64 = sqlx::query_scalar("select count(*) from space_voices")
@@ -243,7 +243,9 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     // A space in which nobody spoke.
     let silent = open(&ada, &[("recording", "true")]).await;
     act(&ada, silent, SpaceAction::End).await;
+    assert_eq!(page(&ada.browser, silent).await.unwrap().recording, Recording::Mixing);
     settled(&app, silent, 0).await;
+    assert_eq!(page(&ada.browser, silent).await.unwrap().recording, Recording::None);
     // One whose mix cannot be written.
     let broken = ended(&app, &ada, &[]).await;
     std::fs::create_dir_all(shelf.mix(broken).with_extension("part").join("x")).unwrap();
@@ -253,7 +255,23 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
         shelf.count_try(broken).unwrap();
     }
     settled(&app, broken, 4).await;
-    assert_eq!(page(&ada.browser, broken).await.unwrap().replay, None);
+    let state = || async { page(&ada.browser, broken).await.unwrap().recording };
+    assert_eq!(state().await, Recording::Failed);
+    // The founder alone has it tried again, as often as it takes.
+    let bob = Someone::new(&app, "bob").await;
+    let again = |who: &Someone| {
+        let (browser, space) = (who.browser.clone(), broken.to_string());
+        async move {
+            let answer: Result<()> = browser.call("/api/spaces/mix_again", &[("space", &space)]).await;
+            answer
+        }
+    };
+    assert_eq!(again(&bob).await, Err(Error::NotFound));
+    again(&ada).await.unwrap();
+    assert_eq!(state().await, Recording::Mixing);
+    assert_eq!(again(&ada).await, Err(Error::NotFound));
+    std::fs::remove_dir_all(shelf.mix(broken).with_extension("part")).unwrap();
+    mixed(&app, &ada, broken).await;
 }
 
 /// Until the database says so of a recording.
@@ -298,6 +316,7 @@ async fn a_recogniser_gets_the_words_of_those_who_agreed() {
     let _working = work(&app);
     let mut talk = Talk::begin(app).await;
     let space = talk.space;
+    assert!(page(&talk.bob.browser, space).await.unwrap().writes_captions);
     act(&talk.ada, space, SpaceAction::Captions(true)).await;
     let (mut bobs, _) = Socket::open(address, &talk.bob.browser).await;
     talk.talk().await;

@@ -124,6 +124,12 @@ async fn a_listener_asks_speaks_is_heard_and_is_put_out() {
     until("heard", &mut [&mut host, &mut voice], |all| all[0].heard("heard")).await;
     let speaks = |message: &ServerMessage| matches!(message, ServerMessage::Voices { levels, .. } if levels.iter().any(|(who, _)| *who == bob.id));
     adas.wait_for(speaks).await;
+    // Who comes while the voice goes on evenly is told of it too.
+    for sequence in 10..20 {
+        voice.say(sequence, "heard");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    hall.socket(ada).await.wait_for(speaks).await;
 
     adas.does(space, SpaceAction::React("👏".to_owned())).await;
     bobs.wait_for(|message| matches!(message, ServerMessage::Reaction { account_id, emoji, .. } if *account_id == ada.id && emoji == "👏"))

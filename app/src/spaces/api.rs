@@ -156,6 +156,15 @@ pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
     Ok(())
 }
 
+/// Has a recording that could not be made tried again.
+#[server(prefix = "/api", endpoint = "spaces/mix_again")]
+pub async fn mix_again(space: SpaceId) -> ApiResult<()> {
+    let founder = account_id()?;
+    services().store.mix_again(founder, space).await?;
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(())
+}
+
 /// Deletes the recording, its captions and the files.
 #[server(prefix = "/api", endpoint = "spaces/delete_replay")]
 pub async fn delete_replay(space: SpaceId) -> ApiResult<()> {

@@ -2,6 +2,7 @@
 
 use super::{
     api,
+    events::use_space_events,
     links::space_rel,
     people::{faces, who},
     watching::watch_spaces,
@@ -52,6 +53,11 @@ pub fn provide_followed_spaces() {
     };
     Effect::new(move |_| load());
     watch_spaces(Callback::new(move |()| load()));
+    // The page is told of those that it watches when they are gone for the viewer, too.
+    let events = use_space_events();
+    Effect::new(move |_| {
+        spaces.with(|spaces| spaces.iter().for_each(|space| events.watch(space.id)));
+    });
 }
 
 /// Whether the ring goes around this person's face.

@@ -145,7 +145,9 @@ pub struct SpacePage {
     /// Of a live space, for a viewer who is in it.
     pub room: Option<RoomState>,
     pub mine: MyPlace,
-    pub replay: Option<Replay>,
+    /// This server itself writes down what those say who agreed to captions: browsers need not.
+    pub writes_captions: bool,
+    pub recording: Recording,
     /// Who was invited to a private space; for its host.
     pub guests: Vec<AccountCard>,
 }
@@ -190,6 +192,31 @@ pub struct MyPlace {
     pub requests: Vec<AccountCard>,
     /// Who listens, at most 200; for hosts.
     pub listeners: Vec<AccountCard>,
+}
+
+/// What became of a recording once its space is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recording {
+    /// Nothing was recorded, or nobody was heard.
+    #[default]
+    None,
+    /// The voices are being made into one file.
+    Mixing,
+    Ready(Replay),
+    /// They could not be; they are kept as long as a replay would be, and the founder can have it tried again.
+    Failed,
+    /// Deleted, or its time is over.
+    Gone,
+}
+
+impl Recording {
+    pub fn replay(self) -> Option<Replay> {
+        match self {
+            Self::Ready(replay) => Some(replay),
+            _ => None,
+        }
+    }
 }
 
 /// What can be heard afterwards. Times are milliseconds from the replay's beginning.

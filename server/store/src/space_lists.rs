@@ -206,7 +206,8 @@ impl Store {
             may_speak: may_speak_of(may_speak),
             room: None,
             mine: MyPlace::default(),
-            replay: self.replay(viewer, space).await?,
+            writes_captions: false,
+            recording: self.recording(viewer, space).await?,
             guests,
         })
     }

@@ -5,7 +5,7 @@
 use crate::{OrError, Store, cards::CardRow, notices, outbox};
 use sqlx::PgConnection;
 use std::collections::HashMap;
-use types::{AccountId, Error, Replay, ReplayVoice, Result, SpaceId, live::Event};
+use types::{AccountId, Error, Recording, Replay, ReplayVoice, Result, SpaceId, live::Event};
 
 /// One file of one voice. Times are milliseconds, `starts` from the space's start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,26 @@ impl Store {
         self.end_mixing(space, 4).await
     }
 
+    /// Has it tried again. For the founder.
+    pub async fn mix_again(&self, founder: AccountId, space: SpaceId) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let waits = sqlx::query!(
+            "update spaces set replay = 1
+             where id = $2 and founder_id = $1 and phase = 2 and replay = 4 and deleted_at is null
+               and ended_at > now() - interval '30 days'",
+            founder.0,
+            space.0
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        if waits.rows_affected() == 0 {
+            return Err(Error::NotFound);
+        }
+        self.tell_of_space(&mut transaction, space).await?;
+        transaction.commit().await.or_error()
+    }
+
     async fn end_mixing(&self, space: SpaceId, replay: i16) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let ended = sqlx::query!(
@@ -192,23 +212,32 @@ impl Store {
         })
     }
 
-    /// What a space's page shows of its replay; none where the viewer may hear none.
-    pub async fn replay(&self, viewer: AccountId, space: SpaceId) -> Result<Option<Replay>> {
+    /// What a space's page shows of its recording; none where the viewer may hear none.
+    pub async fn recording(&self, viewer: AccountId, space: SpaceId) -> Result<Recording> {
         let row = sqlx::query!(
-            r#"select replay_milliseconds as "milliseconds!", replay_trimmed as "trimmed!",
+            r#"select replay as "replay!", coalesce(ended_at > now() - interval '30 days', false) as "in_time!",
+                      coalesce(replay_milliseconds, 0) as "milliseconds!", replay_trimmed as "trimmed!",
                       (extract(epoch from ended_at + interval '30 days') * 1000)::bigint as "until!",
                       exists (
                           select 1 from space_captions c
                           where c.space_id = s.id and c.ends > s.replay_trimmed) as "captioned!"
                from visible_spaces($1) s
-               where id = $2 and phase = 2 and replay = 2 and ended_at > now() - interval '30 days'"#,
+               where id = $2 and phase = 2"#,
             viewer.0,
             space.0
         )
         .fetch_optional(self.pool())
         .await
         .or_error()?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return Ok(Recording::None) };
+        match row.replay {
+            0 => return Ok(Recording::None),
+            1 | 2 | 4 if !row.in_time => return Ok(Recording::Gone),
+            1 => return Ok(Recording::Mixing),
+            2 => {}
+            4 => return Ok(Recording::Failed),
+            _ => return Ok(Recording::Gone),
+        }
         let spans = sqlx::query!(
             r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, v.starts, v.ends
                from space_voices v
@@ -241,7 +270,7 @@ impl Store {
             });
             voices[place].spans.push((shifted(span.starts), shifted(span.ends)));
         }
-        Ok(Some(Replay {
+        Ok(Recording::Ready(Replay {
             audio: format!("/spaces/{space}/replay.ogg"),
             captions: row.captioned.then(|| format!("/spaces/{space}/captions.vtt")),
             milliseconds: shifted(row.milliseconds),

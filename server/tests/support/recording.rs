@@ -140,7 +140,7 @@ impl Talk {
     }
 
     pub async fn replay(&self) -> Option<Replay> {
-        page(&self.ada.browser, self.space).await.unwrap().replay
+        page(&self.ada.browser, self.space).await.unwrap().recording.replay()
     }
 
     /// Ends it, and waits as the job does until the replay is there.
@@ -161,7 +161,7 @@ impl Talk {
 pub async fn mixed(app: &TestApp, host: &Someone, space: SpaceId) -> Replay {
     for _ in 0..400 {
         server::recordings::mix_due(&app.services, || false).await.unwrap();
-        if let Some(replay) = page(&host.browser, space).await.unwrap().replay {
+        if let Some(replay) = page(&host.browser, space).await.unwrap().recording.replay() {
             return replay;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

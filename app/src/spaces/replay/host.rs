@@ -11,7 +11,46 @@ use super::{
 use crate::posts::use_acting;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string};
-use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, IconName, TextField};
+use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, EmptyState, IconName, TextField};
+
+/// Where the voices could not be made into one file: the founder can have it tried again.
+#[component]
+pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
+    let acting = use_acting();
+    let i18n = acting.i18n;
+    let id = here.page.with_untracked(|page| page.card.id);
+    let busy = RwSignal::new(false);
+    let again = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::mix_again(id).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(()) => here.refresh(),
+                Err(refusal) => acting.refused(&refusal),
+            }
+        });
+    };
+    let text = move || {
+        if is_mine {
+            t_string!(i18n, spaces.replay.failed_mine)
+        } else {
+            t_string!(i18n, spaces.replay.failed_text)
+        }
+    };
+    view! {
+        <EmptyState icon=IconName::Warning title=move || t_string!(i18n, spaces.replay.failed_title) text>
+            {is_mine
+                .then(|| {
+                    view! {
+                        <Button icon=IconName::Refresh busy on_click=again>
+                            {t!(i18n, spaces.replay.mix_again)}
+                        </Button>
+                    }
+                })}
+        </EmptyState>
+    }
+}
 
 /// `trimmed` is what is cut already, in milliseconds.
 #[component]

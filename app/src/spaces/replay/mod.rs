@@ -12,25 +12,19 @@ use super::{
     share::ShareSpace,
     when::length,
 };
-use crate::{
-    boot::use_now,
-    posts::{PostTime, in_address, use_acting},
-};
+use crate::posts::{PostTime, in_address, use_acting};
 use host::HostTools;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use player::Player;
-use types::{Replay, SpaceName, SpacePhase};
+use types::{Recording, Replay, SpaceName, SpacePhase};
 use ui::{Avatar, EmptyState, Icon, IconName};
-
-/// Milliseconds after the end in which a recording may still be on its way.
-const MIXING: i64 = 10 * 60_000;
 
 #[component]
 pub(super) fn ReplayView(here: Here) -> impl IntoView {
     let i18n = use_acting().i18n;
     let card = here.page.with_untracked(|page| page.card.clone());
-    let replay = Memo::new(move |_| here.page.with(|page| page.replay.clone()));
+    let recording = Memo::new(move |_| here.page.with(|page| page.recording.clone()));
     let profile = format!("/@{}", in_address(&card.host.handle));
     let host = card.host.clone();
     let topics = card
@@ -41,34 +35,33 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
     let ended = match card.phase {
         SpacePhase::Upcoming { at } | SpacePhase::Live { since: at } | SpacePhase::Ended { at } => at,
     };
-    let (is_mine, recorded) = (card.is_mine, card.recording);
-    let now = use_now();
+    let is_mine = card.is_mine;
     let space = SpaceName {
         id: card.id,
         name: card.name.clone(),
     };
-    let content = move || match replay.get() {
-        Some(replay) => view! { <Recording here replay is_mine /> }.into_any(),
-        None => {
-            let text = move || {
-                if recorded && now.get() - ended < MIXING {
-                    t_string!(i18n, spaces.replay.soon_text)
-                } else {
-                    t_string!(i18n, spaces.replay.none_text)
-                }
-            };
-            view! {
-                <EmptyState icon=IconName::Spaces title=move || t_string!(i18n, spaces.replay.none_title) text />
-            }
-            .into_any()
-        }
+    let content = move || match recording.get() {
+        Recording::Ready(replay) => view! { <Recorded here replay is_mine /> }.into_any(),
+        Recording::None => nothing(
+            move || t_string!(i18n, spaces.replay.none_title),
+            move || t_string!(i18n, spaces.replay.none_text),
+        ),
+        Recording::Mixing => nothing(
+            move || t_string!(i18n, spaces.replay.mixing_title),
+            move || t_string!(i18n, spaces.replay.mixing_text),
+        ),
+        Recording::Gone => nothing(
+            move || t_string!(i18n, spaces.replay.gone_title),
+            move || t_string!(i18n, spaces.replay.gone_text),
+        ),
+        Recording::Failed => view! { <host::Unmixed here is_mine /> }.into_any(),
     };
     view! {
         <section class="space-stage" data-phase="ended" aria-label=card.name.clone()>
             <p class="space-stage__when">
                 <Icon name=IconName::Clock />
                 {t!(i18n, spaces.card.ended)}
-                " "
+                " · "
                 <PostTime milliseconds=ended />
             </p>
             <h2 class="space-stage__name">
@@ -90,8 +83,15 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
     }
 }
 
+fn nothing(
+    title: impl Fn() -> &'static str + Send + Sync + 'static,
+    text: impl Fn() -> &'static str + Send + Sync + 'static,
+) -> AnyView {
+    view! { <EmptyState icon=IconName::Spaces title text /> }.into_any()
+}
+
 #[component]
-fn Recording(here: Here, replay: Replay, is_mine: bool) -> impl IntoView {
+fn Recorded(here: Here, replay: Replay, is_mine: bool) -> impl IntoView {
     let i18n = use_acting().i18n;
     let player = Player::new(&replay);
     let (until, seconds) = (replay.until, replay.milliseconds / 1000);

@@ -1,7 +1,7 @@
 //! What one does rarely in a room.
 
 use super::{Here, devices_dialog::DevicesDialog, pins::PinDialog};
-use crate::spaces::voice::can_recognise;
+use crate::{boot::use_site, spaces::voice::can_recognise};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{SpaceAction, SpaceRole};
@@ -9,7 +9,7 @@ use ui::{ConfirmDialog, Icon, IconName, Menu, MenuAlign, MenuItem};
 
 #[component]
 pub(super) fn MoreMenu(here: Here) -> impl IntoView {
-    let (i18n, voice) = (here.i18n, here.voice);
+    let (i18n, voice, site) = (here.i18n, here.voice, use_site());
     let (devices, pinning, agreeing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let agreed = Memo::new(move |_| {
         here.stage.with(|stage| {
@@ -18,7 +18,8 @@ pub(super) fn MoreMenu(here: Here) -> impl IntoView {
                 .any(|person| Some(person.card.id) == here.me && person.captions)
         })
     });
-    let mine = Memo::new(move |_| agreed.get() && voice.recognising.get());
+    let by_server = here.writes_captions;
+    let mine = Memo::new(move |_| agreed.get() && (by_server || voice.recognising.get()));
     let toggle_mine = move |()| {
         if mine.get_untracked() {
             voice.recognising.set(false);
@@ -28,7 +29,7 @@ pub(super) fn MoreMenu(here: Here) -> impl IntoView {
         }
     };
     let agree = move |()| {
-        voice.recognising.set(true);
+        voice.recognising.set(!by_server);
         here.act(SpaceAction::Captions(true));
     };
     let shown = here.captions_shown;
@@ -44,7 +45,7 @@ pub(super) fn MoreMenu(here: Here) -> impl IntoView {
             >
                 {t!(i18n, spaces.room.captions_show)}
             </MenuItem>
-            {(here.has_microphone() && can_recognise())
+            {(here.has_microphone() && (by_server || can_recognise()))
                 .then(|| {
                     view! {
                         <MenuItem icon=IconName::Language checked=mine on_select=toggle_mine>
@@ -84,7 +85,13 @@ pub(super) fn MoreMenu(here: Here) -> impl IntoView {
         <ConfirmDialog
             open=agreeing
             title=move || t_string!(i18n, spaces.room.captions_title)
-            text=move || t_string!(i18n, spaces.room.captions_text)
+            text=move || {
+                if by_server {
+                    t_string!(i18n, spaces.room.captions_by_server, name = site.name())
+                } else {
+                    t_string!(i18n, spaces.room.captions_text).to_owned()
+                }
+            }
             confirm_label=move || t_string!(i18n, spaces.room.captions_agree)
             cancel_label=move || t_string!(i18n, common.cancel)
             close_label=move || t_string!(i18n, common.close)

@@ -46,6 +46,8 @@ struct Here {
     asked: RwSignal<Option<(Question, AccountCard)>>,
     is_asking: RwSignal<bool>,
     captions_shown: RwSignal<bool>,
+    /// The server writes captions itself.
+    writes_captions: bool,
 }
 
 /// What is asked about before it is done to somebody.
@@ -94,6 +96,7 @@ impl Here {
             asked: RwSignal::new(None),
             is_asking: RwSignal::new(false),
             captions_shown: RwSignal::new(true),
+            writes_captions: page.with_untracked(|page| page.writes_captions),
         }
     }
 

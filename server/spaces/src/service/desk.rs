@@ -9,6 +9,7 @@ use std::time::Duration;
 use store::{SpaceNews, SpaceSnapshot};
 use tokio::sync::{MutexGuard, Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
+use types::live::ServerMessage;
 use types::{AccountId, Error, Result, SpacePhase, SpaceRole};
 
 /// What changes all the time, such as the number of listeners, is told no more often than this.
@@ -55,6 +56,7 @@ struct Waiting {
     out: Vec<(AccountId, bool)>,
     told_at: Option<Instant>,
     slots: [Option<AccountId>; SLOTS],
+    levels: Vec<(AccountId, u8)>,
 }
 
 impl Desk {
@@ -93,13 +95,22 @@ impl Desk {
         }
     }
 
-    /// Whose voice is in each slot.
-    pub fn slots(&self) -> [Option<AccountId>; SLOTS] {
-        lock(&self.waiting).slots
+    /// Whose voice is in each slot, and who speaks how loudly.
+    pub fn sound(&self, space: SpaceId) -> [ServerMessage; 2] {
+        let waiting = lock(&self.waiting);
+        let (slots, levels) = (waiting.slots, waiting.levels.clone());
+        [
+            ServerMessage::Slots { space, slots },
+            ServerMessage::Voices { space, levels },
+        ]
     }
 
     pub fn set_slots(&self, slots: [Option<AccountId>; SLOTS]) {
         lock(&self.waiting).slots = slots;
+    }
+
+    pub fn set_levels(&self, levels: &[(AccountId, u8)]) {
+        lock(&self.waiting).levels = levels.to_vec();
     }
 
     /// Waits until it is time to tell again.

@@ -69,6 +69,9 @@ impl Spaces {
     fn hear(&self, event: &Event) {
         match event {
             Event::Speaking(space, levels) => {
+                if let Some(desk) = self.desk(*space) {
+                    desk.set_levels(levels);
+                }
                 let levels = levels.clone();
                 self.tell_room(*space, &ServerMessage::Voices { space: *space, levels });
             }
@@ -82,10 +85,11 @@ impl Spaces {
             Event::Connected(leg) | Event::Gone(leg, _) => {
                 let effects = self.0.driver.hear(self.now(), event);
                 self.follow(leg.space, &effects);
-                // Who has just come knows of no slots yet.
+                // Who has just come knows of no slots and no levels yet.
                 if let (Event::Connected(_), Side::Listen, Some(desk)) = (event, leg.side, self.desk(leg.space)) {
-                    let (space, slots) = (leg.space, desk.slots());
-                    self.0.hub.tell(&[leg.person], &ServerMessage::Slots { space, slots });
+                    for message in desk.sound(leg.space) {
+                        self.0.hub.tell(&[leg.person], &message);
+                    }
                 }
             }
         }

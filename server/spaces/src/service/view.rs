@@ -107,6 +107,7 @@ impl Spaces {
     /// A space's page; what only the room knows is for those who are in it.
     pub async fn page(&self, viewer: AccountId, space: SpaceId) -> Result<SpacePage> {
         let mut page = self.0.store.space_page(viewer, space).await?;
+        page.writes_captions = self.0.recorder.recognises();
         if let SpacePhase::Live { .. } = page.card.phase
             && self.fetch(space).await.is_ok()
             && let Some(room) = self.0.driver.read(space, Room::clone)
@@ -166,8 +167,7 @@ impl Spaces {
                 });
             }
             if let Some(desk) = self.desk(space) {
-                let slots = desk.slots();
-                messages.push(ServerMessage::Slots { space, slots });
+                messages.extend(desk.sound(space));
             }
         }
         messages
