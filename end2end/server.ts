@@ -1,5 +1,5 @@
 // A server of a test's own, which can be stopped and started on the same data.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,11 +13,12 @@ export class Server {
   private constructor(
     private readonly data: string,
     private readonly port: number,
+    private readonly settings: Record<string, string>,
   ) {}
 
-  /** On an empty data folder. */
-  static async start() {
-    const server = new Server(await mkdtemp(join(tmpdir(), "piaf-e2e.")), await freePort());
+  /** On an empty data folder, with these settings as variables. */
+  static async start(settings: Record<string, string> = {}) {
+    const server = new Server(await mkdtemp(join(tmpdir(), "piaf-e2e.")), await freePort(), settings);
     await server.start();
     return server;
   }
@@ -26,15 +27,23 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  private get env() {
+    return { ...process.env, ...this.settings, TEST_DATA: this.data, TEST_PORT: String(this.port) };
+  }
+
   /** Answers once pages are served. */
   async start() {
-    const env = { ...process.env, TEST_DATA: this.data, TEST_PORT: String(this.port) };
-    this.child = spawn(join(__dirname, "serve"), { env, stdio: ["ignore", "ignore", "inherit"] });
+    this.child = spawn(join(__dirname, "serve"), { env: this.env, stdio: ["ignore", "ignore", "inherit"] });
     const end = Date.now() + PATIENCE;
     while (!(await this.isReady())) {
       if (Date.now() > end || this.child.exitCode !== null) throw new Error("the server does not start");
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** One of the program's commands on the server's data, such as `account role ada operator`. */
+  run(...command: string[]) {
+    execFileSync(join(__dirname, "piaf"), [...command, "--data", this.data], { env: this.env, stdio: ["ignore", "ignore", "inherit"] });
   }
 
   /** As an operator does it; answers once the program has ended. */
