@@ -2,7 +2,7 @@
 
 use crate::api::ApiError;
 use futures::future::BoxFuture;
-use leptos::prelude::{expect_context, use_context};
+use leptos::prelude::use_context;
 use std::sync::Arc;
 use store::Store;
 use types::{AccountId, Error, SessionId};
@@ -71,8 +71,12 @@ pub struct Client {
     pub country: Option<String>,
 }
 
-pub fn services() -> Services {
-    expect_context()
+/// What the request at hand was given.
+///
+/// # Errors
+/// `Unavailable` once the request was given up: its work may be polled once more after its contexts are gone.
+pub fn services() -> Result<Services, ApiError> {
+    use_context().ok_or(ApiError(Error::Unavailable))
 }
 
 pub fn session() -> Option<Session> {

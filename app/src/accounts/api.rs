@@ -12,7 +12,6 @@ use {
         api::redirect_plain_form,
         services::{self, Client, services, session},
     },
-    leptos_axum::ResponseOptions,
     store::{Authenticated, NewAccount, NewSession},
     types::{Error, Field},
 };
@@ -34,7 +33,7 @@ pub async fn sign_up(
     let display_name = rules::check_display_name(&display_name)?;
     let email = rules::check_email(&email)?;
     rules::check_password(Field::Password, &password, &[&handle, &email, &display_name])?;
-    let services = services();
+    let services = services()?;
     let password_hash = store::passwords::hash(password).await?;
     let new = NewAccount {
         handle,
@@ -73,7 +72,7 @@ pub async fn check_handle(handle: String, #[server(default)] own: bool) -> ApiRe
         AccountId::default()
     };
     match rules::check_handle(&handle) {
-        Ok(handle) => Ok(services().store.handle_problem(account, &handle).await?),
+        Ok(handle) => Ok(services()?.store.handle_problem(account, &handle).await?),
         Err(Error::Invalid { rule, .. }) => Ok(Some(rule)),
         Err(error) => Err(error.into()),
     }
@@ -94,7 +93,7 @@ pub async fn log_in(
     if password.is_empty() {
         return Err(Error::invalid(Field::Password, Rule::Required).into());
     }
-    let services = services();
+    let services = services()?;
     let account = match services.store.authenticate(&login, password, &client().place).await? {
         Authenticated::Active(account) => account,
         Authenticated::Deactivated { account_id, .. } if bring_back => {
@@ -117,7 +116,7 @@ pub async fn log_in(
 pub async fn log_out() -> ApiResult<String> {
     let mut to = "/";
     if let Some(session) = session() {
-        let (services, client) = (services(), client());
+        let (services, client) = (services()?, client());
         let next = services
             .store
             .log_out(
@@ -142,7 +141,7 @@ pub async fn log_out() -> ApiResult<String> {
 pub async fn switch_account(account_id: AccountId) -> ApiResult<String> {
     let session = session().ok_or(Error::NotSignedIn)?;
     let client = client();
-    let next = services()
+    let next = services()?
         .store
         .switch_account(&session.browser, account_id, &client.device, &client.place)
         .await?;
@@ -158,7 +157,7 @@ pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
     if login.trim().is_empty() {
         return Err(Error::invalid(Field::Login, Rule::Required).into());
     }
-    let (services, locale) = (services(), mails::request_locale());
+    let (services, locale) = (services()?, mails::request_locale());
     tokio::spawn(async move {
         let sent = async {
             let Some(to) = services.store.recipient_by_login(&login).await? else {
@@ -182,7 +181,7 @@ pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
 /// Whether the link of a reset mail still works.
 #[server(prefix = "/api", endpoint = "accounts/reset_is_open", input = GetUrl)]
 pub async fn reset_is_open(#[server(default)] token: String) -> ApiResult<bool> {
-    Ok(services().store.reset_is_open(&token).await?)
+    Ok(services()?.store.reset_is_open(&token).await?)
 }
 
 /// Sets the password of the account that the mailed link belongs to and ends all its sessions. Answers where to go.
@@ -192,7 +191,7 @@ pub async fn reset_password(
     #[server(default)] new_password: String,
 ) -> ApiResult<String> {
     rules::check_password(Field::NewPassword, &new_password, &[])?;
-    let services = services();
+    let services = services()?;
     if !services.store.reset_is_open(&token).await? {
         return Err(Error::invalid(Field::Form, Rule::LinkExpired).into());
     }
@@ -208,7 +207,7 @@ pub async fn reset_password(
 /// Uses the link of a verification mail. A button calls it, never the link itself: mail programs open links too.
 #[server(prefix = "/api", endpoint = "accounts/verify_email")]
 pub async fn verify_email(#[server(default)] token: String) -> ApiResult<String> {
-    let services = services();
+    let services = services()?;
     let (account, before) = services.store.verify_email(&token).await?;
     let recipient = services.store.recipient(account).await?;
     if !before.eq_ignore_ascii_case(&recipient.email) {
@@ -230,7 +229,7 @@ pub(crate) fn client() -> Client {
 pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
     let client = client();
     let browser = session().map_or_else(store::new_browser, |session| session.browser);
-    let new = services()
+    let new = services()?
         .store
         .create_session(account, &browser, &client.device, &client.place)
         .await?;
@@ -241,12 +240,8 @@ pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
 /// Hands the browser its new token, or takes the cookie away.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) fn set_cookie(session: Option<&NewSession>) {
-    let site = services().site;
-    let cookie = match session {
-        Some(session) => cookie::set_session(&site, &session.token),
-        None => cookie::clear_session(&site),
-    };
-    if let Some(cookie) = cookie {
-        expect_context::<ResponseOptions>().append_header(http::header::SET_COOKIE, cookie);
-    }
+    cookie::answer(|site| match session {
+        Some(session) => cookie::set_session(site, &session.token),
+        None => cookie::clear_session(site),
+    });
 }

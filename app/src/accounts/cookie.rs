@@ -1,8 +1,10 @@
 //! The session cookie. Over https its name begins with `__Host-`, which browsers accept only with `Secure`, `Path=/`
 //! and without `Domain`: no other host of the domain can plant it.
 
-use crate::services::Site;
-use http::HeaderValue;
+use crate::services::{Services, Site};
+use http::{HeaderValue, header::SET_COOKIE};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use store::SESSION_DAYS;
 
 /// Cookie of the language chosen while nobody is signed in; readable by the page, so without `HttpOnly`.
@@ -33,6 +35,15 @@ pub fn set_preference(site: &Site, name: &str, value: Option<&str>) -> Option<He
         "Max-Age=0"
     };
     build(site, name, value.unwrap_or_default(), age)
+}
+
+/// Sends a cookie with the answer to the request at hand; nowhere when it was given up.
+pub fn answer(cookie: impl FnOnce(&Site) -> Option<HeaderValue>) {
+    if let (Some(services), Some(response)) = (use_context::<Services>(), use_context::<ResponseOptions>())
+        && let Some(cookie) = cookie(&services.site)
+    {
+        response.append_header(SET_COOKIE, cookie);
+    }
 }
 
 fn build(site: &Site, name: &str, value: &str, attributes: &str) -> Option<HeaderValue> {

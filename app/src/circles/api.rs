@@ -25,7 +25,7 @@ pub struct OwnCircle {
 /// `query` looks for people to add.
 #[server(prefix = "/api", endpoint = "circles/show", input = GetUrl)]
 pub async fn show(circle_id: CircleId, #[server(default)] query: String) -> ApiResult<OwnCircle> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     Ok(OwnCircle {
         circle: store.circle(account, circle_id).await?,
         members: store.circle_members(account, circle_id).await?,
@@ -36,7 +36,7 @@ pub async fn show(circle_id: CircleId, #[server(default)] query: String) -> ApiR
 /// People to add: by the beginning of handle or name, without `query` those one knows.
 #[server(prefix = "/api", endpoint = "circles/candidates", input = GetUrl)]
 pub async fn candidates(circle_id: CircleId, #[server(default)] query: String) -> ApiResult<Vec<CircleMembership>> {
-    Ok(services()
+    Ok(services()?
         .store
         .circle_candidates(account_id()?, circle_id, &query, CANDIDATES)
         .await?)
@@ -45,19 +45,19 @@ pub async fn candidates(circle_id: CircleId, #[server(default)] query: String) -
 /// Everybody in the circle: who will see a post for it.
 #[server(prefix = "/api", endpoint = "circles/members", input = GetUrl)]
 pub async fn members(circle_id: CircleId) -> ApiResult<Vec<AccountCard>> {
-    Ok(services().store.circle_members(account_id()?, circle_id).await?)
+    Ok(services()?.store.circle_members(account_id()?, circle_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "circles/create")]
 pub async fn create(name: String, #[server(default)] emoji: String) -> ApiResult<Circle> {
-    let circle = services().store.create_circle(account_id()?, &name, &emoji).await?;
+    let circle = services()?.store.create_circle(account_id()?, &name, &emoji).await?;
     redirect_plain_form(&circle.path());
     Ok(circle)
 }
 
 #[server(prefix = "/api", endpoint = "circles/rename")]
 pub async fn rename(circle_id: CircleId, name: String, #[server(default)] emoji: String) -> ApiResult<Circle> {
-    let circle = services()
+    let circle = services()?
         .store
         .rename_circle(account_id()?, circle_id, &name, &emoji)
         .await?;
@@ -68,7 +68,7 @@ pub async fn rename(circle_id: CircleId, name: String, #[server(default)] emoji:
 /// Gives the circle up; with `delete_posts` its posts are deleted, else they stay for their owner alone.
 #[server(prefix = "/api", endpoint = "circles/delete")]
 pub async fn delete(circle_id: CircleId, #[server(default)] delete_posts: bool) -> ApiResult<()> {
-    services()
+    services()?
         .store
         .delete_circle(account_id()?, circle_id, delete_posts)
         .await?;
@@ -79,7 +79,7 @@ pub async fn delete(circle_id: CircleId, #[server(default)] delete_posts: bool) 
 #[server(prefix = "/api", endpoint = "circles/add")]
 pub async fn add(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle> {
     let owner = crate::services::account_id()?;
-    let circle = services().store.add_to_circle(owner, circle_id, account_id).await?;
+    let circle = services()?.store.add_to_circle(owner, circle_id, account_id).await?;
     redirect_plain_form(&circle.path());
     Ok(circle)
 }
@@ -87,7 +87,7 @@ pub async fn add(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle
 #[server(prefix = "/api", endpoint = "circles/remove")]
 pub async fn remove(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle> {
     let owner = crate::services::account_id()?;
-    let circle = services()
+    let circle = services()?
         .store
         .remove_from_circle(owner, circle_id, account_id)
         .await?;
@@ -98,7 +98,7 @@ pub async fn remove(circle_id: CircleId, account_id: AccountId) -> ApiResult<Cir
 /// Leaves somebody's circle; nobody is told.
 #[server(prefix = "/api", endpoint = "circles/leave")]
 pub async fn leave(circle_id: CircleId) -> ApiResult<()> {
-    services().store.leave_circle(account_id()?, circle_id).await?;
+    services()?.store.leave_circle(account_id()?, circle_id).await?;
     redirect_plain_form("/home");
     Ok(())
 }

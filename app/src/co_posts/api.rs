@@ -18,13 +18,13 @@ const CANDIDATES: i64 = 12;
 /// The invitations that wait, received and sent.
 #[server(prefix = "/api", endpoint = "co_posts/list", input = GetUrl)]
 pub async fn list() -> ApiResult<CoPostInvitations> {
-    Ok(services().store.co_post_invitations(account_id()?).await?)
+    Ok(services()?.store.co_post_invitations(account_id()?).await?)
 }
 
 /// People who could be co-author, and for others why not; without `query` followers.
 #[server(prefix = "/api", endpoint = "co_posts/candidates", input = GetUrl)]
 pub async fn candidates(#[server(default)] query: String) -> ApiResult<Vec<CoAuthorCandidate>> {
-    Ok(services()
+    Ok(services()?
         .store
         .co_author_candidates(account_id()?, &query, CANDIDATES)
         .await?)
@@ -48,7 +48,7 @@ pub async fn invite(
         ..types::NewPost::default()
     };
     let country = use_context::<Client>().and_then(|client| client.country);
-    let id = services()
+    let id = services()?
         .store
         .invite_co_author(account, invitee, &new, country.as_deref())
         .await?;
@@ -59,7 +59,7 @@ pub async fn invite(
 /// Publishes what one was invited to, and answers it.
 #[server(prefix = "/api", endpoint = "co_posts/accept")]
 pub async fn accept(invitation_id: InvitationId) -> ApiResult<Post> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     let id = store.accept_co_post(account, invitation_id).await?;
     let post = store
         .hydrate(account, &[id])
@@ -72,7 +72,7 @@ pub async fn accept(invitation_id: InvitationId) -> ApiResult<Post> {
 
 #[server(prefix = "/api", endpoint = "co_posts/decline")]
 pub async fn decline(invitation_id: InvitationId) -> ApiResult<()> {
-    services().store.decline_co_post(account_id()?, invitation_id).await?;
+    services()?.store.decline_co_post(account_id()?, invitation_id).await?;
     redirect_plain_form("/drafts");
     Ok(())
 }
@@ -80,7 +80,7 @@ pub async fn decline(invitation_id: InvitationId) -> ApiResult<()> {
 /// Takes back what one sent.
 #[server(prefix = "/api", endpoint = "co_posts/withdraw")]
 pub async fn withdraw(invitation_id: InvitationId) -> ApiResult<()> {
-    services().store.withdraw_co_post(account_id()?, invitation_id).await?;
+    services()?.store.withdraw_co_post(account_id()?, invitation_id).await?;
     redirect_plain_form("/drafts");
     Ok(())
 }
@@ -88,7 +88,7 @@ pub async fn withdraw(invitation_id: InvitationId) -> ApiResult<()> {
 /// Leaves a published co-post, which becomes the inviter's alone.
 #[server(prefix = "/api", endpoint = "co_posts/leave")]
 pub async fn leave(post_id: PostId) -> ApiResult<()> {
-    services().store.leave_co_post(account_id()?, post_id).await?;
+    services()?.store.leave_co_post(account_id()?, post_id).await?;
     redirect_plain_form("/home");
     Ok(())
 }

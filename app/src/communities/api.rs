@@ -35,7 +35,7 @@ pub struct Listing {
 /// The own communities and suggestions, or what a search finds.
 #[server(prefix = "/api", endpoint = "communities/directory", input = GetUrl)]
 pub async fn directory(#[server(default)] query: String) -> ApiResult<Listing> {
-    let (store, viewer) = (services().store, viewer_id());
+    let (store, viewer) = (services()?.store, viewer_id());
     if !query.trim().is_empty() {
         return Ok(Listing {
             found: Some(store.search_communities(viewer, &query).await?),
@@ -55,13 +55,13 @@ pub async fn directory(#[server(default)] query: String) -> ApiResult<Listing> {
 
 #[server(prefix = "/api", endpoint = "communities/show", input = GetUrl)]
 pub async fn show(slug: String) -> ApiResult<Community> {
-    Ok(services().store.community(viewer_id(), &slug).await?)
+    Ok(services()?.store.community(viewer_id(), &slug).await?)
 }
 
 /// Those who answer for it first; `cursor` is `next` of the page before.
 #[server(prefix = "/api", endpoint = "communities/members", input = GetUrl)]
 pub async fn members(slug: String, #[server(default)] cursor: Option<String>) -> ApiResult<Page<CommunityMember>> {
-    let store = services().store;
+    let store = services()?.store;
     let community = store.community_name(&slug).await?.id;
     Ok(store
         .community_members(viewer_id(), community, cursor.as_deref(), MEMBERS)
@@ -71,7 +71,7 @@ pub async fn members(slug: String, #[server(default)] cursor: Option<String>) ->
 /// People whom a member may invite: by the beginning of handle or name, without `query` those one knows.
 #[server(prefix = "/api", endpoint = "communities/candidates", input = GetUrl)]
 pub async fn candidates(slug: String, #[server(default)] query: String) -> ApiResult<Vec<InvitationCandidate>> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
     Ok(store.invitation_candidates(account, community, &query).await?)
 }
@@ -92,7 +92,7 @@ pub async fn create(
         level,
     };
     let founder = account_id()?;
-    let community = services()
+    let community = services()?
         .store
         .create_community(founder, &slug, &draft, &rules)
         .await?;
@@ -117,7 +117,7 @@ pub async fn update(
         topics,
         level,
     };
-    let (store, admin) = (services().store, account_id()?);
+    let (store, admin) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
     store
         .update_community(admin, community, &draft, hold_first, hold_links)
@@ -128,7 +128,7 @@ pub async fn update(
 
 #[server(prefix = "/api", endpoint = "communities/set_rules")]
 pub async fn set_rules(slug: String, #[server(default)] rules: Vec<CommunityRule>) -> ApiResult<()> {
-    let (store, admin) = (services().store, account_id()?);
+    let (store, admin) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
     store.set_community_rules(admin, community, &rules).await?;
     redirect_plain_form(&format!("/c/{slug}/about"));
@@ -138,7 +138,7 @@ pub async fn set_rules(slug: String, #[server(default)] rules: Vec<CommunityRule
 /// Joins or asks to, having agreed to the rules.
 #[server(prefix = "/api", endpoint = "communities/join")]
 pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult<Standing> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
     let standing = store.join_community(account, community, &message).await?;
     redirect_plain_form(&format!("/c/{slug}"));
@@ -148,7 +148,7 @@ pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult
 /// Leaves, or takes a request back.
 #[server(prefix = "/api", endpoint = "communities/leave")]
 pub async fn leave(slug: String) -> ApiResult<()> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
     store.withdraw_join_request(account, community).await?;
     match store.leave_community(account, community).await {
@@ -162,7 +162,7 @@ pub async fn leave(slug: String) -> ApiResult<()> {
 
 #[server(prefix = "/api", endpoint = "communities/invite")]
 pub async fn invite(slug: String, account_id: AccountId) -> ApiResult<()> {
-    let (store, inviter) = (services().store, crate::services::account_id()?);
+    let (store, inviter) = (services()?.store, crate::services::account_id()?);
     let community = store.community_name(&slug).await?.id;
     store.invite_to_community(inviter, community, account_id).await?;
     redirect_plain_form(&format!("/c/{slug}/members"));
@@ -177,7 +177,7 @@ pub async fn set_role(
     role: CommunityRole,
     #[server(default)] hand_over: bool,
 ) -> ApiResult<()> {
-    let (store, admin) = (services().store, crate::services::account_id()?);
+    let (store, admin) = (services()?.store, crate::services::account_id()?);
     let community = store.community_name(&slug).await?.id;
     store
         .set_community_role(admin, community, account_id, role, hand_over)

@@ -33,7 +33,7 @@ pub async fn report_form(
     #[server(default)] post_id: Option<PostId>,
     #[server(default)] community: Option<String>,
 ) -> ApiResult<Reportable> {
-    let (store, reporter) = (services().store, account_id()?);
+    let (store, reporter) = (services()?.store, account_id()?);
     let reported = match (post_id, community) {
         (Some(post), _) => Reported::Post(post),
         (None, Some(slug)) => Reported::Community(store.community_name(&slug).await?.id),
@@ -52,7 +52,7 @@ pub async fn report(
 ) -> ApiResult<()> {
     let reporter = account_id()?;
     let reported = subject(post_id, community_id)?;
-    services()
+    services()?
         .store
         .report(reporter, reported, &reason.parse()?, &note)
         .await?;
@@ -72,7 +72,7 @@ fn subject(post: Option<PostId>, community: Option<CommunityId>) -> Result<Repor
 /// `cursor` goes on with the log, on pages without script.
 #[server(prefix = "/api", endpoint = "moderation/show", input = GetUrl)]
 pub async fn show(slug: String, #[server(default)] cursor: Option<String>) -> ApiResult<ModerationView> {
-    let (store, viewer) = (services().store, viewer_id());
+    let (store, viewer) = (services()?.store, viewer_id());
     let community = store.community(viewer, &slug).await?;
     let id = community.card.community.id;
     let queue = if community.moderates() {
@@ -92,7 +92,7 @@ pub async fn show(slug: String, #[server(default)] cursor: Option<String>) -> Ap
 /// A page of the log; `cursor` is `next` of the page before.
 #[server(prefix = "/api", endpoint = "moderation/log", input = GetUrl)]
 pub async fn log(slug: String, #[server(default)] cursor: Option<String>) -> ApiResult<Page<LogEntry>> {
-    let store = services().store;
+    let store = services()?.store;
     let community = store.community_name(&slug).await?.id;
     Ok(store
         .community_log(viewer_id(), community, cursor.as_deref(), LINES)
@@ -112,7 +112,7 @@ pub async fn act(
     #[server(default)] rule: String,
     #[server(default)] reason: String,
 ) -> ApiResult<()> {
-    let (store, moderator) = (services().store, crate::services::account_id()?);
+    let (store, moderator) = (services()?.store, crate::services::account_id()?);
     let community = store.community_name(&slug).await?;
     let reason = deed.reason(&rule, &reason)?;
     let post = post_id.ok_or(Error::NotFound);
@@ -146,7 +146,7 @@ pub async fn act(
 /// What was reported to the operators: open, or settled; for them alone.
 #[server(prefix = "/api", endpoint = "moderation/platform_reports", input = GetUrl)]
 pub async fn platform_reports(#[server(default)] handled: bool) -> ApiResult<Vec<PlatformReport>> {
-    Ok(services().store.platform_reports(viewer_id(), handled).await?)
+    Ok(services()?.store.platform_reports(viewer_id(), handled).await?)
 }
 
 /// Settles the open reports of a post or a community; for operators.
@@ -157,7 +157,7 @@ pub async fn settle(
     #[server(default)] community_id: Option<CommunityId>,
 ) -> ApiResult<()> {
     let reported = subject(post_id, community_id)?;
-    services().store.settle_reports(viewer_id(), reported, measure).await?;
+    services()?.store.settle_reports(viewer_id(), reported, measure).await?;
     redirect_plain_form("/admin/reports");
     Ok(())
 }

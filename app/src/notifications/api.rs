@@ -12,7 +12,7 @@ pub async fn list(
     #[server(default)] mentions_only: bool,
     #[server(default)] cursor: Option<String>,
 ) -> ApiResult<Page<NotificationGroup>> {
-    Ok(services()
+    Ok(services()?
         .store
         .notifications(account_id()?, mentions_only, cursor.as_deref())
         .await?)
@@ -21,7 +21,7 @@ pub async fn list(
 /// Everything up to this was looked at; all pages of the account show the new number.
 #[server(prefix = "/api", endpoint = "notifications/seen")]
 pub async fn seen(up_to: NotificationId) -> ApiResult<()> {
-    let (account, services) = (account_id()?, services());
+    let (account, services) = (account_id()?, services()?);
     services.store.mark_notifications_seen(account, up_to).await?;
     Ok(services.hub.tell_unread(account).await?)
 }

@@ -32,7 +32,7 @@ pub async fn create(
         audience: audience.unwrap_or_default(),
         reply_rule: reply_rule.unwrap_or_default(),
     };
-    let store = services().store;
+    let store = services()?.store;
     let id = store.create_post(account, &new).await?;
     let post = store
         .hydrate(account, &[id])
@@ -46,56 +46,56 @@ pub async fn create(
 /// Deletes an own post; without script the way leads home, because the page of the post is gone.
 #[server(prefix = "/api", endpoint = "posts/delete")]
 pub async fn delete(post_id: PostId) -> ApiResult<()> {
-    services().store.delete_post(account_id()?, post_id).await?;
+    services()?.store.delete_post(account_id()?, post_id).await?;
     redirect_plain_form("/home");
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "posts/like")]
 pub async fn like(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.like(account_id()?, post_id).await?)
+    Ok(services()?.store.like(account_id()?, post_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/unlike")]
 pub async fn unlike(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.unlike(account_id()?, post_id).await?)
+    Ok(services()?.store.unlike(account_id()?, post_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/repost")]
 pub async fn repost(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.repost(account_id()?, post_id).await?)
+    Ok(services()?.store.repost(account_id()?, post_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/unrepost")]
 pub async fn unrepost(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.unrepost(account_id()?, post_id).await?)
+    Ok(services()?.store.unrepost(account_id()?, post_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/bookmark")]
 pub async fn bookmark(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.bookmark(account_id()?, post_id).await?)
+    Ok(services()?.store.bookmark(account_id()?, post_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/unbookmark")]
 pub async fn unbookmark(post_id: PostId) -> ApiResult<Counts> {
-    Ok(services().store.unbookmark(account_id()?, post_id).await?)
+    Ok(services()?.store.unbookmark(account_id()?, post_id).await?)
 }
 
 /// Pins an own post to the profile in place of another.
 #[server(prefix = "/api", endpoint = "posts/pin")]
 pub async fn pin(post_id: PostId) -> ApiResult<()> {
-    Ok(services().store.pin_post(account_id()?, Some(post_id)).await?)
+    Ok(services()?.store.pin_post(account_id()?, Some(post_id)).await?)
 }
 
 #[server(prefix = "/api", endpoint = "posts/unpin")]
 pub async fn unpin() -> ApiResult<()> {
-    Ok(services().store.pin_post(account_id()?, None).await?)
+    Ok(services()?.store.pin_post(account_id()?, None).await?)
 }
 
 /// One post, for what refers to it: the post quoted or answered in the composer.
 #[server(prefix = "/api", endpoint = "posts/show", input = GetUrl)]
 pub async fn show(post_id: PostId) -> ApiResult<Post> {
-    Ok(services()
+    Ok(services()?
         .store
         .hydrate(viewer_id(), &[post_id])
         .await?
@@ -111,7 +111,7 @@ pub async fn conversation(
     #[server(default)] cursor: Option<String>,
     #[server(default)] hidden: bool,
 ) -> ApiResult<types::Conversation> {
-    Ok(services()
+    Ok(services()?
         .store
         .conversation(viewer_id(), post_id, cursor.as_deref(), hidden)
         .await?)
@@ -124,7 +124,7 @@ pub async fn set_reply_rule(
     rule: ReplyRule,
     #[server(default)] hours: Option<u32>,
 ) -> ApiResult<types::ReplyControl> {
-    let (store, account) = (services().store, account_id()?);
+    let (store, account) = (services()?.store, account_id()?);
     store.set_reply_rule(account, post_id, rule, hours).await?;
     let post = store.hydrate(account, &[post_id]).await?.pop();
     let post = post.ok_or(types::Error::NotFound)?;
@@ -135,13 +135,13 @@ pub async fn set_reply_rule(
 /// Puts a reply in the own conversation out of the way, or back.
 #[server(prefix = "/api", endpoint = "posts/hide_reply")]
 pub async fn hide_reply(post_id: PostId, #[server(default)] hidden: bool) -> ApiResult<()> {
-    Ok(services().store.hide_reply(account_id()?, post_id, hidden).await?)
+    Ok(services()?.store.hide_reply(account_id()?, post_id, hidden).await?)
 }
 
 /// People offered while a handle is typed.
 #[server(prefix = "/api", endpoint = "posts/suggest_people", input = GetUrl)]
 pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
-    Ok(services()
+    Ok(services()?
         .store
         .people_by_prefix(account_id()?, &prefix, SUGGESTIONS)
         .await?)
@@ -150,7 +150,7 @@ pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
 /// Hashtags in use offered while one is typed.
 #[server(prefix = "/api", endpoint = "posts/suggest_tags", input = GetUrl)]
 pub async fn suggest_tags(prefix: String) -> ApiResult<Vec<Trend>> {
-    Ok(services()
+    Ok(services()?
         .store
         .tags_by_prefix(account_id()?, &prefix, SUGGESTIONS)
         .await?)

@@ -33,7 +33,7 @@ pub enum ProfileAnswer {
 /// The header of a profile. `NotFound` also for an account that blocks the viewer.
 #[server(prefix = "/api", endpoint = "profiles/show", input = GetUrl)]
 pub async fn show(handle: String) -> ApiResult<ProfileAnswer> {
-    Ok(match services().store.profile(viewer_id(), &handle).await? {
+    Ok(match services()?.store.profile(viewer_id(), &handle).await? {
         ProfileLookup::Found(profile) => ProfileAnswer::Found(profile),
         ProfileLookup::Moved(handle) => ProfileAnswer::Moved(handle),
     })
@@ -59,7 +59,7 @@ pub async fn people(
     #[server(default)] handle: Option<String>,
     #[server(default)] cursor: Option<String>,
 ) -> ApiResult<Page<Person>> {
-    let (store, cursor) = (services().store, cursor.as_deref());
+    let (store, cursor) = (services()?.store, cursor.as_deref());
     let list = match kind {
         PeopleKind::Requests => OwnList::Requests,
         PeopleKind::Blocked => OwnList::Blocked,
@@ -89,7 +89,7 @@ async fn open_profile(store: &Store, viewer: AccountId, handle: &str) -> ApiResu
 /// follows are public.
 #[server(prefix = "/api", endpoint = "profiles/follow")]
 pub async fn follow(account_id: AccountId) -> ApiResult<Relation> {
-    let (store, viewer) = (services().store, self::viewer()?);
+    let (store, viewer) = (services()?.store, self::viewer()?);
     let relation = store.follow(viewer, account_id).await?;
     if store.tell_follows_public(viewer).await? {
         let handle = store
@@ -111,55 +111,55 @@ fn viewer() -> ApiResult<AccountId> {
 /// Ends a follow or takes a request back.
 #[server(prefix = "/api", endpoint = "profiles/unfollow")]
 pub async fn unfollow(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.unfollow(viewer()?, account_id).await?)
+    Ok(services()?.store.unfollow(viewer()?, account_id).await?)
 }
 
 /// Makes somebody stop following the viewer.
 #[server(prefix = "/api", endpoint = "profiles/remove_follower")]
 pub async fn remove_follower(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.remove_follower(viewer()?, account_id).await?)
+    Ok(services()?.store.remove_follower(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/accept_request")]
 pub async fn accept_request(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.accept_request(viewer()?, account_id).await?)
+    Ok(services()?.store.accept_request(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/refuse_request")]
 pub async fn refuse_request(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.refuse_request(viewer()?, account_id).await?)
+    Ok(services()?.store.refuse_request(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/block")]
 pub async fn block(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.block(viewer()?, account_id).await?)
+    Ok(services()?.store.block(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/unblock")]
 pub async fn unblock(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.unblock(viewer()?, account_id).await?)
+    Ok(services()?.store.unblock(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/mute")]
 pub async fn mute(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.mute(viewer()?, account_id).await?)
+    Ok(services()?.store.mute(viewer()?, account_id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "profiles/unmute")]
 pub async fn unmute(account_id: AccountId) -> ApiResult<Relation> {
-    Ok(services().store.unmute(viewer()?, account_id).await?)
+    Ok(services()?.store.unmute(viewer()?, account_id).await?)
 }
 
 /// Number of people who ask to follow the viewer.
 #[server(prefix = "/api", endpoint = "profiles/count_requests", input = GetUrl)]
 pub async fn count_requests() -> ApiResult<u32> {
-    Ok(services().store.count_requests(viewer()?).await?)
+    Ok(services()?.store.count_requests(viewer()?).await?)
 }
 
 /// People to follow, for the first-run path.
 #[server(prefix = "/api", endpoint = "profiles/suggested", input = GetUrl)]
 pub async fn suggested() -> ApiResult<Vec<Person>> {
-    Ok(services().store.suggested_people(viewer()?, SUGGESTIONS).await?)
+    Ok(services()?.store.suggested_people(viewer()?, SUGGESTIONS).await?)
 }
 
 /// Changes the own profile; answers the name as it is kept.
@@ -179,7 +179,7 @@ pub async fn update(
         website: rules::check_website(&website)?,
         birthday: rules::check_birthday(&birthday, now())?,
     };
-    services().store.update_profile(account, &change).await?;
+    services()?.store.update_profile(account, &change).await?;
     Ok(change.display_name)
 }
 
@@ -195,7 +195,7 @@ fn now() -> i64 {
 #[server(prefix = "/api", endpoint = "profiles/set_bio")]
 pub async fn set_bio(#[server(default)] bio: String) -> ApiResult<()> {
     let account = viewer()?;
-    services().store.set_bio(account, &rules::check_bio(&bio)?).await?;
+    services()?.store.set_bio(account, &rules::check_bio(&bio)?).await?;
     redirect_plain_form("/welcome?step=people");
     Ok(())
 }
@@ -203,7 +203,7 @@ pub async fn set_bio(#[server(default)] bio: String) -> ApiResult<()> {
 /// The first-run path was walked or skipped.
 #[server(prefix = "/api", endpoint = "profiles/finish_welcome")]
 pub async fn finish_welcome() -> ApiResult<()> {
-    services().store.set_onboarded(viewer()?).await?;
+    services()?.store.set_onboarded(viewer()?).await?;
     redirect_plain_form("/home");
     Ok(())
 }

@@ -13,7 +13,6 @@ use {
         api::redirect_plain_form,
         services::{self, services, session},
     },
-    leptos_axum::ResponseOptions,
     types::{Error, Field, Rule},
 };
 
@@ -27,7 +26,7 @@ pub struct OwnAccount {
 
 #[server(prefix = "/api", endpoint = "settings/account", input = GetUrl)]
 pub async fn load_account() -> ApiResult<OwnAccount> {
-    let (account, store) = (services::account_id()?, services().store);
+    let (account, store) = (services::account_id()?, services()?.store);
     let settings = store.account_settings(account).await?;
     Ok(OwnAccount {
         settings,
@@ -40,7 +39,7 @@ pub async fn load_account() -> ApiResult<OwnAccount> {
 pub async fn change_handle(#[server(default)] handle: String) -> ApiResult<String> {
     let account = services::account_id()?;
     let handle = rules::check_handle(&handle)?;
-    services().store.rename_account(account, &handle).await?;
+    services()?.store.rename_account(account, &handle).await?;
     Ok(handle)
 }
 
@@ -50,7 +49,7 @@ pub async fn change_handle(#[server(default)] handle: String) -> ApiResult<Strin
 pub async fn change_email(#[server(default)] email: String, #[server(default)] password: String) -> ApiResult<String> {
     let account = services::account_id()?;
     let email = rules::check_email(&email)?;
-    let services = services();
+    let services = services()?;
     services
         .store
         .confirm_password(account, password, Field::Password)
@@ -65,7 +64,7 @@ pub async fn change_email(#[server(default)] email: String, #[server(default)] p
 #[server(prefix = "/api", endpoint = "settings/resend_verification")]
 pub async fn resend_verification() -> ApiResult<String> {
     let account = services::account_id()?;
-    let services = services();
+    let services = services()?;
     let recipient = services.store.recipient(account).await?;
     let email = services
         .store
@@ -85,7 +84,7 @@ pub async fn change_password(
 ) -> ApiResult<()> {
     let session = session().ok_or(Error::NotSignedIn)?;
     let account = session.account_id;
-    let services = services();
+    let services = services()?;
     let recipient = services.store.recipient(account).await?;
     let context = [recipient.handle.as_str(), &recipient.email, &recipient.display_name];
     if password.is_empty() {
@@ -107,7 +106,7 @@ pub async fn change_password(
 #[server(prefix = "/api", endpoint = "settings/deactivate")]
 pub async fn deactivate(#[server(default)] password: String) -> ApiResult<String> {
     let account = confirmed(password).await?;
-    services().store.deactivate_account(account).await?;
+    services()?.store.deactivate_account(account).await?;
     accounts::set_cookie(None);
     redirect_plain_form("/");
     Ok("/".to_owned())
@@ -117,7 +116,7 @@ pub async fn deactivate(#[server(default)] password: String) -> ApiResult<String
 #[server(prefix = "/api", endpoint = "settings/delete_account")]
 pub async fn delete_account(#[server(default)] password: String) -> ApiResult<String> {
     let account = confirmed(password).await?;
-    services().store.delete_account(account).await?;
+    services()?.store.delete_account(account).await?;
     accounts::set_cookie(None);
     redirect_plain_form("/");
     Ok("/".to_owned())
@@ -130,7 +129,7 @@ async fn confirmed(password: String) -> ApiResult<types::AccountId> {
     if password.is_empty() {
         return Err(Error::invalid(Field::Password, Rule::Required).into());
     }
-    services()
+    services()?
         .store
         .confirm_password(account, password, Field::Password)
         .await?;
@@ -140,7 +139,7 @@ async fn confirmed(password: String) -> ApiResult<types::AccountId> {
 /// Posts for followers only, or for everybody.
 #[server(prefix = "/api", endpoint = "settings/set_protected")]
 pub async fn set_protected(#[server(default)] protected: bool) -> ApiResult<bool> {
-    services()
+    services()?
         .store
         .set_protected(services::account_id()?, protected)
         .await?;
@@ -150,14 +149,14 @@ pub async fn set_protected(#[server(default)] protected: bool) -> ApiResult<bool
 /// Whether the others in a room do not see that one listens.
 #[server(prefix = "/api", endpoint = "settings/hides_listening", input = GetUrl)]
 pub async fn load_hides_listening() -> ApiResult<bool> {
-    Ok(services().store.hides_listening(services::account_id()?).await?)
+    Ok(services()?.store.hides_listening(services::account_id()?).await?)
 }
 
 /// Keeps to oneself what one listens to; hosts of a room see who is in it all the same.
 #[server(prefix = "/api", endpoint = "settings/set_hides_listening")]
 pub async fn set_hides_listening(#[server(default)] hides: bool) -> ApiResult<bool> {
     let account = services::account_id()?;
-    let services = services();
+    let services = services()?;
     services.store.set_hides_listening(account, hides).await?;
     services.spaces.face_changed(account);
     Ok(hides)
@@ -176,22 +175,20 @@ pub async fn set_theme(#[server(default)] theme: String) -> ApiResult<Option<Str
 pub async fn set_language(#[server(default)] language: String) -> ApiResult<()> {
     let account = services::account_id()?;
     let language = Some(language).filter(|language| language.parse::<locales::Locale>().is_ok());
-    services().store.set_language(account, language.as_deref()).await?;
+    services()?.store.set_language(account, language.as_deref()).await?;
     prefer(cookie::LANGUAGE_COOKIE, language.as_deref());
     Ok(())
 }
 
 #[cfg(not(target_family = "wasm"))]
 fn prefer(name: &str, value: Option<&str>) {
-    if let Some(cookie) = cookie::set_preference(&services().site, name, value) {
-        expect_context::<ResponseOptions>().append_header(http::header::SET_COOKIE, cookie);
-    }
+    cookie::answer(|site| cookie::set_preference(site, name, value));
 }
 
 /// Single keys as shortcuts, on or off.
 #[server(prefix = "/api", endpoint = "settings/set_shortcuts")]
 pub async fn set_shortcuts(#[server(default)] shortcuts: bool) -> ApiResult<bool> {
-    services()
+    services()?
         .store
         .set_shortcuts(services::account_id()?, shortcuts)
         .await?;
@@ -202,13 +199,13 @@ pub async fn set_shortcuts(#[server(default)] shortcuts: bool) -> ApiResult<bool
 #[server(prefix = "/api", endpoint = "settings/sessions", input = GetUrl)]
 pub async fn sessions() -> ApiResult<Vec<SessionView>> {
     let session = session().ok_or(Error::NotSignedIn)?;
-    Ok(services().store.sessions(session.account_id, session.id).await?)
+    Ok(services()?.store.sessions(session.account_id, session.id).await?)
 }
 
 /// Signs the account out in one place.
 #[server(prefix = "/api", endpoint = "settings/end_session")]
 pub async fn end_session(session_id: SessionId) -> ApiResult<()> {
-    match services().store.end_session(services::account_id()?, session_id).await {
+    match services()?.store.end_session(services::account_id()?, session_id).await {
         // Ended elsewhere a moment ago: that is what was asked for.
         Ok(()) | Err(Error::NotFound) => Ok(()),
         Err(error) => Err(error.into()),
@@ -219,7 +216,7 @@ pub async fn end_session(session_id: SessionId) -> ApiResult<()> {
 #[server(prefix = "/api", endpoint = "settings/end_other_sessions")]
 pub async fn end_other_sessions() -> ApiResult<()> {
     let session = session().ok_or(Error::NotSignedIn)?;
-    services()
+    services()?
         .store
         .end_other_sessions(session.account_id, Some(session.id))
         .await?;

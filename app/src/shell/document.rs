@@ -1,12 +1,12 @@
 //! The HTML document around the application.
 
-use crate::{App, boot::Boot, services::services};
+use crate::{App, boot::Boot, services::Services};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
 /// The whole document, rendered on the server only.
 pub fn document() -> impl IntoView {
-    let assets = services().site.assets.clone();
+    let assets = expect_context::<Services>().site.assets.clone();
     let theme = use_context::<Boot>().and_then(|boot| boot.theme);
     // Leptos' own HydrationScripts copies the nonce into `crossorigin`; this says the same without it.
     let start = format!(

@@ -44,7 +44,7 @@ pub struct ClientAccess {
 
 #[server(prefix = "/api", endpoint = "spaces/list", input = GetUrl)]
 pub async fn list() -> ApiResult<Listing> {
-    let (store, viewer) = (services().store, viewer_id());
+    let (store, viewer) = (services()?.store, viewer_id());
     let (live, upcoming, replays) = futures::try_join!(
         store.list_spaces(viewer, SpaceList::Live),
         store.list_spaces(viewer, SpaceList::Upcoming),
@@ -60,20 +60,20 @@ pub async fn list() -> ApiResult<Listing> {
 /// A space's page; `NotFound` for those who may not know of it.
 #[server(prefix = "/api", endpoint = "spaces/show", input = GetUrl)]
 pub async fn show(space: SpaceId) -> ApiResult<SpacePage> {
-    Ok(services().spaces.page(viewer_id(), space).await?)
+    Ok(services()?.spaces.page(viewer_id(), space).await?)
 }
 
 /// One space as it is now, for a post that links to it.
 #[server(prefix = "/api", endpoint = "spaces/card", input = GetUrl)]
 pub async fn card(space: SpaceId) -> ApiResult<SpaceCard> {
-    Ok(services().store.space_card(viewer_id(), space).await?)
+    Ok(services()?.store.space_card(viewer_id(), space).await?)
 }
 
 /// Live spaces in which somebody whom the viewer follows hosts or speaks: the pill of Home, the rings of avatars. None
 /// for guests: a page whose session just ended asks too.
 #[server(prefix = "/api", endpoint = "spaces/followed", input = GetUrl)]
 pub async fn followed() -> ApiResult<Vec<SpaceCard>> {
-    Ok(services().store.list_spaces(viewer_id(), SpaceList::Followed).await?)
+    Ok(services()?.store.list_spaces(viewer_id(), SpaceList::Followed).await?)
 }
 
 /// Starts a space, or plans one where `at` names a time in milliseconds since 1970. `topics` and `guests` (handles) are
@@ -102,7 +102,7 @@ pub async fn start(
         recording,
         guests: SpaceDraft::words(&guests),
     };
-    let space = services().spaces.open(founder, &draft).await?;
+    let space = services()?.spaces.open(founder, &draft).await?;
     redirect_plain_form(&format!("/spaces/{space}"));
     Ok(space)
 }
@@ -110,14 +110,14 @@ pub async fn start(
 /// What the host does to a space without being in it: starts a planned one, moves it, ends it.
 #[server(prefix = "/api", endpoint = "spaces/act", input = leptos::server_fn::codec::Json)]
 pub async fn act(space: SpaceId, action: SpaceAction) -> ApiResult<()> {
-    Ok(services().spaces.act(account_id()?, space, action).await?)
+    Ok(services()?.spaces.act(account_id()?, space, action).await?)
 }
 
 /// Asks to be told half an hour before and at the start, or no longer.
 #[server(prefix = "/api", endpoint = "spaces/remind")]
 pub async fn remind(space: SpaceId, #[server(default)] on: bool) -> ApiResult<()> {
     let account = account_id()?;
-    services().store.remind_of_space(account, space, on).await?;
+    services()?.store.remind_of_space(account, space, on).await?;
     redirect_plain_form(&format!("/spaces/{space}"));
     Ok(())
 }
@@ -127,14 +127,14 @@ pub async fn remind(space: SpaceId, #[server(default)] on: bool) -> ApiResult<()
 pub async fn blocked(accounts: Vec<AccountId>) -> ApiResult<Vec<AccountId>> {
     let account = account_id()?;
     let asked = &accounts[..accounts.len().min(MOST_ASKED)];
-    Ok(services().store.blocked_among(account, asked).await?)
+    Ok(services()?.store.blocked_among(account, asked).await?)
 }
 
 /// A token for another WebRTC client, which takes this person's place in the space.
 #[server(prefix = "/api", endpoint = "spaces/client")]
 pub async fn client(space: SpaceId) -> ApiResult<ClientAccess> {
     let session = session().ok_or(Error::NotSignedIn)?;
-    let services = services();
+    let services = services()?;
     let token = services
         .store
         .new_space_token(space, session.account_id, session.id)
@@ -151,7 +151,7 @@ pub async fn client(space: SpaceId) -> ApiResult<ClientAccess> {
 #[server(prefix = "/api", endpoint = "spaces/trim")]
 pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
     let founder = account_id()?;
-    services().store.trim_replay(founder, space, milliseconds).await?;
+    services()?.store.trim_replay(founder, space, milliseconds).await?;
     redirect_plain_form(&format!("/spaces/{space}"));
     Ok(())
 }
@@ -160,7 +160,7 @@ pub async fn trim(space: SpaceId, milliseconds: u32) -> ApiResult<()> {
 #[server(prefix = "/api", endpoint = "spaces/mix_again")]
 pub async fn mix_again(space: SpaceId) -> ApiResult<()> {
     let founder = account_id()?;
-    services().store.mix_again(founder, space).await?;
+    services()?.store.mix_again(founder, space).await?;
     redirect_plain_form(&format!("/spaces/{space}"));
     Ok(())
 }
@@ -168,7 +168,7 @@ pub async fn mix_again(space: SpaceId) -> ApiResult<()> {
 /// Deletes the recording, its captions and the files.
 #[server(prefix = "/api", endpoint = "spaces/delete_replay")]
 pub async fn delete_replay(space: SpaceId) -> ApiResult<()> {
-    let (founder, services) = (account_id()?, services());
+    let (founder, services) = (account_id()?, services()?);
     services.store.delete_replay(founder, space).await?;
     // Nobody is led to the files any more; what cannot be deleted now the sweep deletes.
     if let Err(error) = services.recordings.delete(space) {

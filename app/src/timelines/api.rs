@@ -24,7 +24,7 @@ const SUGGESTIONS: u32 = 3;
 /// A page of a list; `cursor` is `next` of the page before.
 #[server(prefix = "/api", endpoint = "timelines/list", input = GetUrl)]
 pub async fn list(source: FeedSource, #[server(default)] cursor: Option<String>) -> ApiResult<Page<TimelineItem>> {
-    let (store, viewer, cursor) = (services().store, viewer_id(), cursor.as_deref());
+    let (store, viewer, cursor) = (services()?.store, viewer_id(), cursor.as_deref());
     let page = match source {
         FeedSource::Home => store.home(account_id()?, cursor, PAGE).await,
         FeedSource::Latest => store.latest_public(viewer, cursor, PAGE).await,
@@ -55,7 +55,7 @@ pub async fn list(source: FeedSource, #[server(default)] cursor: Option<String>)
 #[server(prefix = "/api", endpoint = "timelines/search_people", input = GetUrl)]
 pub async fn search_people(query: String, #[server(default)] cursor: Option<String>) -> ApiResult<Page<Person>> {
     let query = SearchQuery::parse(&query);
-    Ok(services()
+    Ok(services()?
         .store
         .search_people(viewer_id(), &query, cursor.as_deref(), PAGE)
         .await?)
@@ -64,7 +64,7 @@ pub async fn search_people(query: String, #[server(default)] cursor: Option<Stri
 /// Hashtags in use.
 #[server(prefix = "/api", endpoint = "timelines/trends", input = GetUrl)]
 pub async fn trends() -> ApiResult<Vec<Trend>> {
-    Ok(services().store.trends(viewer_id(), TRENDS).await?)
+    Ok(services()?.store.trends(viewer_id(), TRENDS).await?)
 }
 
 /// A few people to follow; nobody for visitors.
@@ -72,6 +72,6 @@ pub async fn trends() -> ApiResult<Vec<Trend>> {
 pub async fn who_to_follow() -> ApiResult<Vec<Person>> {
     match viewer_id() {
         types::AccountId(0) => Ok(Vec::new()),
-        viewer => Ok(services().store.suggested_people(viewer, SUGGESTIONS).await?),
+        viewer => Ok(services()?.store.suggested_people(viewer, SUGGESTIONS).await?),
     }
 }

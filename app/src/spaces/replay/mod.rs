@@ -60,9 +60,11 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
         <section class="space-stage" data-phase="ended" aria-label=card.name.clone()>
             <p class="space-stage__when">
                 <Icon name=IconName::Clock />
-                {t!(i18n, spaces.card.ended)}
-                " · "
-                <PostTime milliseconds=ended />
+                <span>
+                    {t!(i18n, spaces.card.ended)}
+                    " · "
+                    <PostTime milliseconds=ended />
+                </span>
             </p>
             <h2 class="space-stage__name">
                 <bdi>{card.name.clone()}</bdi>
