@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, media, text::excerpt};
-use ui::{Avatar, AvatarSize, Icon, IconName};
+use ui::{Avatar, AvatarSize, Icon};
 
 /// Characters shown of the post that a line is about.
 const EXCERPT: usize = 200;
