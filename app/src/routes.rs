@@ -87,7 +87,7 @@ pub fn App() -> impl IntoView {
     provide_boot();
     provide_feed_memory();
     view! {
-        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=languages()>
+        <I18nContextProvider ssr_lang_header_getter=languages()>
             <Router>
                 <Frame>
                     <FlatRoutes fallback=NotFound children=ToChildren::to_children(pages) />
