@@ -45,7 +45,7 @@ site:
 	$(say) 'Server (first time 10 minutes, later 1)'
 	@$(cargo) build --release --workspace
 	$(say) 'Browser part (first time 5 minutes, later 2)'
-	@$(cargo) rustc --release $(browser) -- $(if $(fast),,-Clto=fat)
+	@$(cargo) rustc --release $(browser) -- -Clink-arg=--emit-relocs $(if $(fast),,-Clto=fat)
 	$(say) 'Site (20 seconds when something changed)'
 	@"$(programs)/bundle" $(fast)
 

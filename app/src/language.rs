@@ -5,7 +5,7 @@
 use leptos::prelude::use_context;
 use leptos_i18n::context::UseLocalesOptions;
 
-/// For `I18nContextProvider`, whose own cookie would freeze the browser's preference of the first visit.
+/// For `I18nContextProvider`, whose own cookie (a feature that is off) would freeze the preference of the first visit.
 pub(crate) fn languages() -> UseLocalesOptions {
     UseLocalesOptions::default().ssr_lang_header_getter(languages_of_request)
 }

@@ -9,6 +9,7 @@ pub mod co_posts;
 pub mod communities;
 pub mod forms;
 mod language;
+mod lazy;
 pub mod live;
 mod load_failed;
 pub mod media;
@@ -30,6 +31,6 @@ pub mod spaces;
 pub mod timelines;
 mod type_ahead;
 
-pub use routes::{App, PAGES};
+pub use routes::{App, PAGES, load_page};
 #[cfg(not(target_family = "wasm"))]
 pub use shell::document;

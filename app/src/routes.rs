@@ -8,6 +8,7 @@ use crate::{
     co_posts::DraftsPage,
     communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     language::languages,
+    lazy::lazy_view,
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     not_found::NotFound,
     notifications::NotificationsPage,
@@ -25,7 +26,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    Lazy, ParamSegment,
+    ChooseView, MatchInterface, MatchNestedRoutes, ParamSegment, RouteDefs,
     components::{FlatRoutes, Route, Router},
     path,
 };
@@ -86,56 +87,68 @@ pub fn App() -> impl IntoView {
     provide_boot();
     provide_feed_memory();
     view! {
-        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=languages()>
+        <I18nContextProvider ssr_lang_header_getter=languages()>
             <Router>
                 <Frame>
-                    <FlatRoutes fallback=NotFound>
-                        <Route path=path!("/") view={Lazy::<LandingPage>::new()} />
-                        <Route path=path!("/home") view={Lazy::<HomePage>::new()} />
-                        <Route path=path!("/explore") view={Lazy::<ExplorePage>::new()} />
-                        <Route path=path!("/search") view={Lazy::<SearchPage>::new()} />
-                        <Route path=path!("/tags/:tag") view={Lazy::<TagPage>::new()} />
-                        <Route path=path!("/bookmarks") view={Lazy::<BookmarksPage>::new()} />
-                        <Route path=path!("/circles") view={Lazy::<CirclesPage>::new()} />
-                        <Route path=path!("/circles/:circle_id") view={Lazy::<CirclePage>::new()} />
-                        <Route path=path!("/communities") view={Lazy::<CommunitiesPage>::new()} />
-                        <Route path=path!("/communities/new") view={Lazy::<CreateCommunityPage>::new()} />
-                        <Route path=path!("/c/:slug") view={Lazy::<CommunityPage>::new()} />
-                        <Route path=path!("/c/:slug/settings") view={Lazy::<CommunitySettingsPage>::new()} />
-                        <Route path=path!("/c/:slug/moderation") view={Lazy::<ModerationPage>::new()} />
-                        // About and members.
-                        <Route path=path!("/c/:slug/:tab") view={Lazy::<CommunityPage>::new()} />
-                        <Route path=path!("/spaces") view={Lazy::<SpacesPage>::new()} />
-                        <Route path=path!("/spaces/:space_id") view={Lazy::<SpaceViewPage>::new()} />
-                        <Route path=path!("/notifications") view={Lazy::<NotificationsPage>::new()} />
-                        <Route path=path!("/report") view={Lazy::<ReportPage>::new()} />
-                        <Route path=path!("/admin/reports") view={Lazy::<PlatformReportsPage>::new()} />
-                        <Route path=path!("/followers/requests") view={Lazy::<RequestsPage>::new()} />
-                        <Route path=path!("/welcome") view={Lazy::<WelcomePage>::new()} />
-                        <Route path=path!("/about") view={Lazy::<AboutPage>::new()} />
-                        <Route path=path!("/signup") view={Lazy::<SignUpPage>::new()} />
-                        <Route path=path!("/login") view={Lazy::<LogInPage>::new()} />
-                        <Route path=path!("/logout") view={Lazy::<LogOutPage>::new()} />
-                        <Route path=path!("/forgot") view={Lazy::<ForgotPage>::new()} />
-                        <Route path=path!("/reset") view={Lazy::<ResetPage>::new()} />
-                        <Route path=path!("/verify") view={Lazy::<VerifyPage>::new()} />
-                        <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} />
-                        <Route path=path!("/settings/account") view={Lazy::<AccountPage>::new()} />
-                        <Route path=path!("/settings/account/deactivate") view={Lazy::<DeactivatePage>::new()} />
-                        <Route path=path!("/settings/account/delete") view={Lazy::<DeletePage>::new()} />
-                        <Route path=path!("/settings/profile") view={Lazy::<ProfileSettingsPage>::new()} />
-                        <Route path=path!("/settings/privacy") view={Lazy::<PrivacyPage>::new()} />
-                        <Route path=path!("/settings/appearance") view={Lazy::<AppearancePage>::new()} />
-                        <Route path=path!("/settings/sessions") view={Lazy::<SessionsPage>::new()} />
-                        <Route path=path!("/compose") view={Lazy::<ComposePage>::new()} />
-                        <Route path=path!("/drafts") view={Lazy::<DraftsPage>::new()} />
-                        <Route path=ProfileSegment view={Lazy::<ProfilePage>::new()} />
-                        <Route path=PeopleSegment view={Lazy::<PeoplePage>::new()} />
-                        // Last of what begins with a handle: the words that a profile knows are no ids.
-                        <Route path=(HandleSegment, ParamSegment("post_id")) view={Lazy::<ConversationPage>::new()} />
-                    </FlatRoutes>
+                    <FlatRoutes fallback=NotFound children=ToChildren::to_children(pages) />
                 </Frame>
             </Router>
         </I18nContextProvider>
+    }
+}
+
+fn pages() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    view! {
+        <Route path=path!("/") view={lazy_view!(page LandingPage)} />
+        <Route path=path!("/home") view={lazy_view!(page HomePage)} />
+        <Route path=path!("/explore") view={lazy_view!(page ExplorePage)} />
+        <Route path=path!("/search") view={lazy_view!(page SearchPage)} />
+        <Route path=path!("/tags/:tag") view={lazy_view!(page TagPage)} />
+        <Route path=path!("/bookmarks") view={lazy_view!(page BookmarksPage)} />
+        <Route path=path!("/circles") view={lazy_view!(page CirclesPage)} />
+        <Route path=path!("/circles/:circle_id") view={lazy_view!(page CirclePage)} />
+        <Route path=path!("/communities") view={lazy_view!(page CommunitiesPage)} />
+        <Route path=path!("/communities/new") view={lazy_view!(page CreateCommunityPage)} />
+        <Route path=path!("/c/:slug") view={lazy_view!(page CommunityPage)} />
+        <Route path=path!("/c/:slug/settings") view={lazy_view!(page CommunitySettingsPage)} />
+        <Route path=path!("/c/:slug/moderation") view={lazy_view!(page ModerationPage)} />
+        // About and members.
+        <Route path=path!("/c/:slug/:tab") view={lazy_view!(page CommunityPage)} />
+        <Route path=path!("/spaces") view={lazy_view!(page SpacesPage)} />
+        <Route path=path!("/spaces/:space_id") view={lazy_view!(page SpaceViewPage)} />
+        <Route path=path!("/notifications") view={lazy_view!(page NotificationsPage)} />
+        <Route path=path!("/report") view={lazy_view!(page ReportPage)} />
+        <Route path=path!("/admin/reports") view={lazy_view!(page PlatformReportsPage)} />
+        <Route path=path!("/followers/requests") view={lazy_view!(page RequestsPage)} />
+        <Route path=path!("/welcome") view={lazy_view!(page WelcomePage)} />
+        <Route path=path!("/about") view={lazy_view!(page AboutPage)} />
+        <Route path=path!("/signup") view={lazy_view!(page SignUpPage)} />
+        <Route path=path!("/login") view={lazy_view!(page LogInPage)} />
+        <Route path=path!("/logout") view={lazy_view!(page LogOutPage)} />
+        <Route path=path!("/forgot") view={lazy_view!(page ForgotPage)} />
+        <Route path=path!("/reset") view={lazy_view!(page ResetPage)} />
+        <Route path=path!("/verify") view={lazy_view!(page VerifyPage)} />
+        <Route path=path!("/settings") view={lazy_view!(page SettingsPage)} />
+        <Route path=path!("/settings/account") view={lazy_view!(page AccountPage)} />
+        <Route path=path!("/settings/account/deactivate") view={lazy_view!(page DeactivatePage)} />
+        <Route path=path!("/settings/account/delete") view={lazy_view!(page DeletePage)} />
+        <Route path=path!("/settings/profile") view={lazy_view!(page ProfileSettingsPage)} />
+        <Route path=path!("/settings/privacy") view={lazy_view!(page PrivacyPage)} />
+        <Route path=path!("/settings/appearance") view={lazy_view!(page AppearancePage)} />
+        <Route path=path!("/settings/sessions") view={lazy_view!(page SessionsPage)} />
+        <Route path=path!("/compose") view={lazy_view!(page ComposePage)} />
+        <Route path=path!("/drafts") view={lazy_view!(page DraftsPage)} />
+        <Route path=ProfileSegment view={lazy_view!(page ProfilePage)} />
+        <Route path=PeopleSegment view={lazy_view!(page PeoplePage)} />
+        // Last of what begins with a handle: the words that a profile knows are no ids.
+        <Route path=(HandleSegment, ParamSegment("post_id")) view={lazy_view!(page ConversationPage)} />
+    }
+    .into_inner()
+}
+
+/// Loads the code of the page at `path`. To be awaited before hydration, which goes through the whole document at once.
+pub async fn load_page(path: &str) {
+    if let Some(found) = RouteDefs::new(pages()).match_route(path) {
+        found.into_view_and_child().0.preload().await;
     }
 }

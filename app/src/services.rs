@@ -3,7 +3,7 @@
 use crate::api::ApiError;
 use futures::future::BoxFuture;
 use leptos::prelude::use_context;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use store::Store;
 use types::{AccountId, Error, SessionId};
 
@@ -39,6 +39,10 @@ pub struct Assets {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// The script that loads the code of single pages; `js` imports it.
+    pub loader: String,
+    /// For each page the files that it needs beside `wasm`.
+    pub pages: BTreeMap<String, Vec<String>>,
 }
 
 /// A plain-text message. Sending is tried in the background, three times.

@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called once by the page's script when the module has loaded.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
+    app::load_page(&leptos::prelude::location().pathname().unwrap_or_default()).await;
     leptos::mount::hydrate_lazy(app::App);
 }

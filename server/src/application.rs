@@ -6,7 +6,7 @@ use axum::Router;
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
 use spaces::recording::Shelf;
-use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 use store::Store;
 
 /// What the bundler tells about the site; the rest of its manifest is for the budget.
@@ -15,6 +15,8 @@ struct Manifest {
     js: String,
     wasm: String,
     css: String,
+    loader: String,
+    pages: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads the addresses of the compiled site.
@@ -26,9 +28,15 @@ pub fn assets(site: &Path) -> Result<Assets, Failure> {
             path.display()
         ))
     })?;
-    let Manifest { js, wasm, css } =
+    let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-    Ok(Assets { js, wasm, css })
+    Ok(Assets {
+        js: manifest.js,
+        wasm: manifest.wasm,
+        css: manifest.css,
+        loader: manifest.loader,
+        pages: manifest.pages,
+    })
 }
 
 /// Opens the folder of pictures, making it where it is missing.

@@ -16,7 +16,8 @@ impl Folder {
     fn create(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("piaf-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("site")).expect("folder");
-        let manifest = r#"{"js":"/pkg/piaf.js","wasm":"/pkg/piaf.wasm","css":"/pkg/piaf.css"}"#;
+        let manifest =
+            r#"{"js":"/pkg/piaf.js","wasm":"/pkg/piaf.wasm","css":"/pkg/piaf.css","loader":"/pkg/load.js","pages":{}}"#;
         fs::write(folder.join("site/manifest.json"), manifest).expect("manifest");
         Self(folder)
     }

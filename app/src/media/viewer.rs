@@ -1,5 +1,6 @@
 //! One photo at a time over the whole window, by keys, swipes and buttons. There is one viewer for all pages.
 
+use crate::lazy::{Later, lazy_view};
 use leptos::{ev, prelude::*};
 use locales::{t_string, use_i18n};
 use types::{Photo, media};
@@ -46,6 +47,12 @@ pub fn provide_photo_viewer() {
 /// The viewer; closed until a photo is pressed. Once, after the page.
 #[component]
 pub fn PhotoViewer() -> impl IntoView {
+    let open = expect_context::<Viewing>().open;
+    view! { <Later open view=lazy_view!(PhotoDialog) /> }
+}
+
+#[component]
+fn PhotoDialog() -> impl IntoView {
     let i18n = use_i18n();
     let viewing = expect_context::<Viewing>();
     view! {

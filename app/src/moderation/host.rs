@@ -9,6 +9,7 @@ use super::{
 use crate::{
     api::ApiResult,
     forms::error_text,
+    lazy::{Later, lazy_view},
     posts::{Acting, use_acting},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -98,6 +99,13 @@ type Loaded = RwSignal<Option<ApiResult<Reportable>>>;
 /// Once, in the shell, after the page.
 #[component]
 pub fn ModerationHost() -> impl IntoView {
+    let Moderation { reporting, asked, .. } = use_moderation();
+    let open = Signal::derive(move || reporting.with(Option::is_some) || asked.with(Option::is_some));
+    view! { <Later open view=lazy_view!(ModerationDialogs) /> }
+}
+
+#[component]
+fn ModerationDialogs() -> impl IntoView {
     let (acting, moderation) = (use_acting(), use_moderation());
     let i18n = acting.i18n;
     let (report_open, deed_open) = (RwSignal::new(false), RwSignal::new(false));

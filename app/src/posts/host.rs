@@ -7,7 +7,10 @@ use super::{
     events::provide_post_events,
     reply_control::ReplyRuleDialog,
 };
-use crate::co_posts::LeaveDialog;
+use crate::{
+    co_posts::LeaveDialog,
+    lazy::{Later, lazy_view},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
@@ -74,6 +77,18 @@ pub fn ComposeButton() -> impl IntoView {
 /// Once, in the shell, after the page.
 #[component]
 pub fn PostsHost() -> impl IntoView {
+    let (compose, dialogs) = (use_compose(), use_posts_dialogs());
+    let open = Signal::derive(move || {
+        compose.is_open.get()
+            || dialogs.is_confirming.get()
+            || dialogs.replies_of.with(Option::is_some)
+            || dialogs.leaving.with(Option::is_some)
+    });
+    view! { <Later open view=lazy_view!(PostDialogs) /> }
+}
+
+#[component]
+fn PostDialogs() -> impl IntoView {
     let (acting, dialogs) = (use_acting(), use_posts_dialogs());
     let i18n = acting.i18n;
     let path = use_location().pathname;

@@ -25,6 +25,7 @@ pub fn document() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="modulepreload" href=assets.js nonce=use_nonce() />
+                <link rel="modulepreload" href=assets.loader nonce=use_nonce() />
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" nonce=use_nonce()>
                     {start}

@@ -1,12 +1,13 @@
 //! Turns the compiled frontend, `style/` and `public/` into the site that the server hands out.
 //!
 //! `bundle [--fast] [--check frontend/budget.json]`, run from the root of the checkout. The WASM is looked for below
-//! `CARGO_TARGET_DIR` (or `target`), and the site is written beside it, in `site/`: everything in `public/`, the three
-//! files of a first load under `pkg/` with a hash of their content in the name, `.br` and `.gz` beside what compresses
+//! `CARGO_TARGET_DIR` (or `target`), and the site is written beside it, in `site/`: everything in `public/`; code
+//! and style under `pkg/`, with a hash of the content in the address; `.br` and `.gz` beside what compresses
 //! well, and `manifest.json`, from which the server learns the names and the budget the sizes.
 //! `--fast` leaves out what costs seconds and only saves bytes (`make dev`).
 
 mod site;
+mod split;
 mod style;
 mod wasm;
 
@@ -66,9 +67,9 @@ fn run(options: &Options) -> Result<()> {
     let recorded = work.join("inputs");
     let current = fs::read_to_string(&recorded).is_ok_and(|text| text == inputs) && site.join("manifest.json").exists();
     if !current {
-        let page = wasm::prepare(&compiled, &work, options.fast)?;
+        let code = wasm::prepare(&compiled, &work, options.fast)?;
         let style = style::bundle(Path::new("style/main.css"))?;
-        Site::create(&site, options.fast)?.fill(&page, &style, Path::new("public"))?;
+        Site::create(&site, options.fast)?.fill(&code, &style, Path::new("public"))?;
         fs::write(&recorded, inputs)?;
     }
     let manifest: Manifest = serde_json::from_slice(&fs::read(site.join("manifest.json"))?)?;
@@ -97,21 +98,20 @@ fn hash_inputs(compiled: &[u8], fast: bool) -> Result<String> {
 }
 
 fn print_sizes(manifest: &Manifest, current: bool) {
-    println!(
-        "{:<36} {:>10} {:>10} {:>10}",
-        if current { "site (unchanged)" } else { "site" },
-        "bytes",
-        "gzip",
-        "brotli"
-    );
-    let first_load = [&manifest.wasm, &manifest.js, &manifest.css];
-    for file in manifest.files.iter().filter(|file| first_load.contains(&&file.path)) {
+    let title = if current { "site (unchanged)" } else { "site" };
+    println!("{title:<40} {:>10} {:>10} {:>10}", "bytes", "gzip", "brotli");
+    for path in manifest.entry() {
+        if let Some(file) = manifest.files.iter().find(|file| file.path == path) {
+            println!("{path:<40} {:>10} {:>10} {:>10}", file.bytes, file.gzip, file.brotli);
+        }
+    }
+    if let Some((name, weight)) = manifest.heaviest_page() {
         println!(
-            "{:<36} {:>10} {:>10} {:>10}",
-            file.path, file.bytes, file.gzip, file.brotli
+            "{:<40} {weight:>32}",
+            format!("heaviest page: {name}").get(..40).unwrap_or(name)
         );
     }
-    println!("{:<36} {:>32}", "first load", manifest.first_load_brotli);
+    println!("{:<40} {:>32}", "first load", manifest.first_load_brotli);
 }
 
 /// Fails when a first visit costs more bytes than the committed budget allows.
@@ -123,7 +123,7 @@ fn check_budget(manifest: &Manifest, file: &Path) -> Result<()> {
     let text = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let budget: Budget = serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", file.display()))?;
     let (reached, allowed) = (manifest.first_load_brotli, budget.first_load_brotli);
-    println!("{:<36} {:>32}", "budget", allowed);
+    println!("{:<40} {:>32}", "budget", allowed);
     if reached > allowed {
         return Err(format!(
             "a first load costs {reached} bytes, {} more than {} allows; find what grew, or raise the budget and say why",

@@ -1,6 +1,7 @@
 //! The folder that the server hands out, and the list of what is in it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -13,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Result,
-    wasm::{MODULE_NAME, Page},
+    wasm::{Code, LOADER, MODULE, SCRIPT},
 };
 
 /// `manifest.json`: addresses of the first load, and the sizes in bytes of every file.
@@ -22,9 +23,39 @@ pub struct Manifest {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// The script that loads the modules of single pages; `js` imports it.
+    pub loader: String,
+    /// For each page the modules that it needs beside `wasm`, so that the server can announce them.
+    pub pages: BTreeMap<String, Vec<String>>,
     pub files: Vec<File>,
-    /// What a first visit transfers for `js`, `wasm` and `css` together, in bytes.
+    /// What a first visit to the heaviest page transfers, in bytes: scripts, style, main module and the page's modules.
     pub first_load_brotli: u64,
+}
+
+impl Manifest {
+    /// Bytes that `path` costs a visitor.
+    pub fn transferred(&self, path: &str) -> u64 {
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map_or(0, |file| file.brotli)
+    }
+
+    /// What every page loads.
+    pub fn entry(&self) -> [&str; 4] {
+        [&self.wasm, &self.js, &self.loader, &self.css]
+    }
+
+    /// The page whose modules weigh most, with their weight.
+    pub fn heaviest_page(&self) -> Option<(&str, u64)> {
+        let weight = |modules: &Vec<String>| modules.iter().map(|path| self.transferred(path)).sum::<u64>();
+        self.pages
+            .iter()
+            // The others are dialogs, which load when they are opened.
+            .filter(|(name, _)| name.ends_with("Page"))
+            .map(|(name, modules)| (name.as_str(), weight(modules)))
+            .max_by_key(|page| page.1)
+    }
 }
 
 /// One file of the site. For a file that is not compressed, `brotli` and `gzip` equal `bytes`.
@@ -58,41 +89,41 @@ impl Site {
     }
 
     /// Writes everything, then puts the site in its place.
-    pub fn fill(mut self, page: &Page, style: &str, public: &Path) -> Result<()> {
-        let mut script = page.script.clone();
-        if !page.snippets.is_empty() {
-            let mut hasher = Sha256::new();
-            page.snippets.iter().for_each(|(_, content)| hasher.update(content));
-            let folder = format!("snippets.{}", &hex(&hasher.finalize())[..HASH_LENGTH]);
-            script = script.replace("./snippets/", &format!("./{folder}/"));
-            for (path, content) in &page.snippets {
-                self.write(&format!("/pkg/{folder}/{path}"), content)?;
-            }
+    pub fn fill(mut self, code: &Code, style: &str, public: &Path) -> Result<()> {
+        // Scripts and modules refer to each other, so one hash over all of them names the folder that they share.
+        let mut hasher = Sha256::new();
+        for (name, content) in &code.files {
+            hasher.update(name);
+            hasher.update(content);
         }
-        let wasm = hashed_path("wasm", &page.module);
-        script = script.replace(MODULE_NAME, wasm.trim_start_matches("/pkg/"));
-        let js = hashed_path("js", script.as_bytes());
-        let css = hashed_path("css", style.as_bytes());
-        let mut first_load_brotli = 0;
-        for (path, content) in [
-            (&wasm, &page.module[..]),
-            (&js, script.as_bytes()),
-            (&css, style.as_bytes()),
-        ] {
-            first_load_brotli += self.write(path, content)?;
+        let folder = format!("/pkg/{}", &hex(&hasher.finalize())[..HASH_LENGTH]);
+        let address = |name: &str| format!("{folder}/{name}");
+        let css = format!("/pkg/piaf.{}.css", &hex(&Sha256::digest(style))[..HASH_LENGTH]);
+        for (name, content) in &code.files {
+            self.write(&address(name), content)?;
         }
+        self.write(&css, style.as_bytes())?;
         let mut sources = Vec::new();
         list_files(public, &mut sources)?;
         for source in sources {
             self.write(&format!("/{}", relative(public, &source)?), &fs::read(&source)?)?;
         }
-        let manifest = Manifest {
-            js,
-            wasm,
+        let addresses = |names: &Vec<String>| names.iter().map(|name| address(name)).collect();
+        let mut manifest = Manifest {
+            js: address(SCRIPT),
+            wasm: address(MODULE),
             css,
+            loader: address(LOADER),
+            pages: code
+                .pages
+                .iter()
+                .map(|(function, names)| (function.clone(), addresses(names)))
+                .collect(),
             files: self.files,
-            first_load_brotli,
+            first_load_brotli: 0,
         };
+        let entry: u64 = manifest.entry().iter().map(|path| manifest.transferred(path)).sum();
+        manifest.first_load_brotli = entry + manifest.heaviest_page().map_or(0, |page| page.1);
         fs::write(self.draft.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
         let old = self.place.with_extension("old");
         let _ = fs::remove_dir_all(&old);
@@ -104,8 +135,8 @@ impl Site {
         Ok(())
     }
 
-    /// Writes one file and its compressed copies and returns the size that a browser transfers.
-    fn write(&mut self, path: &str, content: &[u8]) -> Result<u64> {
+    /// Writes one file and its compressed copies.
+    fn write(&mut self, path: &str, content: &[u8]) -> Result<()> {
         let file = self.draft.join(&path[1..]);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -124,7 +155,7 @@ impl Site {
             brotli,
             gzip,
         });
-        Ok(brotli)
+        Ok(())
     }
 }
 
@@ -139,13 +170,6 @@ fn write_copy(file: &Path, extension: &str, packed: &[u8]) -> Result<u64> {
 
 /// Hexadecimal digits of a content hash in a file name: 64 bits, beyond any chance of two contents sharing one.
 const HASH_LENGTH: usize = 16;
-
-fn hashed_path(extension: &str, content: &[u8]) -> String {
-    format!(
-        "/pkg/piaf.{}.{extension}",
-        &hex(&Sha256::digest(content))[..HASH_LENGTH]
-    )
-}
 
 fn is_compressible(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default();

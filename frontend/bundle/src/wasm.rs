@@ -1,24 +1,24 @@
-//! The compiled frontend: bindings for the page, then the smallest code.
+//! The compiled frontend: cut at the pages' split points, given its bindings, made small.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
 
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, site};
+use crate::{Result, site, split};
 
-/// What the page loads: the script, the module, and further scripts that the first one imports from `./snippets/`.
-pub struct Page {
-    pub script: String,
-    pub module: Vec<u8>,
-    pub snippets: Vec<(String, Vec<u8>)>,
-}
+/// Names below the folder of one build. The files refer to each other by these, relative to themselves.
+pub const SCRIPT: &str = "piaf.js";
+pub const MODULE: &str = "piaf_bg.wasm";
+pub const LOADER: &str = "load.js";
 
-/// The name by which the script asks for the module, until the hashed name is put in its place.
-pub const MODULE_NAME: &str = "piaf_bg.wasm";
-
-/// What rustc assumes of every browser, and therefore what the optimiser may use.
-const FEATURES: [&str; 8] = [
+/// What the optimiser may use, because rustc assumes it of every browser.
+pub const FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-call-indirect-overlong",
@@ -29,59 +29,86 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Writes bindings and the optimised module below `work` and reads them back; both are kept for as long as the
-/// compiled module stays the same, so that a change of style alone costs nothing here.
-pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Page> {
-    let recorded = work.join("module");
+/// All that the browser loads of the compiled frontend.
+pub struct Code {
+    /// Name below the build's folder, and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// For each page the names of the modules that it needs beside [`MODULE`].
+    pub pages: BTreeMap<String, Vec<String>>,
+}
+
+/// Prepares the code below `work` and reads it back. It is kept for as long as the compiled module stays the same, so
+/// that a change of style alone costs nothing here.
+pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
+    let (recorded, pages, out) = (work.join("module"), work.join("pages.json"), work.join("code"));
     let key = format!("{} {fast}", site::hex(&Sha256::digest(compiled)));
-    let out = work.join("out");
     if !fs::read_to_string(&recorded).is_ok_and(|text| text == key) {
         let _ = fs::remove_file(&recorded);
         let _ = fs::remove_dir_all(&out);
         fs::create_dir_all(&out)?;
-        Bindgen::new()
-            .input_bytes("piaf", compiled.to_vec())
-            .web(true)
-            .and_then(|bindgen| {
-                bindgen
-                    .typescript(false)
-                    .omit_default_module_path(false)
-                    .remove_name_section(!fast)
-                    .remove_producers_section(true)
-                    .generate(&out)
-            })
-            .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+        fs::write(&pages, serde_json::to_vec(&split::cut(compiled, work, &out)?)?)?;
+        bind(&work.join("main.wasm"), &out, fast)?;
         if !fast {
-            optimise(&out.join(MODULE_NAME))?;
+            optimise(&out)?;
         }
         fs::write(&recorded, key)?;
     }
+    let mut paths = Vec::new();
+    site::list_files(&out, &mut paths)?;
     let mut files = Vec::new();
-    site::list_files(&out.join("snippets"), &mut files)?;
-    let mut snippets = Vec::new();
-    for file in files {
-        snippets.push((site::relative(&out.join("snippets"), &file)?, fs::read(&file)?));
+    for path in paths {
+        files.push((site::relative(&out, &path)?, fs::read(&path)?));
     }
-    Ok(Page {
-        script: fs::read_to_string(out.join("piaf.js"))?,
-        module: fs::read(out.join(MODULE_NAME))?,
-        snippets,
+    Ok(Code {
+        files,
+        pages: serde_json::from_slice(&fs::read(pages)?)?,
     })
 }
 
-fn optimise(module: &Path) -> Result<()> {
+/// Writes the script through which the module and the page call each other.
+fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(main)
+        .out_name("piaf")
+        .typescript(false)
+        .omit_default_module_path(false)
+        // The chunks import what the linker exported, by the names that it gave.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(!fast)
+        .remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(out))
+        .map_err(|error| format!("wasm-bindgen: {error:#}").into())
+}
+
+/// Optimises each module in `folder` in place, as many at a time as there are processors.
+fn optimise(folder: &Path) -> Result<()> {
+    let mut modules = Vec::new();
+    site::list_files(folder, &mut modules)?;
+    modules.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
     let tool = "node_modules/.bin/wasm-opt";
-    let status = Command::new(tool)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
-        .args(FEATURES)
-        .arg(module)
-        .arg("-o")
-        .arg(module)
-        .status()
-        .map_err(|error| format!("{tool}: {error}; tools/setup installs it"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{tool}: {status}").into())
+    let start = |module: &PathBuf| -> Result<Child> {
+        Command::new(tool)
+            .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(FEATURES)
+            .args([module.as_os_str(), "-o".as_ref(), module.as_os_str()])
+            // It warns of names that it does not know, in every piece.
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{tool}: {error}; tools/setup installs it").into())
+    };
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    for group in modules.chunks(at_once) {
+        let running = group.iter().map(start).collect::<Result<Vec<_>>>()?;
+        for child in running {
+            let output = child.wait_with_output()?;
+            if !output.status.success() {
+                return Err(format!("{tool}: {}", String::from_utf8_lossy(&output.stderr)).into());
+            }
+        }
     }
+    Ok(())
 }

@@ -45,7 +45,7 @@ impl ComposeTarget {
 /// In context of every page: opens the composer's dialog, keeps what is being written.
 #[derive(Clone, Copy)]
 pub struct Compose {
-    pub(super) is_open: RwSignal<bool>,
+    pub(in crate::posts) is_open: RwSignal<bool>,
     pub(super) target: RwSignal<ComposeTarget>,
     pub(super) drafts: Drafts,
     /// The last choice, for as long as the page lives.

@@ -1,0 +1,50 @@
+// Pages and dialogs whose code comes when they are first shown.
+import { expect, hydrated, signUp, test } from "../support";
+
+const unreachable = [/failed request/, /Failed to (load|fetch)/];
+
+test("a page names its code with the first byte, and loads nothing else", async ({ page }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.endsWith(".wasm")) loaded.push(path);
+  });
+  const response = await page.goto("/about");
+  await hydrated(page);
+  const announced = [...(response?.headers().link ?? "").matchAll(/<([^>]+)>/g)].map((found) => found[1]);
+  expect(announced.some((path) => path.endsWith("/AboutPage.wasm"))).toBe(true);
+  const main = await page.locator("link[as=fetch]").getAttribute("href");
+  expect(loaded.sort()).toEqual([main, ...announced].sort());
+
+  await page.getByRole("link", { name: "Explore" }).filter({ visible: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Explore" })).toBeVisible();
+  expect(loaded.some((path) => path.endsWith("/ExplorePage.wasm"))).toBe(true);
+});
+
+test("a page whose code does not come is loaded as a document", async ({ page, watch }) => {
+  watch.allow(...unreachable);
+  await page.goto("/about");
+  await hydrated(page);
+  await page.route("**/ExplorePage.wasm", (route) => route.abort("failed"));
+  await page.getByRole("link", { name: "Explore" }).filter({ visible: true }).first().click();
+  await page.waitForURL("/explore");
+  await expect(page.getByRole("heading", { level: 1, name: "Explore" })).toBeVisible();
+
+  // It is not hydrated, and leads on all the same.
+  await page.unroute("**/ExplorePage.wasm");
+  await page.getByRole("link", { name: "Log in" }).filter({ visible: true }).first().click();
+  await page.waitForURL("/login");
+  await hydrated(page);
+});
+
+test("a dialog whose code does not come says so, and comes at the next press", async ({ page, watch }) => {
+  watch.allow(...unreachable);
+  await signUp(page);
+  await hydrated(page);
+  await page.route("**/PostDialogs.wasm", (route) => route.abort("failed"));
+  await page.keyboard.press("n");
+  await expect(page.getByRole("status").or(page.getByRole("alert")).filter({ hasText: /again/i }).first()).toBeVisible();
+  await page.unroute("**/PostDialogs.wasm");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
+});
