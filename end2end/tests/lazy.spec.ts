@@ -9,30 +9,30 @@ test("a page names its code with the first byte, and loads nothing else", async 
     const path = new URL(request.url()).pathname;
     if (path.endsWith(".wasm")) loaded.push(path);
   });
-  const response = await page.goto("/about");
+  const response = await page.goto("/login");
   await hydrated(page);
   const announced = [...(response?.headers().link ?? "").matchAll(/<([^>]+)>/g)].map((found) => found[1]);
-  expect(announced.some((path) => path.endsWith("/AboutPage.wasm"))).toBe(true);
+  expect(announced.some((path) => path.endsWith("/LogInPage.wasm"))).toBe(true);
   const main = await page.locator("link[as=fetch]").getAttribute("href");
   expect(loaded.sort()).toEqual([main, ...announced].sort());
 
-  await page.getByRole("link", { name: "Explore" }).filter({ visible: true }).first().click();
-  await expect(page.getByRole("heading", { level: 1, name: "Explore" })).toBeVisible();
-  expect(loaded.some((path) => path.endsWith("/ExplorePage.wasm"))).toBe(true);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Set a new password" })).toBeVisible();
+  expect(loaded.some((path) => path.endsWith("/ForgotPage.wasm"))).toBe(true);
 });
 
 test("a page whose code does not come is loaded as a document", async ({ page, watch }) => {
   watch.allow(...unreachable);
-  await page.goto("/about");
+  await page.goto("/login");
   await hydrated(page);
-  await page.route("**/ExplorePage.wasm", (route) => route.abort("failed"));
-  await page.getByRole("link", { name: "Explore" }).filter({ visible: true }).first().click();
-  await page.waitForURL("/explore");
-  await expect(page.getByRole("heading", { level: 1, name: "Explore" })).toBeVisible();
+  await page.route("**/ForgotPage.wasm", (route) => route.abort("failed"));
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.waitForURL("/forgot");
+  await expect(page.getByRole("heading", { level: 1, name: "Set a new password" })).toBeVisible();
 
   // It is not hydrated, and leads on all the same.
-  await page.unroute("**/ExplorePage.wasm");
-  await page.getByRole("link", { name: "Log in" }).filter({ visible: true }).first().click();
+  await page.unroute("**/ForgotPage.wasm");
+  await page.getByRole("link", { name: "Back to log-in" }).click();
   await page.waitForURL("/login");
   await hydrated(page);
 });
