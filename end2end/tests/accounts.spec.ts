@@ -80,8 +80,10 @@ test("settings change handle, theme, language and password", async ({ page }) =>
 
   await page.goto("/settings/appearance");
   await hydrated(page);
+  const kept = page.waitForResponse("**/api/settings/set_theme");
   await page.getByText("Dark", { exact: true }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await kept;
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await hydrated(page);

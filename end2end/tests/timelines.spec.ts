@@ -66,8 +66,10 @@ test("new posts of people one follows announce themselves", async ({ page, brows
   await publish(other.page, ["Here before."]);
   await page.goto(`/@${ben.handle}`);
   await hydrated(page);
+  const kept = page.waitForResponse("**/api/profiles/follow");
   await page.getByRole("main").getByRole("button", { name: "Follow", exact: true }).click();
   await expect(page.getByRole("main").getByRole("button", { name: "Following" })).toBeVisible();
+  await kept;
   await page.goto("/home");
   await hydrated(page);
   await expect(posts(page).first()).toContainText("Here before.");

@@ -11,9 +11,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use futures::FutureExt;
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tracing::Instrument;
 
 /// Routes without the layers that need the process (limits, metrics): those are added by `serve`.
 pub fn router(services: Services, config: &Config) -> Router {
@@ -78,9 +80,12 @@ async fn server_function(State(services): State<Services>, request: Request) -> 
         provide_context(session.clone());
         provide_context(client.clone());
     };
-    let mut response = leptos_axum::handle_server_fns_with_context(context, request)
-        .await
-        .into_response();
+    // What was asked for is done, though the page that asked may be gone before it is.
+    let done = leptos_axum::handle_server_fns_with_context(context, request).map(IntoResponse::into_response);
+    let mut response = match tokio::spawn(done.in_current_span()).await {
+        Ok(response) => response,
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    };
     response
         .headers_mut()
         .entry(header::CACHE_CONTROL)

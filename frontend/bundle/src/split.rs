@@ -4,16 +4,13 @@
 //! file; the pieces of several pages go together into [`SHARED`] files, so that pages load little that they do not need.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use walrus::{
-    ConstExpr, ElementItems, ElementKind, ImportKind, Module,
-    ir::{Call, Instr, Value},
-};
+use walrus::{ImportKind, Module};
 
 use crate::{
     Result,
@@ -73,10 +70,7 @@ pub fn cut(compiled: &[u8], work: &Path, out: &Path) -> Result<BTreeMap<String, 
         };
         match &group.pieces[..] {
             [piece] => drop(fs::copy(piece, out.join(&file))?),
-            pieces => {
-                merge(&hub, pieces, &out.join(&file))?;
-                call_directly(&out.join(&file))?;
-            }
+            pieces => merge(&hub, pieces, &out.join(&file))?,
         }
         users.iter_mut().for_each(|(_, (_, files))| files.push(file.clone()));
     }
@@ -170,35 +164,6 @@ fn merge(hub: &Path, pieces: &[PathBuf], file: &Path) -> Result<()> {
     } else {
         Err(format!("{tool}: {}", String::from_utf8_lossy(&output.stderr)).into())
     }
-}
-
-/// Pieces call each other through the table, by small functions that do nothing else. Within one file these can name what
-/// they call, so that the optimiser takes them out.
-fn call_directly(file: &Path) -> Result<()> {
-    let mut module = read(file)?;
-    let mut slots = HashMap::new();
-    for element in module.elements.iter() {
-        if let ElementKind::Active { offset, .. } = &element.kind
-            && let ConstExpr::Value(Value::I32(first)) = offset
-            && let ElementItems::Functions(functions) = &element.items
-        {
-            slots.extend((*first..).zip(functions.iter().copied()));
-        }
-    }
-    for (_, function) in module.funcs.iter_local_mut() {
-        let entry = function.entry_block();
-        let code = &mut function.block_mut(entry).instrs;
-        if let [.., (Instr::Const(slot), _), (Instr::CallIndirect(_), place)] = &code[..]
-            && let Value::I32(slot) = slot.value
-            && let Some(&func) = slots.get(&slot)
-        {
-            let call = (Instr::Call(Call { func }), *place);
-            code.truncate(code.len() - 2);
-            code.push(call);
-        }
-    }
-    fs::write(file, module.emit_wasm())?;
-    Ok(())
 }
 
 fn read(file: &Path) -> Result<Module> {
