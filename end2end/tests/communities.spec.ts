@@ -199,3 +199,11 @@ test("in French the pages speak French", async ({ browser }) => {
   await expect(page.getByRole("searchbox", { name: "Chercher des communautés" })).toBeVisible();
   watch.check();
 });
+
+test("visitors look through the directory", async ({ page }) => {
+  await open(page, "/communities");
+  await page.getByRole("main").getByRole("search").getByRole("searchbox").fill("nothing of that kind");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=nothing/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+});

@@ -47,7 +47,13 @@ impl LazyRoute for CommunitiesPage {
             <Page title aside=move || view! { <SideColumn data=this.side /> }>
                 <PageHeader title subtitle=move || t_string!(i18n, communities.lead) />
                 <div class="communities-head">
-                    <form class="communities-search" role="search" method="get" action="/communities">
+                    <form
+                        class="communities-search"
+                        role="search"
+                        aria-label=move || t_string!(i18n, communities.search)
+                        method="get"
+                        action="/communities"
+                    >
                         <input
                             class="field__input"
                             type="search"
