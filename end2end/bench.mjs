@@ -54,14 +54,14 @@ if (what === "queries") {
     const size = (Buffer.byteLength(last.body) / 1000).toFixed(0);
     console.log(`| ${name} | ${last.status} | ${at(0.5)} | ${at(0.99)} | ${queries[name]} | ${size} |`);
   }
-  const { files, js, loader, wasm, css, pages } = JSON.parse(readFileSync(manifest, "utf8"));
+  const { files, js, loader, wasm, css, pages: code } = JSON.parse(readFileSync(manifest, "utf8"));
   const row = (name, paths) => {
     const those = files.filter(({ path }) => paths.includes(path));
     const sum = (kind) => those.reduce((all, file) => all + file[kind], 0) / 1000;
     return { name, bytes: sum("bytes"), brotli: sum("brotli") };
   };
   const shell = [js, loader, wasm, css];
-  const rows = Object.entries(pages).map(([name, paths]) => row(name, [...shell, ...paths]));
+  const rows = Object.entries(code).map(([name, paths]) => row(name, [...shell, ...paths]));
   rows.push(row("what every page loads", shell));
   rows.sort((one, other) => one.brotli - other.brotli);
   console.log("\n| first load | kB | kB brotli |\n|---|---:|---:|");
