@@ -45,9 +45,8 @@ impl Relay {
         // Keys of any length are taken.
         let credential = credential.unwrap_or_default();
         self.addresses.iter().filter_map(move |address| {
-            let rest = r#"rel="ice-server""#;
             HeaderValue::try_from(format!(
-                r#"<{address}>; {rest}; username="{username}"; credential="{credential}"; credential-type="password""#
+                r#"<{address}>; rel="ice-server"; username="{username}"; credential="{credential}"; credential-type="password""#
             ))
             .ok()
         })

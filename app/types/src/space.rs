@@ -210,15 +210,6 @@ pub enum Recording {
     Gone,
 }
 
-impl Recording {
-    pub fn replay(self) -> Option<Replay> {
-        match self {
-            Self::Ready(replay) => Some(replay),
-            _ => None,
-        }
-    }
-}
-
 /// What can be heard afterwards. Times are milliseconds from the replay's beginning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replay {

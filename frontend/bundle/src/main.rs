@@ -106,10 +106,8 @@ fn print_sizes(manifest: &Manifest, current: bool) {
         }
     }
     if let Some((name, weight)) = manifest.heaviest_page() {
-        println!(
-            "{:<40} {weight:>32}",
-            format!("heaviest page: {name}").get(..40).unwrap_or(name)
-        );
+        let title = format!("heaviest page: {name}");
+        println!("{title:<40} {weight:>32}");
     }
     println!("{:<40} {:>32}", "first load", manifest.first_load_brotli);
 }

@@ -3,7 +3,7 @@
 //! after the end nothing is there any more, whether or not the sweep has come by.
 
 use crate::{OrError, Store, cards::CardRow, notices, outbox};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction, postgres::PgQueryResult};
 use std::collections::HashMap;
 use types::{AccountId, Error, Recording, Replay, ReplayVoice, Result, SpaceId, live::Event};
 
@@ -165,7 +165,17 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
-        if waits.rows_affected() == 0 {
+        self.commit_of_founder(transaction, space, &waits).await
+    }
+
+    /// Ends what the founder alone may do: it is told to all who show the space; `NotFound` where nothing was changed.
+    async fn commit_of_founder(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        space: SpaceId,
+        changed: &PgQueryResult,
+    ) -> Result<()> {
+        if changed.rows_affected() == 0 {
             return Err(Error::NotFound);
         }
         self.tell_of_space(&mut transaction, space).await?;
@@ -296,11 +306,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
-        if trimmed.rows_affected() == 0 {
-            return Err(Error::NotFound);
-        }
-        self.tell_of_space(&mut transaction, space).await?;
-        transaction.commit().await.or_error()
+        self.commit_of_founder(transaction, space, &trimmed).await
     }
 
     /// Deletes what was recorded, with its captions. For the founder, once the space has ended; the caller deletes

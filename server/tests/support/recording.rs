@@ -9,7 +9,7 @@ use http::{
 use opus_pure::{Application, OggOpusReader, OpusDecoder, OpusEncoder, Trim};
 use std::{f32::consts::TAU, net::SocketAddr, time::Duration};
 use tower::ServiceExt;
-use types::{Replay, Result, SpaceAction, SpaceId};
+use types::{Recording, Replay, Result, SpaceAction, SpaceId};
 
 /// Something that somebody does in a space, over HTTP.
 pub async fn act(who: &Someone, space: SpaceId, action: SpaceAction) {
@@ -140,7 +140,7 @@ impl Talk {
     }
 
     pub async fn replay(&self) -> Option<Replay> {
-        page(&self.ada.browser, self.space).await.unwrap().recording.replay()
+        replay(&self.ada, self.space).await
     }
 
     /// Ends it, and waits as the job does until the replay is there.
@@ -157,11 +157,18 @@ impl Talk {
     }
 }
 
+async fn replay(who: &Someone, space: SpaceId) -> Option<Replay> {
+    match page(&who.browser, space).await.unwrap().recording {
+        Recording::Ready(replay) => Some(replay),
+        _ => None,
+    }
+}
+
 /// The replay, as soon as the job has made it.
 pub async fn mixed(app: &TestApp, host: &Someone, space: SpaceId) -> Replay {
     for _ in 0..400 {
         server::recordings::mix_due(&app.services, || false).await.unwrap();
-        if let Some(replay) = page(&host.browser, space).await.unwrap().recording.replay() {
+        if let Some(replay) = replay(host, space).await {
             return replay;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
