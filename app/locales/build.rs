@@ -1,6 +1,13 @@
 //! Turns `locales/{en,fr}/*.json` (one file per feature and language) into typed translation keys.
 //! A key that one language lacks fails the build.
-use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos};
+//!
+//! This is what `leptos_i18n_build` does, on the two crates below it: that crate also compiles the source data of ICU,
+//! which costs minutes and serves formats that Piaf does not use.
+use leptos_i18n_codegen::gen_code;
+use leptos_i18n_parser::parse_locales::{
+    options::{Config, ParseOptions},
+    parse_locales,
+};
 use std::{env, error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -24,8 +31,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         .add_locale("fr")?
         .add_namespaces(namespaces)?
         .parse_options(options);
-    let translations = TranslationsInfos::parse(config)?;
-    translations.emit_diagnostics();
-    translations.generate_i18n_module(target)?;
+    let translations = parse_locales(None, config)?;
+    for warning in translations.diag.warnings().iter() {
+        println!("cargo::warning={warning}");
+    }
+    for error in translations.diag.errors().iter() {
+        println!("cargo::error={error}");
+    }
+    let module = gen_code(&translations, None, false, None, true)?;
+    fs::create_dir_all(&target)?;
+    fs::write(target.join("mod.rs"), module.to_string())?;
     Ok(())
 }
