@@ -16,7 +16,7 @@ fast =
 
 say = @printf '\033[1m== %s\033[0m\n'
 
-.PHONY: run test dev build bench oracle aiortc demo sqlx help setup setup-test
+.PHONY: run test dev build bench oracle soak aiortc demo sqlx help setup setup-test
 
 run: build ## install what is missing, build, start Piaf and print its address
 	@exec "$(programs)/piaf" serve
@@ -54,6 +54,9 @@ bench: build ## measure pages on an instance with many posts: time, queries, byt
 
 oracle: setup-test ## look for leaks in thirty random worlds: a million answers compared with an independent judge
 	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
+
+soak: build setup-test ## twenty minutes of mixed use, ten of them with the server and Postgres killed each minute: nothing may be lost
+	@$(toolchain) end2end/soak/run
 
 aiortc: build ## let an independent WebRTC client speak and listen in a space
 	@$(toolchain) end2end/aiortc/run
