@@ -13,7 +13,7 @@ use crate::{
     live::use_live,
     load_failed::failed_page,
     page::Page,
-    posts::{Composer, ComposerKind, month_and_year, short_number},
+    posts::{Composer, ComposerKind, month_and_year, short_number, use_zone},
     profiles::PersonLine,
     timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, SideColumn, SideData, first_page},
 };
@@ -235,7 +235,7 @@ fn part_name(i18n: I18nContext<Locale>, part: CommunityPart) -> &'static str {
 fn About(community: Community, here: Here) -> impl IntoView {
     let i18n = use_i18n();
     let card = &community.card;
-    let since = card.community.id.milliseconds();
+    let (since, zone) = (card.community.id.milliseconds(), use_zone());
     let (members, level) = (card.members, card.level);
     let joins = move || {
         let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk);
@@ -289,7 +289,7 @@ fn About(community: Community, here: Here) -> impl IntoView {
                 {t!(i18n, communities.facts)}
             </h2>
             <ul class="community-facts">
-                <li>{move || t_string!(i18n, communities.since, when = month_and_year(i18n, since))}</li>
+                <li>{move || t_string!(i18n, communities.since, when = month_and_year(i18n, since, zone))}</li>
                 <li>
                     {move || {
                         t_string!(

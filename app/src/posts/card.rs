@@ -9,7 +9,7 @@ use super::{
     numbers::short_number,
     quote_card::QuoteCard,
     text::PostText,
-    time::{PostTime, relative_time},
+    time::{PostTime, UTC, relative_time},
 };
 use crate::{boot::use_now, circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid, spaces::SpaceOnPost};
 use leptos::{
@@ -215,7 +215,7 @@ fn name(acting: Acting, post: &Post, co_author: Option<&AccountCard>) -> String 
         text if text.is_empty() => String::new(),
         text => format!(": {text}"),
     };
-    let when = relative_time(acting.i18n, use_now().get_untracked(), post.id.milliseconds());
+    let when = relative_time(acting.i18n, use_now().get_untracked(), post.id.milliseconds(), UTC);
     let author = excerpt(&post.author.display_name, NAME_EXCERPT);
     match co_author {
         None => format!("{author}{begin} · @{} · {when}", post.author.handle),

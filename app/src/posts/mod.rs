@@ -34,5 +34,5 @@ pub use quote_card::QuoteCard;
 pub use share_menu::{can_share, copy_address, share_natively};
 pub use text::PostText;
 pub(crate) use text::in_address;
-pub use time::{PostTime, civil_date, month_and_year, relative_time};
-pub(crate) use time::{day_and_time, local_offset, machine_time};
+pub use time::{PostTime, civil_date, month_and_year, use_zone};
+pub(crate) use time::{day_and_time, machine_time};

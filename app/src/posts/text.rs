@@ -1,7 +1,7 @@
 //! A post's text: plain text and links in turn, never HTML.
 
 use leptos::prelude::*;
-use types::text::{Entity, Segment, segments};
+use types::text::{Entity, Segment, segments, shown_url};
 
 /// The text with mentions, hashtags and addresses as links. The parent gives the element and its `dir="auto"`.
 #[component]
@@ -23,7 +23,7 @@ fn piece(segment: Segment<'_>) -> AnyView {
             view! { <a class="entity" dir="ltr" href=href>{text.to_owned()}</a> }.into_any()
         }
         Segment::Url { text, href, display } => view! {
-            <a class="entity" dir="ltr" href=href title=text.to_owned() target="_blank" rel="nofollow noopener noreferrer ugc">
+            <a class="entity" dir="ltr" href=href title=shown_url(text) target="_blank" rel="nofollow noopener noreferrer ugc">
                 {display}
             </a>
         }

@@ -21,6 +21,10 @@ struct Civil {
 }
 
 impl Civil {
+    fn local(milliseconds: i64, zone: &impl Fn(i64) -> Option<i64>) -> Self {
+        Self::new(milliseconds, zone(milliseconds).unwrap_or(0))
+    }
+
     /// `offset` is minutes east of UTC.
     fn new(milliseconds: i64, offset: i64) -> Self {
         let local = milliseconds + offset * MINUTE;
@@ -47,7 +51,7 @@ impl Civil {
 }
 
 /// Minutes east of UTC where the browser is, at that time; none on the server and until `hydrated`.
-pub(crate) fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
+fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
     #[cfg(target_family = "wasm")]
     if hydrated {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(milliseconds as f64));
@@ -57,8 +61,25 @@ pub(crate) fn local_offset(hydrated: bool, milliseconds: i64) -> Option<i64> {
     None
 }
 
-/// "now", "5 min", "3 h", "2 d", then the date; as of `now`.
-pub fn relative_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64) -> String {
+/// The zone of the reader, as minutes east of UTC at a time: a day in summer and one in winter have different ones. None
+/// on the server and until the page is hydrated, so that what differs from the server's text differs later. Of each
+/// component's own, because pages hydrate in parts.
+pub fn use_zone() -> impl Fn(i64) -> Option<i64> + Copy + Send + Sync + 'static {
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    move |milliseconds| local_offset(hydrated.get(), milliseconds)
+}
+
+/// The zone of who is nowhere yet.
+pub const UTC: fn(i64) -> Option<i64> = |_| None;
+
+/// "now", "5 min", "3 h", "2 d", then the date; as of `now`, in `zone`.
+pub fn relative_time(
+    i18n: I18nContext<Locale>,
+    now: i64,
+    milliseconds: i64,
+    zone: impl Fn(i64) -> Option<i64>,
+) -> String {
     let age = now - milliseconds;
     if age < MINUTE {
         t_string!(i18n, common.now).to_string()
@@ -69,7 +90,7 @@ pub fn relative_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64) -> 
     } else if age < 7 * DAY {
         t_string!(i18n, common.days_short, count = age / DAY)
     } else {
-        let (then, today) = (Civil::new(milliseconds, 0), Civil::new(now, 0));
+        let (then, today) = (Civil::local(milliseconds, &zone), Civil::local(now, &zone));
         let month = month_short(i18n, then.month);
         if then.year == today.year {
             t_string!(i18n, posts.date_short, day = then.day, month = month)
@@ -101,14 +122,17 @@ fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i64>) 
     )
 }
 
-/// "Today, 14:02", "Tomorrow, 14:02", "3 March, 14:02", in UTC (and saying so) without an offset.
-pub(crate) fn day_and_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i64, offset: Option<i64>) -> String {
-    let shift = offset.unwrap_or(0);
-    let civil = Civil::new(milliseconds, shift);
-    let zone = if offset.is_some() { "" } else { " UTC" };
-    let time = format!("{:02}:{:02}{zone}", civil.hour, civil.minute);
-    let day = |milliseconds: i64| (milliseconds + shift * MINUTE).div_euclid(DAY);
-    match day(milliseconds) - day(now) {
+/// "Today, 14:02", "Tomorrow, 14:02", "3 March, 14:02", in UTC (and saying so) without a zone.
+pub(crate) fn day_and_time(
+    i18n: I18nContext<Locale>,
+    now: i64,
+    milliseconds: i64,
+    zone: impl Fn(i64) -> Option<i64>,
+) -> String {
+    let civil = Civil::local(milliseconds, &zone);
+    let name = if zone(milliseconds).is_some() { "" } else { " UTC" };
+    let time = format!("{:02}:{:02}{name}", civil.hour, civil.minute);
+    match days_between(now, milliseconds, &zone) {
         0 => t_string!(i18n, posts.today_at, time = time),
         1 => t_string!(i18n, posts.tomorrow_at, time = time),
         _ => {
@@ -118,9 +142,16 @@ pub(crate) fn day_and_time(i18n: I18nContext<Locale>, now: i64, milliseconds: i6
     }
 }
 
-/// "March 2026", in UTC.
-pub fn month_and_year(i18n: I18nContext<Locale>, milliseconds: i64) -> String {
-    let Civil { year, month, .. } = Civil::new(milliseconds, 0);
+/// Midnights between two times, each by the zone's rules of its own moment: on the night before the clocks change, an
+/// hour is not the same on both sides.
+fn days_between(now: i64, then: i64, zone: &impl Fn(i64) -> Option<i64>) -> i64 {
+    let day = |milliseconds: i64| (milliseconds + zone(milliseconds).unwrap_or(0) * MINUTE).div_euclid(DAY);
+    day(then) - day(now)
+}
+
+/// "March 2026".
+pub fn month_and_year(i18n: I18nContext<Locale>, milliseconds: i64, zone: impl Fn(i64) -> Option<i64>) -> String {
+    let Civil { year, month, .. } = Civil::local(milliseconds, &zone);
     format!("{} {year}", month_long(i18n, month))
 }
 
@@ -147,15 +178,13 @@ pub(crate) fn machine_time(milliseconds: i64) -> String {
 #[component]
 pub fn PostTime(milliseconds: i64, #[prop(optional)] full: bool) -> impl IntoView {
     let (i18n, now) = (use_i18n(), use_now());
-    // Of its own, because pages hydrate in parts: what differs from the server's text must differ later.
-    let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
-    let whole = move || full_time(i18n, milliseconds, local_offset(hydrated.get(), milliseconds));
+    let zone = use_zone();
+    let whole = move || full_time(i18n, milliseconds, zone(milliseconds));
     let text = move || {
         if full {
             whole()
         } else {
-            relative_time(i18n, now.get(), milliseconds)
+            relative_time(i18n, now.get(), milliseconds, zone)
         }
     };
     view! {
@@ -222,6 +251,31 @@ mod tests {
         assert_eq!(civil(1_735_689_599_999, 60), (2025, 1, 1, 0, 59));
         assert_eq!(civil(1_735_689_600_000, -300), (2024, 12, 31, 19, 0));
         assert_eq!(civil(-1, 0), (1969, 12, 31, 23, 59));
+    }
+
+    /// Paris around 28 March 2027, 01:00 UTC, when its clocks go from 2 to 3.
+    fn paris(milliseconds: i64) -> Option<i64> {
+        Some(if milliseconds < 1_806_195_600_000 { 60 } else { 120 })
+    }
+
+    #[test]
+    fn days_are_counted_by_the_rules_of_each_moment() {
+        // Saturday 27 March, 23:30.
+        let now = 1_806_186_600_000;
+        assert_eq!(Civil::local(now, &paris).day, 27);
+        for (then, day, days) in [
+            (1_806_187_500_000, 27, 0),
+            // Sunday 18:00, Monday 00:30 and 18:00.
+            (1_806_249_600_000, 28, 1),
+            (1_806_273_000_000, 29, 2),
+            (1_806_336_000_000, 29, 2),
+        ] {
+            assert_eq!(Civil::local(then, &paris).day, day);
+            assert_eq!(days_between(now, then, &paris), days, "{then}");
+        }
+        // And back: 31 October 2027, 01:00 UTC, seen from Saturday 23:30.
+        let autumn = |milliseconds| Some(if milliseconds < 1_824_944_400_000 { 120 } else { 60 });
+        assert_eq!(days_between(1_824_931_800_000, 1_825_021_800_000, &autumn), 1);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{deeds::use_people, follow_button::FollowButton, more_menu::ProfileMore};
 use crate::{
-    posts::{PostText, in_address, month_and_year, short_number},
+    posts::{PostText, in_address, month_and_year, short_number, use_zone},
     spaces::is_talking,
 };
 use leptos::prelude::*;
@@ -102,12 +102,12 @@ fn facts(i18n: I18nContext<Locale>, profile: &Profile) -> AnyView {
             </li>
         }
     });
-    let joined = profile.joined_milliseconds;
+    let (joined, zone) = (profile.joined_milliseconds, use_zone());
     view! {
         <ul class="profile__facts">
             {place} {website} <li>
                 <Icon name=IconName::Calendar />
-                {move || t_string!(i18n, profiles.joined, when = month_and_year(i18n, joined))}
+                {move || t_string!(i18n, profiles.joined, when = month_and_year(i18n, joined, zone))}
             </li>
         </ul>
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     boot::use_now,
-    posts::{day_and_time, local_offset, machine_time},
+    posts::{day_and_time, machine_time, use_zone},
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string, use_i18n};
@@ -15,10 +15,8 @@ const DAY: i64 = 24 * HOUR;
 #[component]
 pub fn SpaceTime(at: i64) -> impl IntoView {
     let (i18n, now) = (use_i18n(), use_now());
-    // Of its own, because pages hydrate in parts.
-    let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
-    let text = move || day_and_time(i18n, now.get(), at, local_offset(hydrated.get(), at));
+    let zone = use_zone();
+    let text = move || day_and_time(i18n, now.get(), at, zone);
     view! { <time datetime=machine_time(at)>{text}</time> }
 }
 

@@ -1,6 +1,7 @@
 //! Cleaning what people type, before it is checked and stored.
 
 use super::characters::{is_directional, is_forbidden, is_space};
+use super::stack::{Stack, is_seen, is_unseen};
 
 /// Consecutive line breaks that two blank lines need.
 const MAX_LINE_BREAKS: usize = 3;
@@ -10,6 +11,7 @@ const MAX_LINE_BREAKS: usize = 3;
 pub fn clean_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut visible = false;
+    let mut stack = Stack::default();
     for character in text.chars() {
         if is_space(character) {
             if !line.is_empty() && !line.ends_with(' ') {
@@ -20,8 +22,10 @@ pub fn clean_line(text: &str) -> String {
             || is_forbidden(character)
             || is_unseen(character))
         {
-            visible |= !is_joining(character);
-            line.push(character);
+            visible |= is_seen(character);
+            if stack.admits(character) {
+                line.push(character);
+            }
         }
     }
     line.truncate(line.trim_end().len());
@@ -29,12 +33,14 @@ pub fn clean_line(text: &str) -> String {
 }
 
 /// Running text such as a post or a biography: line breaks of one kind, no other control characters, at most two blank
-/// lines in a row, nothing blank at the end.
+/// lines in a row, nothing blank at the end. Empty where nothing visible remains.
 pub fn clean_text(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     // Line breaks, and the white space behind the last of them, that are written only if something follows.
     let mut breaks = 0;
     let mut indent = String::new();
+    let mut visible = false;
+    let mut stack = Stack::default();
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
@@ -48,7 +54,9 @@ pub fn clean_text(text: &str) -> String {
             '\t' => indent.push(' '),
             _ if character.is_control() || is_forbidden(character) => {}
             _ if is_space(character) => indent.push(character),
+            _ if !stack.admits(character) => {}
             _ => {
+                visible |= is_seen(character);
                 clean.extend(std::iter::repeat_n('\n', breaks.min(MAX_LINE_BREAKS)));
                 clean.push_str(&indent);
                 breaks = 0;
@@ -57,18 +65,5 @@ pub fn clean_text(text: &str) -> String {
             }
         }
     }
-    clean
-}
-
-/// Characters without any form of their own that no name needs.
-#[rustfmt::skip]
-fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{200b}'
-        | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
-        | '\u{fff9}'..='\u{fffb}')
-}
-
-/// Characters that only act on their neighbours: joiners, variation selectors, the tags of flags.
-fn is_joining(character: char) -> bool {
-    matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+    if visible { clean } else { String::new() }
 }

@@ -1,4 +1,4 @@
-//! How long an internationalised host name becomes in ASCII (RFC 3490 and 3492); browsers do the encoding itself.
+//! Internationalised host names in ASCII (RFC 3490 and 3492): how long they become, and how they look.
 
 const MAX_LABEL: usize = 63;
 const PREFIX: &str = "xn--";
@@ -19,37 +19,52 @@ fn label_length(label: &str) -> Option<usize> {
     let length = if label.is_ascii() {
         label.len()
     } else {
-        if label
-            .get(..PREFIX.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
-        {
-            return None;
-        }
-        // Variation selectors and soft hyphens vanish when a name is prepared.
-        let vanishes = |character: &char| matches!(character, '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
-        let characters: Vec<u32> = label
-            .chars()
-            .filter(|character| !vanishes(character))
-            .flat_map(char::to_lowercase)
-            .map(u32::from)
-            .collect();
-        // An encoded label is never shorter than its characters: no need to encode what cannot fit.
-        if characters.len() > MAX_LABEL {
-            return None;
-        }
-        PREFIX.len() + encoded_length(&characters)?
+        encoded(label)?.len()
     };
     (1..=MAX_LABEL).contains(&length).then_some(length)
 }
 
-/// Number of characters of the Bootstring encoding of a label (RFC 3492, section 6.3).
-fn encoded_length(input: &[u32]) -> Option<usize> {
+/// A label that is not ASCII, in its ASCII form; none where it cannot have one.
+pub(super) fn encoded(label: &str) -> Option<String> {
+    if label
+        .get(..PREFIX.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+    {
+        return None;
+    }
+    // Variation selectors and soft hyphens vanish when a name is prepared.
+    let vanishes = |character: &char| matches!(character, '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
+    let characters: Vec<u32> = label
+        .chars()
+        .filter(|character| !vanishes(character))
+        .flat_map(char::to_lowercase)
+        .map(u32::from)
+        .collect();
+    // An encoded label is never shorter than its characters: no need to encode what cannot fit.
+    if characters.len() > MAX_LABEL {
+        return None;
+    }
+    bootstring(&characters).map(|name| format!("{PREFIX}{name}"))
+}
+
+/// The Bootstring encoding of a label (RFC 3492, section 6.3).
+fn bootstring(input: &[u32]) -> Option<String> {
     const BASE: u32 = 36;
     const T_MIN: u32 = 1;
     const T_MAX: u32 = 26;
-    let basic = input.iter().filter(|&&code| code < 128).count() as u32;
+    let digit = |value: u32| char::from_digit(value, BASE);
+    // `a` to `z` stand for 0 to 25, the digits for 26 to 35.
+    let letter = |value: u32| digit(if value < 26 { value + 10 } else { value - 26 });
+    let mut output: String = input
+        .iter()
+        .filter(|&&code| code < 128)
+        .filter_map(|&code| char::from_u32(code))
+        .collect();
+    let basic = output.len() as u32;
+    if basic > 0 {
+        output.push('-');
+    }
     let total = input.len() as u32;
-    let mut output = basic as usize + usize::from(basic > 0);
     let (mut next, mut delta, mut bias, mut handled) = (128_u32, 0_u32, 72_u32, basic);
     while handled < total {
         let smallest = input.iter().copied().filter(|&code| code >= next).min()?;
@@ -64,10 +79,11 @@ fn encoded_length(input: &[u32]) -> Option<usize> {
                 let mut key = BASE;
                 loop {
                     let threshold = key.saturating_sub(bias).clamp(T_MIN, T_MAX);
-                    output += 1;
                     if quotient < threshold {
+                        output.push(letter(quotient)?);
                         break;
                     }
+                    output.push(letter(threshold + (quotient - threshold) % (BASE - threshold))?);
                     quotient = (quotient - threshold) / (BASE - threshold);
                     key += BASE;
                 }
@@ -109,6 +125,19 @@ mod tests {
             ("他们为什么不说中文.cn", "xn--ihqwcrb4cv8a8dqg056pqjye.cn"),
         ] {
             assert_eq!(host_length(host), Some(encoded.len()), "{host}");
+            let label = |label: &str| {
+                if label.is_ascii() {
+                    Some(label.to_owned())
+                } else {
+                    super::encoded(label)
+                }
+            };
+            let labels: Option<Vec<String>> = host.split('.').map(label).collect();
+            assert_eq!(
+                labels.map(|labels| labels.join(".")).as_deref(),
+                Some(encoded),
+                "{host}"
+            );
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::characters::{is_handle_character, is_hashtag_character};
 use super::entity::{Entity, EntityKind, order};
+use super::look_alike::shown_url;
 use super::url::scheme_length;
 
 /// Longest address that is shown in full, in characters.
@@ -106,9 +107,11 @@ pub fn url_href(url: &str) -> String {
     }
 }
 
-/// What a link to an address shows: no scheme, no lone slash at the end, at most 30 characters and then an ellipsis.
+/// What a link to an address shows: no scheme, no lone slash at the end, at most 30 characters and then an ellipsis. A
+/// host that passes for another is shown in its ASCII form, see [`shown_url`].
 pub fn url_display(url: &str) -> String {
-    let bare = url.get(scheme_length(url)..).unwrap_or(url);
+    let shown = shown_url(url);
+    let bare = shown.get(scheme_length(&shown)..).unwrap_or(&shown);
     let bare = bare
         .strip_suffix('/')
         .filter(|host| !host.contains('/'))

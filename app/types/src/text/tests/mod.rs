@@ -233,7 +233,7 @@ fn every_mark_belongs_to_hashtags() {
 
 #[test]
 fn tables_are_sorted() {
-    for ranges in [tables::MARKS, tables::PICTOGRAPHS] {
+    for ranges in [tables::MARKS, tables::STACKING, tables::PICTOGRAPHS] {
         assert!(ranges.iter().all(|(start, end)| start <= end));
         assert!(ranges.windows(2).all(|pair| pair[0].1 < pair[1].0));
     }
