@@ -16,7 +16,7 @@ fast =
 
 say = @printf '\033[1m== %s\033[0m\n'
 
-.PHONY: run test dev build bench oracle soak aiortc demo sqlx help setup setup-test
+.PHONY: run test dev build bench bench-refusals oracle soak aiortc demo sqlx help setup setup-test
 
 run: build ## install what is missing, build, start Piaf and print its address
 	@exec "$(programs)/piaf" serve
@@ -51,6 +51,9 @@ site:
 
 bench: build ## measure pages on an instance with many posts: time, queries, bytes
 	@$(toolchain) end2end/bench
+
+bench-refusals: build ## measure whether what is hidden can be told by time from what is missing
+	@$(toolchain) end2end/bench refusals
 
 oracle: setup-test ## look for leaks in thirty random worlds: a million answers compared with an independent judge
 	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks

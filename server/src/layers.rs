@@ -5,7 +5,7 @@ use crate::{
     config::{Config, PublicUrl},
     form_memory, headers, health,
     limits::{self, Limiter},
-    origin, pages, request_id,
+    origin, pages, refusals, request_id,
 };
 use axum::{
     Router,
@@ -53,6 +53,7 @@ impl Layers {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
             .layer(from_fn_with_state(self.url.clone(), headers::secure))
+            .layer(from_fn(refusals::even_out))
             .layer(from_fn(request_id::observe))
     }
 }

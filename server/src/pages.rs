@@ -1,6 +1,6 @@
 //! Renders pages: prepares what a page knows from its first byte, then hands over to Leptos.
 
-use crate::request_id;
+use crate::{page_data, request_id};
 use app::{
     accounts::cookie::LANGUAGE_COOKIE,
     boot::Boot,
@@ -40,8 +40,7 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
             options.insert_header(header::HeaderName::from_static(NONCE_HEADER), value);
         }
     };
-    let render = leptos_axum::render_app_async_with_context(context, app::document);
-    let mut response = render(request).await;
+    let mut response = leptos_axum::handle_response_inner(context, app::document, request, page_data::whole).await;
     if response.status().is_server_error() {
         return calm_page(response.status());
     }

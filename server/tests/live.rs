@@ -59,7 +59,10 @@ impl Socket {
     pub async fn watch(&mut self, posts: &[PostId]) -> Vec<ServerMessage> {
         self.say(&ClientMessage::Watch { posts: posts.to_vec() }).await;
         self.say(&ClientMessage::Ping).await;
-        self.wait_for(|message| *message == ServerMessage::Pong).await
+        let mut heard = self.wait_for(|message| *message == ServerMessage::Pong).await;
+        // What came with the pong tells the time and no more.
+        heard.retain(|message| !matches!(message, ServerMessage::Cursor { .. }));
+        heard
     }
 
     pub async fn hear(&mut self) -> ServerMessage {

@@ -33,7 +33,7 @@ pub enum ClientMessage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
-    /// Follows everything that a page must not miss.
+    /// Up to here the page was told everything. Greets, and comes with each pong.
     Cursor {
         cursor: String,
     },

@@ -77,6 +77,13 @@ impl Seat {
         }
     }
 
+    /// Watches these posts no more.
+    pub fn unwatch(&self, posts: &[PostId]) {
+        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
+            connection.watched.retain(|post| !posts.contains(post));
+        }
+    }
+
     /// Watches these spaces instead of those before.
     pub fn watch_spaces(&self, spaces: HashSet<SpaceId>) {
         if let Some(connection) = self.hub.lock().get_mut(&self.id) {
@@ -340,6 +347,9 @@ mod tests {
         assert_eq!(seats[0].watch(HashSet::from([post])), [post]);
         assert!(seats[0].watch(HashSet::from([post])).is_empty(), "known");
         assert_eq!(hub.watchers(post), [1]);
+        seats[0].unwatch(&[post]);
+        assert!(hub.watchers(post).is_empty());
+        assert_eq!(seats[0].watch(HashSet::from([post])), [post], "new again");
         drop(seats);
         assert!(hub.watchers(post).is_empty() && hub.accounts().is_empty());
     }

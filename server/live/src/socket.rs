@@ -2,12 +2,16 @@
 
 use crate::hub::{Hub, MOST_SPACES, MOST_WATCHED, Peer, Seat};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 use store::Envelope;
-use tokio::time::{Instant, interval, timeout};
+use tokio::time::{Instant, interval, sleep_until, timeout};
 use types::{
-    AccountId, Result, SpaceId,
+    AccountId, PostId, Result, SpaceId,
     live::{ClientMessage, Event, ServerMessage},
+    refusal_moment,
 };
 
 /// Close codes of our own: the page does not try again after the first, and loads anew after the second.
@@ -22,6 +26,10 @@ const SESSION_CHECK: Duration = Duration::from_secs(60);
 const MOST_MESSAGES: u32 = 600;
 /// Events that a page which was away is told of; more, and it loads anew.
 const MOST_MISSED: i64 = 1_000;
+/// Events reach open pages within this time.
+const TOLD_WITHIN: Duration = Duration::from_secs(20);
+/// Cursors that come with pings are multiples of this.
+const CURSOR_STEP_SECONDS: u64 = 10;
 /// Ids are made before their transaction ends, so an event may appear a little later than a greater one.
 const OVERLAP_MILLISECONDS: i64 = 10_000;
 
@@ -50,6 +58,10 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
         tokio::select! {
             message = seat.receiver.recv() => {
                 let Some(message) = message else { return GOING_AWAY };
+                // That anything happened to anybody is no news of this page: cursors come with its pings.
+                if matches!(message, ServerMessage::Cursor { .. }) {
+                    continue;
+                }
                 let over = message == ServerMessage::SignedOut;
                 if send(socket, &message).await.is_err() {
                     return GOING_AWAY;
@@ -115,19 +127,34 @@ async fn answer(
             }
         }
         ClientMessage::Watch { posts } => {
+            let came = Instant::now();
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
             // Much may have happened since they were loaded, or while the page was away. A database that is away is no
             // reason to end: the next event tells.
-            for (_, message) in hub.standing(peer.account, new).await.unwrap_or_default() {
+            let standing = hub.standing(peer.account, new).await.unwrap_or_default();
+            let is_gone = |message: &ServerMessage| matches!(message, ServerMessage::Gone { .. });
+            let gone = standing.iter().filter(|(_, message)| is_gone(message));
+            let gone: Vec<PostId> = gone.map(|(post, _)| *post).collect();
+            if !gone.is_empty() {
+                // What is hidden and what is missing are told alike, after the same time; a later word about one of them
+                // would tell which it was.
+                seat.unwatch(&gone);
+                sleep_until(came + refusal_moment(came.elapsed())).await;
+            }
+            for (_, message) in standing {
                 send(socket, &message).await?;
             }
         }
         ClientMessage::WatchSpaces { spaces } => {
+            let came = Instant::now();
             let asked: HashSet<SpaceId> = spaces.into_iter().take(MOST_SPACES).collect();
             let all: Vec<SpaceId> = asked.iter().copied().collect();
             // Where the database is away, those of before stay watched.
             if let Ok(visible) = hub.store.visible_among(peer.account, &all).await {
                 let visible: HashSet<SpaceId> = visible.into_iter().collect();
+                if asked != visible {
+                    sleep_until(came + refusal_moment(came.elapsed())).await;
+                }
                 // Gone since the page was loaded, or never there.
                 for space in asked.difference(&visible).copied() {
                     send(socket, &ServerMessage::SpaceChanged { space }).await?;
@@ -147,9 +174,23 @@ async fn answer(
                 rooms.caption(peer.account, space, caption).await;
             }
         }
-        ClientMessage::Ping => send(socket, &ServerMessage::Pong).await?,
+        ClientMessage::Ping => {
+            send(socket, &cursor_at(SystemTime::now())).await?;
+            send(socket, &ServerMessage::Pong).await?;
+        }
     }
     Ok(())
+}
+
+/// Up to where a page that is connected was told everything: a moment ago, in whole steps. The id of the last event would
+/// tell to the millisecond when somebody did something, whoever may know of it.
+fn cursor_at(now: SystemTime) -> ServerMessage {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let told = since.saturating_sub(TOLD_WITHIN).as_secs() / CURSOR_STEP_SECONDS * CURSOR_STEP_SECONDS;
+    let milliseconds = i64::try_from(told).unwrap_or_default().saturating_mul(1_000);
+    ServerMessage::Cursor {
+        cursor: store::first_id_at(milliseconds).to_string(),
+    }
 }
 
 /// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`. A constant
@@ -227,4 +268,22 @@ async fn close(socket: &mut WebSocket, code: u16) -> std::result::Result<(), axu
             reason: "".into(),
         })))
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_tells_nothing_but_the_time() {
+        let at = |milliseconds| cursor_at(UNIX_EPOCH + Duration::from_millis(milliseconds));
+        let (one, other, later) = (at(1_800_000_000_000), at(1_800_000_009_999), at(1_800_000_010_000));
+        assert_eq!(one, other);
+        let milliseconds_of = |message: &ServerMessage| match message {
+            ServerMessage::Cursor { cursor } => types::milliseconds_of(cursor.parse().unwrap()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(milliseconds_of(&one), 1_799_999_980_000);
+        assert_eq!(milliseconds_of(&later), 1_799_999_990_000);
+    }
 }

@@ -53,8 +53,9 @@ impl Store {
         hidden: bool,
     ) -> Result<Conversation> {
         let after = cursor.and_then(Place::read).unwrap_or(Place::START);
-        let (mut ids, (replies, next), hidden) = futures::try_join!(
-            self.path_to(viewer, post_id),
+        // First of all whether the viewer may see it: what is hidden takes no step more than what is missing.
+        let mut ids = self.path_to(viewer, post_id).await?;
+        let ((replies, next), hidden) = futures::try_join!(
             self.replies(viewer, post_id, after, hidden),
             self.hidden_replies(viewer, post_id)
         )?;

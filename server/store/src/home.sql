@@ -1,5 +1,5 @@
--- What stands on the home of $1 before the entry $2 (the id of a post or of a repost), as it was when $3 was the newest
--- entry; $4 entries at most. Sources are the people followed (what they posted, alone or together, and reposted) and
+-- What stands on the home of $1 before the entry $2 (the id of a post or of a repost), as it was at the moment of the id
+-- $3; $4 entries at most. Sources are the people followed (what they posted, alone or together, and reposted) and
 -- the communities joined. Only the $4 sources whose newest entry is newest can have one among the $4 newest: their
 -- latest entries are merged, and the thousand others cost one look at an index each.
 -- `shown` is false for what the viewer may not see and for posts that stand further up already.

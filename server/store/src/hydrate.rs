@@ -153,12 +153,7 @@ impl Row {
                 owner_handle,
                 name: self.circle_name,
             }),
-            // Of what the viewer may not see above it, not even the id is told.
-            root_id: PostId(if self.parent_id.is_some() {
-                self.root_id
-            } else {
-                self.id
-            }),
+            root_id: PostId(self.root_id),
             replies: ReplyControl {
                 rule: reply_rule(self.reply_rule),
                 closes_at: self.replies_close_at,

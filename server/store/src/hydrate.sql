@@ -22,7 +22,10 @@ select
     co_author.handle as "co_author_handle?",
     co_author.display_name as "co_author_name?",
     co_author.avatar as co_author_avatar,
-    p.root_id as "root_id!",
+    -- of what the viewer may not see above it, not even the id is told
+    case when parent.id = p.root_id then p.root_id
+        else coalesce((select r.id from visible_posts($1) r where r.id = p.root_id and parent.id is not null), p.id)
+    end as "root_id!",
     p.quote_of_id,
     parent.id as "parent_id?",
     parent.author_id as "parent_author_id?",

@@ -41,6 +41,7 @@ mod reactions;
 mod relations;
 mod reply_control;
 mod reports;
+mod sealed;
 mod search;
 mod secrets;
 mod sessions;

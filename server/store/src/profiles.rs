@@ -3,6 +3,7 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
+    sealed,
     timelines::{before, rows_for},
 };
 use types::{AccountCard, AccountId, Page, Person, PostId, Profile, Relation, Result, milliseconds_of};
@@ -47,7 +48,8 @@ impl Store {
     pub async fn profile(&self, viewer: AccountId, handle: &str) -> Result<ProfileLookup> {
         let found = sqlx::query!(
             r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, a.bio, a.place, a.website, a.banner,
-                   a.followers, a.following, a.posts, a.pinned_post_id,
+                   a.followers, a.following, a.posts,
+                   (select p.id from visible_posts($1) p where p.id = a.pinned_post_id) as pinned_post_id,
                    exists (select 1 from follows where follower_id = $1 and followee_id = a.id) as "followed!",
                    exists (select 1 from follow_requests where requester_id = $1 and target_id = a.id) as "requested!",
                    exists (select 1 from follows where follower_id = a.id and followee_id = $1) as "follows_me!",
@@ -353,14 +355,18 @@ impl Store {
         Ok(rows.into_iter().map(AccountCard::from).collect())
     }
 
+    /// The page goes on behind its last row; the id of an account that is not there for the viewer is not told.
     async fn people_page(&self, viewer: AccountId, mut ids: Vec<i64>) -> Result<Page<Person>> {
-        let next = (ids.len() as i64 == rows_for(PEOPLE)).then(|| {
+        let last = (ids.len() as i64 == rows_for(PEOPLE)).then(|| {
             ids.pop();
-            ids.last().map(ToString::to_string)
+            ids.last().copied()
         });
-        Ok(Page {
-            items: self.people(viewer, &ids).await?,
-            next: next.flatten(),
-        })
+        let items = self.people(viewer, &ids).await?;
+        let is_shown = |id: i64| items.last().is_some_and(|person| person.card.id.0 == id);
+        let next = last.flatten().and_then(|id| match is_shown(id) {
+            true => Some(id.to_string()),
+            false => sealed::seal(id),
+        });
+        Ok(Page { items, next })
     }
 }

@@ -1,14 +1,14 @@
 //! Lists of posts: home, profiles, tags, the latest, bookmarks. Each is read in two steps, ids first, then
 //! [`Store::hydrate`]; the number of queries does not depend on the length. Pages go by key.
 
-use crate::{OrError, Store, cards::CardRow};
+use crate::{OrError, Store, cards::CardRow, sealed};
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
 /// Rows of a page at most, whatever the caller asks for.
 const MAX_LIMIT: u32 = 100;
-/// How often a home page is topped up when much of what was read may not be shown.
-const HOME_ROUNDS: usize = 4;
+/// How often a home page is topped up when much of what was read may not be shown, with twice as much each time.
+const HOME_ROUNDS: usize = 6;
 /// Before everything: ids have 63 bits.
 pub(crate) const NEWEST: i64 = i64::MAX;
 
@@ -20,8 +20,8 @@ pub(crate) struct Entry {
     pub shown: bool,
 }
 
-/// A cursor of the home: before which entry to go on, and which was the newest when the reading began. Reposts that
-/// came later do not move a post away from those who are reading further down.
+/// A cursor of the home: before which entry to go on, and a moment when the reading began. Reposts that came later do
+/// not move a post away from those who are reading further down.
 #[derive(Clone, Copy)]
 struct HomeCursor {
     before: i64,
@@ -29,7 +29,8 @@ struct HomeCursor {
 }
 
 impl HomeCursor {
-    fn parse(cursor: Option<&str>) -> Self {
+    /// `now` is an id that nothing has: it stands for the moment of a first page.
+    fn parse(cursor: Option<&str>, now: i64) -> Self {
         let parsed = cursor.and_then(|cursor| {
             let (before, newest) = cursor.split_once('.')?;
             Some(Self {
@@ -39,18 +40,24 @@ impl HomeCursor {
         });
         parsed.unwrap_or(Self {
             before: NEWEST,
-            newest: NEWEST,
+            newest: now,
         })
     }
 
-    fn print(self) -> String {
-        format!("{}.{}", self.before, self.newest)
+    /// Behind an entry of the page.
+    fn behind(self, shown: i64) -> Option<String> {
+        Some(format!("{shown}.{}", self.newest))
+    }
+
+    /// Behind an entry that the viewer may know nothing of.
+    fn behind_hidden(self, hidden: i64) -> Option<String> {
+        Some(format!("{}.{}", sealed::seal(hidden)?, self.newest))
     }
 }
 
-/// A key from an address; what is none counts as the beginning of the list.
+/// A key from an address, sealed or not; what is none counts as the beginning of the list.
 pub(crate) fn key(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|key| *key > 0)
+    text.parse().ok().or_else(|| sealed::open(text)).filter(|key| *key > 0)
 }
 
 /// The key to go on before.
@@ -70,8 +77,8 @@ impl Store {
     pub async fn home(&self, viewer: AccountId, cursor: Option<&str>, limit: u32) -> Result<Page<TimelineItem>> {
         let limit = limit.clamp(1, MAX_LIMIT);
         // Some more than a page, because some may not be shown.
-        let read = limit + limit / 2 + 1;
-        let mut cursor = HomeCursor::parse(cursor);
+        let mut read = limit + limit / 2 + 1;
+        let mut cursor = HomeCursor::parse(cursor, self.next_id());
         let mut entries = Vec::new();
         for _ in 0..HOME_ROUNDS {
             let rows = sqlx::query_file_as!(
@@ -85,27 +92,31 @@ impl Store {
             .fetch_all(self.pool())
             .await
             .or_error()?;
-            if let (NEWEST, Some(first)) = (cursor.newest, rows.first()) {
-                cursor.newest = first.id;
-            }
             let last = (rows.len() == read as usize)
                 .then(|| rows.last().map(|row| row.id))
                 .flatten();
             entries.extend(rows.into_iter().filter(|row| row.shown));
-            if entries.len() > limit as usize {
-                entries.truncate(limit as usize);
-                cursor.before = entries.last().map_or(cursor.before, |entry| entry.id);
-                return self.page_of(viewer, entries, Some(cursor.print())).await;
+            let more = entries.len() > limit as usize;
+            entries.truncate(limit as usize);
+            // A page that is full goes on behind what it shows: where more was read, that is not told.
+            if let (true, Some(shown)) = (
+                more || entries.len() == limit as usize && last.is_some(),
+                entries.last(),
+            ) {
+                let next = cursor.behind(shown.id);
+                return self.page_of(viewer, entries, next).await;
             }
             let Some(last) = last else {
                 return self.page_of(viewer, entries, None).await;
             };
             cursor.before = last;
-            if entries.len() == limit as usize {
-                break;
-            }
+            read *= 2;
         }
-        self.page_of(viewer, entries, Some(cursor.print())).await
+        let next = match entries.last() {
+            Some(shown) if shown.id == cursor.before => cursor.behind(shown.id),
+            _ => cursor.behind_hidden(cursor.before),
+        };
+        self.page_of(viewer, entries, next).await
     }
 
     /// Posts and reposts of `account`; replies only to itself.

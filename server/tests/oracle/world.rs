@@ -65,6 +65,7 @@ impl World {
         world.found_communities(&mut dice).await;
         world.write_together().await;
         world.go_on_air(&mut dice).await;
+        world.pin().await;
         world.shake(&mut dice).await;
         world.keep_communities().await;
         world.moderate(&mut dice).await;

@@ -1,0 +1,75 @@
+//! Places in lists that nobody may read. A cursor is made of what the page showed; where a page ends at something that
+//! the viewer may not see, its id would tell that it exists and when it was made, so the cursor is encrypted. The key
+//! lives as long as the process: a page that was opened before a restart goes on from the beginning of its list.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use rand::RngCore;
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use std::sync::LazyLock;
+
+/// None only if the cipher refused a key of the length that it asks for.
+static KEY: LazyLock<Option<LessSafeKey>> = LazyLock::new(|| {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok().map(LessSafeKey::new)
+});
+
+/// The id for an address; without it the list ends there.
+pub(crate) fn seal(id: i64) -> Option<String> {
+    let mut nonce = [0; NONCE_LEN];
+    rand::rng().fill_bytes(&mut nonce);
+    let mut sealed = id.to_be_bytes().to_vec();
+    let key = KEY.as_ref()?;
+    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+        .ok()?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
+}
+
+/// The id in a sealed place; none in what this process did not seal.
+pub(crate) fn open(text: &str) -> Option<i64> {
+    // Not worth decoding: an id sealed has 48 characters.
+    if text.len() != 48 {
+        return None;
+    }
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (nonce, sealed) = bytes.split_first_chunk::<NONCE_LEN>()?;
+    let mut sealed = sealed.to_vec();
+    let opened = KEY
+        .as_ref()?
+        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::empty(), &mut sealed)
+        .ok()?;
+    Some(i64::from_be_bytes(<[u8; 8]>::try_from(&*opened).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_place_is_opened_and_tells_nothing() {
+        let id = 247_519_113_772_072_960;
+        let (one, other) = (seal(id).unwrap(), seal(id).unwrap());
+        assert_eq!((open(&one), open(&other)), (Some(id), Some(id)));
+        assert_ne!(one, other, "nobody can tell that two places are the same");
+        assert!(!one.contains(&id.to_string()) && one.len() == 48);
+        assert!(
+            one.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        );
+    }
+
+    #[test]
+    fn what_was_changed_or_made_up_opens_nothing() {
+        let sealed = seal(7).unwrap();
+        let swapped = if sealed.starts_with('A') { "B" } else { "A" };
+        for text in [
+            "",
+            "7",
+            &format!("{swapped}{}", &sealed[1..]),
+            &"A".repeat(48),
+            &"é".repeat(24),
+        ] {
+            assert_eq!(open(text), None, "{text}");
+        }
+    }
+}

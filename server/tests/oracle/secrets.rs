@@ -1,0 +1,207 @@
+//! Ids and keys: an id tells that something exists and when it was made, so none of what is hidden from somebody may
+//! leave in a body, a header, a cursor or a frame.
+
+use super::{
+    judge::{For, Person, Place},
+    listeners::Air,
+    world::{PEOPLE, World},
+};
+use crate::support::Answer;
+use std::collections::{BTreeSet, HashMap};
+use types::AccountId;
+
+/// Who may know an id.
+enum Known {
+    /// Whoever sees the post.
+    Post(Place),
+    /// The circle's owner and members, and who sees a post in it.
+    Ring(Place),
+    Room(Place),
+    /// An account: all for whom it is there, and who blocks it.
+    Account(Person),
+    People(BTreeSet<Person>),
+}
+
+/// Everything with an id that somebody may not know.
+pub struct Secrets {
+    numbers: Vec<(i64, String, Known)>,
+    /// Keys of pictures.
+    keys: Vec<(String, Known)>,
+}
+
+/// What is hidden from one viewer.
+pub struct Hidden {
+    numbers: HashMap<i64, String>,
+    keys: Vec<String>,
+}
+
+impl World {
+    /// Everybody pins something that is not for all: the pin stands at a profile that all may open.
+    pub(super) async fn pin(&self) {
+        for (place, piece) in &self.facts.pieces {
+            if !matches!(piece.audience, For::Everybody | For::Community(_)) {
+                let (account, post) = (self.accounts[piece.author], self.posts[*place]);
+                // The last one stays; where it is refused, the one before does.
+                let _ = self.app.store.pin_post(account, Some(post)).await;
+            }
+        }
+    }
+
+    pub async fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets {
+            numbers: Vec::new(),
+            keys: Vec::new(),
+        };
+        let mut add = |number: i64, what: String, known| secrets.numbers.push((number, what, known));
+        for (place, post) in self.posts.iter().enumerate() {
+            add(post.0, format!("post {place}"), Known::Post(place));
+        }
+        for (place, circle) in self.circles.iter().enumerate() {
+            add(circle.0, format!("circle {place}"), Known::Ring(place));
+        }
+        for (place, space) in self.spaces.iter().enumerate() {
+            add(space.0, format!("space {place}"), Known::Room(place));
+        }
+        for (person, account) in self.accounts.iter().enumerate() {
+            add(account.0, format!("account {person}"), Known::Account(person));
+        }
+        let places: HashMap<i64, Place> = self.posts.iter().map(|post| post.0).zip(0..).collect();
+        for (id, post) in self
+            .pairs(
+                "select id, post_id from media where post_id is not null
+                 union all select id, post_id from likes
+                 union all select id, post_id from reposts
+                 union all select id, post_id from bookmarks",
+            )
+            .await
+        {
+            // Not of this world: nothing is.
+            if let Some(place) = places.get(&post) {
+                add(id, format!("picture or mark of post {place}"), Known::Post(*place));
+            }
+        }
+        // An event's id is that of the notification which came of it; nobody else learns of it.
+        for (what, query) in [
+            ("report", "select id, 0::bigint from reports"),
+            ("session", "select id, account_id from sessions"),
+            (
+                "invitation",
+                "select id, inviter_id from co_post_invitations
+                 union all select id, invitee_id from co_post_invitations",
+            ),
+            (
+                "event",
+                "select o.id, coalesce(n.recipient_id, 0)
+                 from outbox o left join notifications n on n.id = o.id",
+            ),
+        ] {
+            let mut of: HashMap<i64, BTreeSet<Person>> = HashMap::new();
+            for (id, account) in self.pairs(query).await {
+                let person = self.accounts.iter().position(|known| *known == AccountId(account));
+                of.entry(id).or_default().extend(person);
+            }
+            for (id, people) in of {
+                add(id, format!("{what} of {people:?}"), Known::People(people));
+            }
+        }
+        for (place, address) in &self.photos {
+            let key = address.split('/').nth(2).expect("a key").to_owned();
+            secrets.keys.push((key, Known::Post(*place)));
+        }
+        secrets
+    }
+
+    async fn pairs(&self, query: &'static str) -> Vec<(i64, i64)> {
+        sqlx::query_as(query)
+            .fetch_all(self.app.store.pool())
+            .await
+            .expect("pairs of ids")
+    }
+
+    fn may_know(&self, viewer: Option<Person>, known: &Known) -> bool {
+        let facts = &self.facts;
+        match known {
+            Known::Post(place) => facts.sees(viewer, *place),
+            Known::Ring(ring) => {
+                let of_ring = |audience: For| audience == For::Circle(*ring);
+                let mut pieces = facts.pieces.iter().filter(|(_, piece)| of_ring(piece.audience));
+                let mut rooms = facts.rooms.iter();
+                viewer.is_some_and(|viewer| facts.rings[*ring].owner == viewer || facts.is_inside(viewer, *ring, false))
+                    || pieces.any(|(place, _)| facts.sees(viewer, *place))
+                    || rooms.any(|room| {
+                        matches!(room.audience, Air::Circle(of) if of == *ring) && facts.hears(viewer, room)
+                    })
+            }
+            Known::Room(place) => facts.hears(viewer, &facts.rooms[*place]),
+            Known::Account(person) => {
+                let blocks = viewer.is_some_and(|viewer| facts.blocks.contains(&(viewer, *person)));
+                facts.exists(viewer, *person) || blocks && !facts.suspended.contains(person)
+            }
+            Known::People(people) => viewer.is_some_and(|viewer| people.contains(&viewer)),
+        }
+    }
+
+    pub fn hidden_from(&self, viewer: Option<Person>, secrets: &Secrets) -> Hidden {
+        assert!(viewer.is_none_or(|person| person < PEOPLE));
+        let numbers = secrets.numbers.iter();
+        let keys = secrets.keys.iter();
+        Hidden {
+            numbers: numbers
+                .filter(|(_, _, known)| !self.may_know(viewer, known))
+                .map(|(number, what, _)| (*number, what.clone()))
+                .collect(),
+            keys: keys
+                .filter(|(_, known)| !self.may_know(viewer, known))
+                .map(|(key, _)| key.clone())
+                .collect(),
+        }
+    }
+}
+
+impl Hidden {
+    /// Hidden ids in an answer: in its headers and anywhere in its body. What the asker wrote into the address is no
+    /// answer.
+    pub fn in_answer(&self, answer: &Answer, asked: &str) -> Vec<String> {
+        let mut found = self.in_text(&answer.body, asked);
+        for (name, value) in &answer.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let shown = self.in_text(&value, asked);
+            found.extend(shown.into_iter().map(|what| format!("{what} in {name}")));
+        }
+        found
+    }
+
+    pub fn in_text(&self, text: &str, asked: &str) -> Vec<String> {
+        let asked: BTreeSet<i64> = numbers(asked).collect();
+        let shown: BTreeSet<i64> = numbers(text).filter(|number| !asked.contains(number)).collect();
+        let shown = shown.iter().filter_map(|number| self.numbers.get(number).cloned());
+        let keys = self.keys.iter().filter(|key| text.contains(*key));
+        shown.chain(keys.map(|key| format!("picture {key}"))).collect()
+    }
+}
+
+/// Runs of digits that could be ids.
+fn numbers(text: &str) -> impl Iterator<Item = i64> + '_ {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| digits.len() >= 12)
+        .filter_map(|digits| digits.parse().ok())
+}
+
+#[test]
+fn ids_are_found_wherever_they_stand() {
+    let hidden = Hidden {
+        numbers: HashMap::from([(247_519_113_772_072_960, "post 7".to_owned())]),
+        keys: vec!["Zm9vYmFy".to_owned()],
+    };
+    for text in [
+        "247519113772072960",
+        r#"__RESOLVED_RESOURCES[1] = "{\"id\":\"247519113772072960\"}";"#,
+        "/home?after=247519113772072960.247519113772072999",
+        "<article id=\"post-247519113772072960\">",
+    ] {
+        assert_eq!(hidden.in_text(text, "/home"), ["post 7"], "{text}");
+        assert!(hidden.in_text(text, "/@wren/247519113772072960").is_empty(), "{text}");
+    }
+    assert_eq!(hidden.in_text("/media/Zm9vYmFy/small", ""), ["picture Zm9vYmFy"]);
+    assert!(hidden.in_text("1247519113772072960 247519113772072961", "").is_empty());
+}
