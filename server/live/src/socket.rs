@@ -118,7 +118,10 @@ async fn answer(
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
             // Much may have happened since they were loaded, or while the page was away. A database that is away is no
             // reason to end: the next event tells.
-            for (_, message) in hub.standing(peer.account, new).await.unwrap_or_default() {
+            for (post, message) in hub.standing(peer.account, new).await.unwrap_or_default() {
+                if matches!(message, ServerMessage::Gone { .. }) {
+                    seat.unwatch(post);
+                }
                 send(socket, &message).await?;
             }
         }
@@ -133,6 +136,24 @@ async fn answer(
                     send(socket, &ServerMessage::SpaceChanged { space }).await?;
                 }
                 seat.watch_spaces(visible);
+            }
+        }
+        ClientMessage::WatchFeed { feed, after } => {
+            let feed = feed.and_then(store::watchable);
+            seat.watch_feed(feed.clone());
+            // What came since the list was loaded, or while the page was away. A database that is away is no reason to
+            // end: the next post tells.
+            if let (Some(feed), Some(after)) = (feed, after) {
+                let missed = hub.store.feed_posts_after(peer.account, &feed, after).await;
+                for (post_id, author_id) in missed.unwrap_or_default() {
+                    let feed = feed.clone();
+                    let message = ServerMessage::FeedPost {
+                        feed,
+                        post_id,
+                        author_id,
+                    };
+                    send(socket, &message).await?;
+                }
             }
         }
         ClientMessage::Space { space, action } => {
