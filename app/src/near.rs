@@ -2,7 +2,8 @@
 
 use leptos::{html, prelude::*};
 
-/// Runs `load` while `end` is within two windows' heights of what one sees, once for each time that `busy` ends. In the
+/// Runs `load` while `end` is within two windows' heights of what one sees, once for each time that `busy` ends:
+/// whatever changes the list, at either end, is busy meanwhile. In the
 /// browser only; without script the list's own link leads on.
 pub fn when_near(end: NodeRef<html::Div>, busy: Signal<bool>, load: Callback<()>) {
     #[cfg(target_family = "wasm")]
@@ -36,7 +37,7 @@ fn observe(end: NodeRef<html::Div>, busy: Signal<bool>, load: Callback<()>) {
             observer.set_value(Some((made, seen)));
         }
     });
-    // An observer speaks when something comes near, not while it stays near: after each page it looks anew.
+    // An observer speaks when something comes near, not while it stays near: after each change it looks anew.
     Effect::new(move |_| {
         if busy.get() {
             return;

@@ -13,7 +13,7 @@ use http::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{sync::OnceLock, time::Duration};
-use store::Store;
+use store::{Lane, Store};
 use tokio::time::timeout;
 
 /// Upper bounds of the latency histogram, in seconds.
@@ -59,6 +59,10 @@ fn describe() {
     );
     metrics::describe_gauge!("http_connections", "Open connections");
     metrics::describe_gauge!("piaf_live_sockets", "Open live sockets");
+    metrics::describe_gauge!(
+        "piaf_events_lag_seconds",
+        "For how long the oldest event that is not told yet has waited, by lane"
+    );
     metrics::describe_gauge!("database_connections", "Connections to the database, by state");
     metrics::describe_counter!("mails_total", "Messages handed over, by outcome");
 }
@@ -92,6 +96,12 @@ async fn metrics_page(State(store): State<Store>, client: Option<Extension<Clien
             metrics::gauge!("database_connections", "state" => "busy").set((size - idle).max(0.0));
             // Shown from the first moment, before the first socket.
             metrics::gauge!("piaf_live_sockets").increment(0.0);
+            for lane in Lane::ALL {
+                // Without the database the number of before stands.
+                if let Ok(Ok(lag)) = timeout(Duration::from_millis(500), store.event_lag(lane)).await {
+                    metrics::gauge!("piaf_events_lag_seconds", "lane" => lane.name()).set(lag);
+                }
+            }
             recorder.run_upkeep();
             let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
             ([kind, (CACHE_CONTROL, "no-store")], recorder.render()).into_response()

@@ -92,7 +92,7 @@ impl Socket {
     }
 
     /// Waits for the end and tells its code.
-    async fn closed(&mut self) -> u16 {
+    pub async fn closed(&mut self) -> u16 {
         loop {
             match tokio::time::timeout(PATIENCE, self.0.next())
                 .await

@@ -1,7 +1,7 @@
 //! Who is told what, and who is not.
 
 use crate::support::{Someone, TestApp};
-use store::Envelope;
+use store::{Envelope, Lane};
 use types::{NotificationGroup, NotificationKind as Kind, Page, live::Event};
 
 fn kinds(groups: &[NotificationGroup]) -> Vec<Kind> {
@@ -96,7 +96,7 @@ async fn an_event_applied_twice_tells_once() {
     bob.react("repost", post).await;
     bob.reply(post, "Two").await;
     bob.does("follow", &ada).await;
-    let events = app.store.take_events(100).await.unwrap();
+    let events = app.store.take_events(Lane::Other, 100).await.unwrap();
     for _ in 0..2 {
         for event in &events {
             app.store.apply_event(event).await.unwrap();

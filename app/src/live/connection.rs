@@ -9,7 +9,10 @@ use std::{
     rc::{Rc, Weak},
     time::Duration,
 };
-use types::{AccountId, EPOCH_MILLISECONDS, PostId, SpaceId, Viewer, live::ClientMessage};
+use types::{
+    AccountId, EPOCH_MILLISECONDS, PostId, SpaceId, Viewer,
+    live::{ClientMessage, Feed},
+};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
@@ -26,6 +29,8 @@ const HIDDEN: Duration = Duration::from_secs(5 * 60);
 const REST: Duration = Duration::from_millis(300);
 /// Posts and spaces watched at most.
 const MOST_WATCHED: usize = 200;
+/// Of these, posts that are announced and not shown yet: they leave the count when they go.
+const MOST_ANNOUNCED: usize = 50;
 const MOST_SPACES: usize = 50;
 /// Close codes of the server (crate live).
 const SIGNED_OUT: u16 = 4001;
@@ -61,6 +66,12 @@ pub(super) fn open(live: Live, events: PostEvents, spaces: SpaceEvents, viewer: 
         Effect::new(move |_| {
             events.shown.track();
             spaces.shown.track();
+            live.home_posts.track();
+            events.new_replies.track();
+            live.feed.with(|watch| {
+                // A list that has just gone has nothing to tell.
+                let _ = watch.as_ref().map(|watch| watch.waiting.try_with(Vec::len));
+            });
             if let Some(timer) = rest.take() {
                 timer.clear();
             }
@@ -86,6 +97,10 @@ pub(super) struct Connection {
     pub(super) told: RefCell<HashMap<PostId, AccountId>>,
     pub(super) watched: RefCell<Vec<PostId>>,
     pub(super) watched_spaces: RefCell<Vec<SpaceId>>,
+    /// The list that the server was told of, and where its posts wait: each showing of a list is told anew.
+    watched_feed: RefCell<Option<(Feed, RwSignal<Vec<PostId>>)>>,
+    /// Who wrote the posts that were told as news of a list.
+    pub(super) authors: RefCell<HashMap<PostId, AccountId>>,
     pub(super) tries: Cell<u32>,
     pub(super) unanswered: Cell<u32>,
     pub(super) retry: Cell<Option<TimeoutHandle>>,
@@ -124,6 +139,8 @@ impl Connection {
             told: RefCell::default(),
             watched: RefCell::default(),
             watched_spaces: RefCell::default(),
+            watched_feed: RefCell::default(),
+            authors: RefCell::default(),
             tries: Cell::new(0),
             unanswered: Cell::new(0),
             retry: Cell::new(None),
@@ -231,6 +248,7 @@ impl Connection {
         self.unanswered.set(0);
         self.watched.borrow_mut().clear();
         self.watched_spaces.borrow_mut().clear();
+        self.watched_feed.borrow_mut().take();
         self.send(&ClientMessage::Hello {
             cursor: self.cursor.borrow().clone(),
         });
@@ -247,14 +265,14 @@ impl Connection {
         }
     }
 
-    /// Tells the server which posts and spaces are on the page, where that changed.
+    /// Tells the server which posts, spaces and list are on the page, where that changed.
     fn watch(&self) {
-        let mut posts: Vec<PostId> = self
-            .events
+        let mut posts = self.announced();
+        newest_first(&mut posts, MOST_ANNOUNCED);
+        self.events
             .shown
-            .with_untracked(|shown| shown.keys().copied().collect());
-        posts.sort_unstable_by(|one, other| other.cmp(one));
-        posts.truncate(MOST_WATCHED);
+            .with_untracked(|shown| posts.extend(shown.keys().copied()));
+        newest_first(&mut posts, MOST_WATCHED);
         let is_open = self
             .socket
             .borrow()
@@ -274,6 +292,28 @@ impl Connection {
             self.watched_spaces.borrow_mut().clone_from(&spaces);
             self.send(&ClientMessage::WatchSpaces { spaces });
         }
+        let watch = self.live.feed.get_untracked();
+        let feed = watch.as_ref().map(|watch| (watch.feed.clone(), watch.waiting));
+        if is_open && *self.watched_feed.borrow() != feed {
+            self.watched_feed.borrow_mut().clone_from(&feed);
+            self.send(&ClientMessage::WatchFeed {
+                feed: feed.map(|(feed, _)| feed),
+                after: watch.and_then(|watch| watch.after.try_get_untracked()),
+            });
+        }
+    }
+
+    /// Posts that are announced on this page or on home and not shown yet.
+    fn announced(&self) -> Vec<PostId> {
+        let mut posts = self.live.home_posts.get_untracked();
+        posts.extend(self.events.new_replies.get_untracked());
+        let waiting = self.live.feed.with_untracked(|watch| Some(watch.as_ref()?.waiting));
+        posts.extend(
+            waiting
+                .and_then(|waiting| waiting.try_get_untracked())
+                .unwrap_or_default(),
+        );
+        posts
     }
 
     fn ping(self: &Rc<Self>) {
@@ -320,6 +360,12 @@ impl Connection {
         self.retry
             .set(set_timeout_with_handle(move || connection.connect(), pause).ok());
     }
+}
+
+fn newest_first(posts: &mut Vec<PostId>, most: usize) {
+    posts.sort_unstable_by(|one, other| other.cmp(one));
+    posts.dedup();
+    posts.truncate(most);
 }
 
 fn is_hidden() -> bool {

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use std::{rc::Rc, time::Duration};
 use types::{
     AccountId, PostId,
-    live::{ClientMessage, ServerMessage},
+    live::{ClientMessage, Feed, ServerMessage},
 };
 
 /// Posts remembered as told, at most.
@@ -28,16 +28,21 @@ impl Connection {
         match message {
             ServerMessage::Cursor { cursor } => *self.cursor.borrow_mut() = Some(cursor),
             ServerMessage::HomePost { post_id, author_id } => self.home_post(post_id, author_id),
+            ServerMessage::FeedPost {
+                feed,
+                post_id,
+                author_id,
+            } => self.feed_post(&feed, post_id, author_id),
             ServerMessage::Reply { post_id, parent_id } => self.events.replied.set(Some((parent_id, post_id))),
             ServerMessage::Counts { post_id, counts } => self.events.set_counts(post_id, counts),
             ServerMessage::Unread { count } => self.unread(count),
             ServerMessage::Gone { post_id } => {
-                self.forget_home_posts(|post, _| post == post_id);
+                self.forget_announced(|post, _| post == post_id);
                 self.events.remove(post_id);
             }
             ServerMessage::CoAuthorGone { post_id } => self.events.part(post_id),
             ServerMessage::AccountGone { account_id } => {
-                self.forget_home_posts(|_, author| author == account_id);
+                self.forget_announced(|_, author| author == Some(account_id));
                 self.events.remove_account(account_id);
             }
             ServerMessage::Resync => {
@@ -76,11 +81,36 @@ impl Connection {
         }
     }
 
-    fn forget_home_posts(&self, is_gone: impl Fn(PostId, AccountId) -> bool) {
-        let told = self.told.borrow();
-        let gone = |post: &PostId| told.get(post).is_some_and(|author| is_gone(*post, *author));
-        if self.live.home_posts.with_untracked(|posts| posts.iter().any(gone)) {
-            self.live.home_posts.update(|posts| posts.retain(|post| !gone(post)));
+    fn feed_post(&self, feed: &Feed, post: PostId, author: AccountId) {
+        let waiting = self.live.feed.with_untracked(|watch| {
+            let watch = watch.as_ref().filter(|watch| watch.feed == *feed)?;
+            Some(watch.waiting)
+        });
+        let is_shown = self.events.shown.with_untracked(|shown| shown.contains_key(&post));
+        let Some(waiting) = waiting.filter(|_| !is_shown) else {
+            return;
+        };
+        let mut authors = self.authors.borrow_mut();
+        if authors.len() >= MOST_TOLD {
+            authors.clear();
+        }
+        authors.insert(post, author);
+        drop(authors);
+        if waiting.try_with_untracked(|posts| !posts.contains(&post)) == Some(true) {
+            waiting.try_update(|posts| posts.push(post));
+        }
+    }
+
+    /// What is gone is announced no more.
+    fn forget_announced(&self, is_gone: impl Fn(PostId, Option<AccountId>) -> bool) {
+        let (told, authors) = (self.told.borrow(), self.authors.borrow());
+        let gone = |post: &PostId| is_gone(*post, told.get(post).or_else(|| authors.get(post)).copied());
+        let feed = self.live.feed.with_untracked(|watch| Some(watch.as_ref()?.waiting));
+        let lists = [Some(self.live.home_posts), Some(self.events.new_replies), feed];
+        for waiting in lists.into_iter().flatten() {
+            if waiting.try_with_untracked(|posts| posts.iter().any(gone)) == Some(true) {
+                waiting.try_update(|posts| posts.retain(|post| !gone(post)));
+            }
         }
     }
 

@@ -12,7 +12,10 @@ use crate::{posts::use_post_events, spaces::provide_space_events};
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
-use types::{PostId, live::ClientMessage};
+use types::{
+    PostId,
+    live::{ClientMessage, Feed},
+};
 use ui::{Icon, IconName};
 
 /// A connection that is away for less is not worth a word.
@@ -38,12 +41,24 @@ impl LiveState {
     }
 }
 
+/// The list on the page, where it is one of which the server tells.
+#[derive(Clone)]
+pub struct FeedWatch {
+    pub feed: Feed,
+    /// Posts that came into it since it was looked at, oldest first, each once.
+    pub waiting: RwSignal<Vec<PostId>>,
+    /// The newest post of others that stands in it.
+    pub after: Signal<PostId>,
+}
+
 /// What the live connection tells. In context of every page.
 #[derive(Clone, Copy)]
 pub struct Live {
     /// Posts that came onto the viewer's home since it was looked at, oldest first, each once, without those that are
     /// on the page. Home shows how many, and empties it when it shows them.
     pub home_posts: RwSignal<Vec<PostId>>,
+    /// The list that the page shows, set by the list.
+    pub feed: RwSignal<Option<FeedWatch>>,
     pub state: RwSignal<LiveState>,
     /// Goes up when too much was missed: lists load anew.
     pub resyncs: RwSignal<u32>,
@@ -71,6 +86,7 @@ impl Live {
 pub fn provide_live() -> Live {
     let live = Live {
         home_posts: RwSignal::new(Vec::new()),
+        feed: RwSignal::new(None),
         state: RwSignal::new(LiveState::default()),
         resyncs: RwSignal::new(0),
         notified: RwSignal::new(0),

@@ -24,7 +24,10 @@ pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
         | NotificationKind::PostApproved
         | NotificationKind::PostWaits
         | NotificationKind::ReportActedUpon
-        | NotificationKind::ReportDismissed => "moderation",
+        | NotificationKind::ReportDismissed
+        | NotificationKind::PostsReported
+        | NotificationKind::ReportsWait
+        | NotificationKind::JoinRefused => "moderation",
         NotificationKind::CoPostInvited
         | NotificationKind::CoPostAccepted
         | NotificationKind::CoPostDeclined
@@ -32,7 +35,8 @@ pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
         NotificationKind::SpaceInvited
         | NotificationKind::SpaceSoon
         | NotificationKind::SpaceStarted
-        | NotificationKind::SpaceRecorded => "space",
+        | NotificationKind::SpaceRecorded
+        | NotificationKind::SpaceOfFollowed => "space",
     }
 }
 
@@ -50,16 +54,22 @@ pub(super) fn icon(kind: NotificationKind) -> IconName {
         NotificationKind::CommunityInvited | NotificationKind::CommunityRole => IconName::Communities,
         NotificationKind::CommunityAsked => IconName::UserPlus,
         NotificationKind::CommunityAccepted | NotificationKind::BanLifted => IconName::UserCheck,
-        NotificationKind::CommunityRemoved | NotificationKind::CommunityClosed => IconName::UserMinus,
+        NotificationKind::CommunityRemoved | NotificationKind::CommunityClosed | NotificationKind::JoinRefused => {
+            IconName::UserMinus
+        }
         NotificationKind::PostHidden => IconName::EyeOff,
         NotificationKind::PostApproved => IconName::Eye,
         NotificationKind::PostWaits => IconName::Clock,
-        NotificationKind::ReportActedUpon | NotificationKind::ReportDismissed => IconName::Flag,
+        NotificationKind::ReportActedUpon
+        | NotificationKind::ReportDismissed
+        | NotificationKind::PostsReported
+        | NotificationKind::ReportsWait => IconName::Flag,
         NotificationKind::CoPostInvited | NotificationKind::CoPostAccepted => IconName::Feather,
         NotificationKind::CoPostDeclined | NotificationKind::CoPostLeft => IconName::UserMinus,
         NotificationKind::SpaceInvited
         | NotificationKind::SpaceSoon
         | NotificationKind::SpaceStarted
-        | NotificationKind::SpaceRecorded => IconName::Spaces,
+        | NotificationKind::SpaceRecorded
+        | NotificationKind::SpaceOfFollowed => IconName::Spaces,
     }
 }

@@ -180,7 +180,10 @@ fn place_link(
     let path = place.map(|place| place.path).unwrap_or_default();
     let href = match kind {
         NotificationKind::CommunityClosed => None,
-        NotificationKind::CommunityAsked | NotificationKind::PostWaits => Some(format!("{path}/moderation")),
+        NotificationKind::CommunityAsked | NotificationKind::PostWaits | NotificationKind::PostsReported => {
+            Some(format!("{path}/moderation"))
+        }
+        NotificationKind::ReportsWait => Some("/admin/reports".to_owned()),
         _ => Some(path),
     };
     let rel = (kind_name(kind) == "space").then(|| space_rel()).flatten();
@@ -273,6 +276,10 @@ fn sentence(
         NotificationKind::SpaceRecorded => {
             t!(i18n, notifications.space_recorded, <place>, space = community).into_any()
         }
+        NotificationKind::SpaceOfFollowed => of_space!(space_of_followed),
+        NotificationKind::PostsReported => decided!(posts_reported),
+        NotificationKind::ReportsWait => t!(i18n, notifications.reports_wait, <place>).into_any(),
+        NotificationKind::JoinRefused => decided!(join_refused),
     }
 }
 
@@ -315,7 +322,10 @@ fn spoken(
         | NotificationKind::PostApproved
         | NotificationKind::ReportActedUpon
         | NotificationKind::ReportDismissed
-        | NotificationKind::SpaceRecorded => "",
+        | NotificationKind::SpaceRecorded
+        | NotificationKind::PostsReported
+        | NotificationKind::ReportsWait
+        | NotificationKind::JoinRefused => "",
         NotificationKind::CoPostInvited => t_string!(i18n, notifications.kind_co_post_invited),
         NotificationKind::CoPostAccepted => t_string!(i18n, notifications.kind_co_post_accepted),
         NotificationKind::CoPostDeclined => t_string!(i18n, notifications.kind_co_post_declined),
@@ -323,6 +333,7 @@ fn spoken(
         NotificationKind::SpaceInvited => t_string!(i18n, notifications.kind_space_invited),
         NotificationKind::SpaceSoon => t_string!(i18n, notifications.kind_space_soon),
         NotificationKind::SpaceStarted => t_string!(i18n, notifications.kind_space_started),
+        NotificationKind::SpaceOfFollowed => t_string!(i18n, notifications.kind_space_of_followed),
     };
     if place.is_empty() {
         format!("{who}: {what}")
@@ -342,6 +353,9 @@ fn spoken_verdict(i18n: I18nContext<Locale>, kind: NotificationKind, place: &str
         NotificationKind::ReportActedUpon => t_string!(i18n, notifications.report_acted_upon),
         NotificationKind::ReportDismissed => t_string!(i18n, notifications.report_dismissed),
         NotificationKind::SpaceRecorded => t_string!(i18n, notifications.kind_space_recorded),
+        NotificationKind::PostsReported => t_string!(i18n, notifications.kind_posts_reported),
+        NotificationKind::ReportsWait => t_string!(i18n, notifications.kind_reports_wait),
+        NotificationKind::JoinRefused => t_string!(i18n, notifications.kind_join_refused),
         _ => return None,
     };
     Some(if place.is_empty() || kind.is_of_report() {

@@ -198,7 +198,11 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
     let next = RwSignal::new(page.next);
     let busy = RwSignal::new(false);
     // Replies that came while one looks: shown when asked for, so that nothing moves under the finger.
-    let waiting = RwSignal::new(Vec::<PostId>::new());
+    let waiting = acting.events.new_replies;
+    Effect::new(move |_| waiting.set(Vec::new()));
+    on_cleanup(move || {
+        let _ = waiting.try_update(Vec::clear);
+    });
     let path = focus.path();
     let (back, all) = (path.clone(), format!("{path}?hidden=true"));
 

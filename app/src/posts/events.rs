@@ -76,6 +76,8 @@ pub struct PostEvents {
     pub muted_account: RwSignal<Option<AccountId>>,
     /// A new visible reply by anybody: parent and reply.
     pub replied: RwSignal<Option<(PostId, PostId)>>,
+    /// Replies that the open conversation announces and does not show yet. What is gone leaves it.
+    pub new_replies: RwSignal<Vec<PostId>>,
     /// How often each post is shown on the page now: what the live connection watches.
     pub shown: RwSignal<HashMap<PostId, u32>>,
     states: StoredValue<HashMap<PostId, PostState>>,
@@ -90,6 +92,7 @@ pub fn provide_post_events() -> PostEvents {
         parted: RwSignal::new(None),
         muted_account: RwSignal::new(None),
         replied: RwSignal::new(None),
+        new_replies: RwSignal::new(Vec::new()),
         shown: RwSignal::new(HashMap::new()),
         states: StoredValue::new(HashMap::new()),
     };

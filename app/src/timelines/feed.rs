@@ -4,13 +4,15 @@ use super::{
     FeedSource,
     anchor::Anchor,
     api,
-    feed_state::FeedState,
+    feed_state::{FeedState, Items},
     memory::{FeedMemory, KeptFeed, address, use_feed_memory},
     more::FeedEnd,
     new_posts::NewPosts,
 };
 use crate::{
     api::{ApiError, ApiResult},
+    boot::use_viewer,
+    live::{FeedWatch, use_live},
     load_failed::LoadFailed,
     posts::{PostCard, PostEvents, use_post_events},
 };
@@ -173,6 +175,7 @@ pub fn FeedList(
     #[prop(default = None)] waiting: Option<RwSignal<Vec<PostId>>>,
 ) -> impl IntoView {
     let state = FeedState::new(&first);
+    let waiting = waiting.or_else(|| watch(state, &first));
     let element = NodeRef::<html::Div>::new();
     follow_events(state);
     if let (Some(waiting), false) = (waiting, first.kept) {
@@ -221,6 +224,36 @@ pub fn FeedList(
         {move || is_empty().then(|| empty.run())}
         <FeedEnd state />
     }
+}
+
+/// Has the live connection tell what comes into the list; none where it does not. A page further down is left alone.
+fn watch(state: FeedState, first: &FirstPage) -> Option<RwSignal<Vec<PostId>>> {
+    let feed = first.source.watched().filter(|_| !first.address.contains("cursor="))?;
+    let (waiting, shown) = (RwSignal::new(Vec::new()), use_live().feed);
+    let me = use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
+    // Own posts came on top by themselves: others may have written before them.
+    let after = Signal::derive(move || {
+        let newest = |items: &Items| {
+            let others = items.iter().filter(|item| Some(item.post.author.id) != me);
+            others.map(|item| item.post.id).max()
+        };
+        state.items.with(newest).unwrap_or(PostId(1))
+    });
+    Effect::new(move |_| {
+        shown.set(Some(FeedWatch {
+            feed: feed.clone(),
+            waiting,
+            after,
+        }));
+    });
+    on_cleanup(move || {
+        // The next list may be there already.
+        let is_own = |watch: &FeedWatch| watch.waiting == waiting;
+        if shown.try_with_untracked(|shown| shown.as_ref().is_some_and(is_own)) == Some(true) {
+            shown.try_set(None);
+        }
+    });
+    Some(waiting)
 }
 
 /// Own new posts come on top; what is deleted or hidden goes.

@@ -17,7 +17,9 @@ pub(super) fn FeedEnd(state: FeedState) -> impl IntoView {
             state.load_more();
         }
     };
-    when_near(place, state.busy.into(), Callback::new(load_on));
+    // What is put on top may leave the end near as well.
+    let busy = Signal::derive(move || state.busy.get() || state.refreshing.get());
+    when_near(place, busy, Callback::new(load_on));
     let (path, query) = {
         let location = use_location();
         (location.pathname, location.search)

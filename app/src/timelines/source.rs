@@ -1,7 +1,7 @@
 //! Which list of posts a feed shows.
 
 use serde::{Deserialize, Serialize};
-use types::{AccountId, Audience, CommunityId, Post, search::SearchFilter};
+use types::{AccountId, Audience, CommunityId, Post, live::Feed, search::SearchFilter, text::tag_key};
 
 /// A list of posts, as server functions are asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +58,40 @@ impl CommunityPart {
 }
 
 impl FeedSource {
+    /// As the live connection knows it; none for lists that do not grow at their beginning with new posts, or of whose
+    /// new posts it tells without being asked.
+    pub fn watched(&self) -> Option<Feed> {
+        Some(match *self {
+            Self::Latest => Feed::Latest,
+            Self::Tag(ref tag) => Feed::Tag { tag: tag_key(tag) },
+            Self::ProfilePosts(account) => Feed::ProfilePosts { account },
+            Self::ProfileReplies(account) => Feed::ProfileReplies { account },
+            Self::ProfileMedia(account) => Feed::ProfileMedia { account },
+            Self::Community {
+                community,
+                part: CommunityPart::Latest,
+            } => Feed::Community {
+                community,
+                photos: false,
+            },
+            Self::Community {
+                community,
+                part: CommunityPart::Media,
+            } => Feed::Community {
+                community,
+                photos: true,
+            },
+            Self::Home
+            | Self::Search { .. }
+            | Self::Bookmarks
+            | Self::ProfileLikes(_)
+            | Self::Community {
+                part: CommunityPart::Top,
+                ..
+            } => return None,
+        })
+    }
+
     /// Whether a post that the viewer just published belongs on top of the list.
     pub fn takes(&self, post: &Post) -> bool {
         match self {

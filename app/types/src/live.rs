@@ -25,6 +25,9 @@ pub enum ClientMessage {
     Caption { space: SpaceId, caption: Caption },
     /// The spaces on the page of which `SpaceChanged` should be told; replaces those before. At most 50.
     WatchSpaces { spaces: Vec<SpaceId> },
+    /// The list on the page of which `FeedPost` should be told; replaces the one before. What came after the newest post
+    /// that the page has of others is told at once.
+    WatchFeed { feed: Option<Feed>, after: Option<PostId> },
     /// Keeps idle connections open through proxies.
     Ping,
 }
@@ -39,6 +42,12 @@ pub enum ServerMessage {
     },
     /// A post that would stand on the viewer's home now. Asking for it is the page's business.
     HomePost {
+        post_id: PostId,
+        author_id: AccountId,
+    },
+    /// A post that would stand in the watched list now.
+    FeedPost {
+        feed: Feed,
         post_id: PostId,
         author_id: AccountId,
     },
@@ -111,6 +120,30 @@ pub enum ServerMessage {
     /// The session ended; the page shows that one is signed out.
     SignedOut,
     Pong,
+}
+
+/// A list that grows at its beginning and that a page may watch; home is told of without being asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Feed {
+    /// The latest public posts.
+    Latest,
+    Tag {
+        tag: String,
+    },
+    ProfilePosts {
+        account: AccountId,
+    },
+    ProfileReplies {
+        account: AccountId,
+    },
+    ProfileMedia {
+        account: AccountId,
+    },
+    Community {
+        community: CommunityId,
+        photos: bool,
+    },
 }
 
 /// What happened, as the outbox keeps it. Written in the transaction that caused it; notifications, counts on open
@@ -209,6 +242,10 @@ pub enum Event {
     SpaceChanged {
         space_id: SpaceId,
     },
+    /// A space is live from now on: those who follow who made it are told.
+    SpaceStarted {
+        space_id: SpaceId,
+    },
     /// Suspended, deactivated, deleted or newly protected: gone for those who may not see it any more.
     AccountClosed {
         account_id: AccountId,
@@ -218,4 +255,36 @@ pub enum Event {
         account_id: AccountId,
         kept: Option<SessionId>,
     },
+}
+
+impl Event {
+    /// Takes something away from somebody: it waits for nothing but its like. (Those of before this was asked stand in
+    /// a migration of the store.)
+    pub fn revokes(&self) -> bool {
+        match self {
+            Self::PostDeleted { .. }
+            | Self::Unfollowed { .. }
+            | Self::CoAuthorGone { .. }
+            | Self::Hidden { .. }
+            | Self::Narrowed { .. }
+            | Self::HeldBack { .. }
+            | Self::CommunityClosed { .. }
+            | Self::SpaceChanged { .. }
+            | Self::AccountClosed { .. }
+            | Self::SessionsEnded { .. } => true,
+            Self::PostCreated { .. }
+            | Self::Liked { .. }
+            | Self::Unliked { .. }
+            | Self::Reposted { .. }
+            | Self::Unreposted { .. }
+            | Self::Followed { .. }
+            | Self::FollowRequested { .. }
+            | Self::RequestAccepted { .. }
+            | Self::CoPostInvited { .. }
+            | Self::CoPostRefused { .. }
+            | Self::CoPostAccepted { .. }
+            | Self::Notified { .. }
+            | Self::SpaceStarted { .. } => false,
+        }
+    }
 }

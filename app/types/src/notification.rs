@@ -43,6 +43,14 @@ pub enum NotificationKind {
     SpaceStarted,
     /// The recording of one's own space can be heard now.
     SpaceRecorded,
+    /// Somebody whom one follows is live in a space.
+    SpaceOfFollowed,
+    /// Posts of a community were reported; for its moderators.
+    PostsReported,
+    /// Something was reported; for operators.
+    ReportsWait,
+    /// A request to join was refused.
+    JoinRefused,
 }
 
 impl NotificationKind {
@@ -58,6 +66,9 @@ impl NotificationKind {
                 | Self::ReportActedUpon
                 | Self::ReportDismissed
                 | Self::SpaceRecorded
+                | Self::PostsReported
+                | Self::ReportsWait
+                | Self::JoinRefused
         )
     }
 

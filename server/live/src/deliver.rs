@@ -1,72 +1,62 @@
 //! From an event to messages for those who may know of it.
 
 use crate::hub::Hub;
-use std::collections::HashSet;
 use store::Envelope;
 use types::{
     AccountId, PostId, Result, SpaceId,
     live::{Event, ServerMessage},
 };
 
-/// Above this many different people watching one post, all get the counts that everybody may know.
-const MOST_OWN_COUNTS: usize = 50;
-
-/// What a batch of events leaves to be said once at its end.
-#[derive(Default)]
-pub(crate) struct Batch {
-    counts: HashSet<PostId>,
-    unread: HashSet<AccountId>,
-}
-
 impl Hub {
-    /// Tells of one event. `moved` are the people whose notifications changed by it.
-    pub(crate) async fn deliver(&self, envelope: &Envelope, moved: Vec<AccountId>, batch: &mut Batch) -> Result<()> {
-        batch.unread.extend(moved);
+    /// Tells of one event. `moved` are the people whose notifications changed by it. Answers whose open pages are to be
+    /// looked through: what they show may not be for them any more.
+    pub(crate) async fn deliver(&self, envelope: &Envelope, moved: Vec<AccountId>) -> Result<Option<i64>> {
+        self.moved.unread(moved);
         // First of all: whoever has to leave a room goes within a second.
         if let Some(rooms) = self.rooms() {
             rooms.heard(envelope.event.clone()).await?;
         }
         match envelope.event {
-            Event::PostCreated { post_id, author_id } => self.deliver_post(post_id, author_id, batch).await?,
+            Event::PostCreated { post_id, author_id } => self.deliver_post(post_id, author_id).await?,
             Event::PostDeleted { post_id, .. } => {
-                let watchers: Vec<_> = self.watchers(post_id).into_iter().map(AccountId).collect();
-                self.tell_watchers(post_id, &watchers, &ServerMessage::Gone { post_id });
+                self.tell_gone(post_id);
                 if let Some(facts) = self.store.new_post_facts(post_id).await? {
-                    batch.counts.extend(facts.parent_id);
-                    batch.counts.extend(facts.quote_of_id);
+                    self.moved.count(facts.parent_id);
+                    self.moved.count(facts.quote_of_id);
                 }
             }
-            Event::HeldBack { post_id } => self.deliver_held_back(post_id, batch).await?,
-            Event::CommunityClosed { .. } => {
-                // Rare, and any page may show something of it.
-                for account in self.accounts().into_iter().chain([0]) {
-                    self.tell_standing(AccountId(account)).await?;
+            Event::HeldBack { post_id } => self.deliver_held_back(post_id).await?,
+            Event::CommunityClosed { community_id } => {
+                let watched: Vec<i64> = self.watched_posts().into_iter().map(|post| post.0).collect();
+                for post_id in self.store.posts_in(community_id, &watched).await? {
+                    self.tell_gone(post_id);
+                }
+                for viewer in self.space_watchers(None) {
+                    self.tell_lost_spaces(viewer).await?;
                 }
             }
             Event::Liked { post_id, .. }
             | Event::Unliked { post_id, .. }
             | Event::Reposted { post_id, .. }
-            | Event::Unreposted { post_id, .. } => {
-                batch.counts.insert(post_id);
-            }
+            | Event::Unreposted { post_id, .. } => self.moved.count([post_id]),
             Event::Hidden { viewer_id, account_id } => {
                 self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
                 // Replies and quotes of the account are counted no more.
-                self.tell_standing(viewer_id).await?;
+                return Ok(Some(viewer_id.0));
             }
             Event::AccountClosed { account_id } => {
                 let mut connected = self.accounts();
                 connected.push(0);
                 let shut_out = self.store.shut_out(account_id, &connected).await?;
                 self.tell(&shut_out, &ServerMessage::AccountGone { account_id });
+                self.end_sessions(account_id).await?;
                 for viewer in self.space_watchers(None) {
                     self.tell_lost_spaces(viewer).await?;
                 }
-                self.end_sessions(account_id).await?;
             }
             Event::Narrowed { viewer_id } => {
-                self.tell_standing(viewer_id).await?;
-                batch.unread.insert(viewer_id);
+                self.moved.unread([viewer_id]);
+                return Ok(Some(viewer_id.0));
             }
             Event::CoAuthorGone { ref post_ids, .. } => {
                 for post_id in post_ids.iter().copied() {
@@ -86,60 +76,74 @@ impl Hub {
             | Event::CoPostAccepted { .. }
             | Event::Followed { .. }
             | Event::FollowRequested { .. }
-            | Event::RequestAccepted { .. } => {}
+            | Event::RequestAccepted { .. }
+            | Event::SpaceStarted { .. } => {}
         }
-        Ok(())
+        Ok(None)
     }
 
-    async fn deliver_post(&self, post_id: PostId, author_id: AccountId, batch: &mut Batch) -> Result<()> {
+    /// The post is gone for everybody.
+    fn tell_gone(&self, post_id: PostId) {
+        let watchers: Vec<_> = self.watchers(post_id).into_iter().map(AccountId).collect();
+        self.lose_post(post_id, &watchers);
+    }
+
+    async fn deliver_post(&self, post_id: PostId, author_id: AccountId) -> Result<()> {
         let connected = self.accounts();
         if !connected.is_empty() {
             let readers = self.store.home_readers(post_id, &connected).await?;
             self.tell(&readers, &ServerMessage::HomePost { post_id, author_id });
         }
+        self.deliver_to_feeds(post_id, author_id).await?;
         let Some(facts) = self.store.new_post_facts(post_id).await? else {
             return Ok(());
         };
-        batch.counts.extend(facts.quote_of_id);
+        self.moved.count(facts.quote_of_id);
         if let Some(parent_id) = facts.parent_id {
-            batch.counts.insert(parent_id);
+            self.moved.count([parent_id]);
             let readers = self.store.readers(post_id, &self.watchers(parent_id)).await?;
             self.tell_watchers(parent_id, &readers, &ServerMessage::Reply { post_id, parent_id });
         }
         Ok(())
     }
 
-    /// The post is gone for those who watch it and may see it no more.
-    async fn deliver_held_back(&self, post_id: PostId, batch: &mut Batch) -> Result<()> {
-        let watchers = self.watchers(post_id);
-        let readers = self.store.readers(post_id, &watchers).await?;
-        let mut shut_out: Vec<_> = watchers.into_iter().map(AccountId).collect();
-        shut_out.retain(|account| !readers.contains(account));
-        self.tell_watchers(post_id, &shut_out, &ServerMessage::Gone { post_id });
-        if let Some(facts) = self.store.new_post_facts(post_id).await? {
-            batch.counts.extend(facts.parent_id);
-            batch.counts.extend(facts.quote_of_id);
+    /// To pages whose list it stands in now.
+    async fn deliver_to_feeds(&self, post_id: PostId, author_id: AccountId) -> Result<()> {
+        if self.feed_watchers(|_| true).is_empty() {
+            return Ok(());
+        }
+        let Some(facts) = self.store.feed_facts(post_id).await? else {
+            return Ok(());
+        };
+        let watchers = self.feed_watchers(|feed| facts.fit(feed));
+        if watchers.is_empty() {
+            return Ok(());
+        }
+        for place in self.store.feed_readers(post_id, &watchers).await? {
+            let Some((viewer, feed)) = watchers.get(place) else {
+                continue;
+            };
+            let message = ServerMessage::FeedPost {
+                feed: feed.clone(),
+                post_id,
+                author_id,
+            };
+            self.tell_feed(*viewer, feed, &message);
         }
         Ok(())
     }
 
-    /// Sends what a batch collected: each post's counts and each person's unread number once.
-    pub(crate) async fn finish(&self, batch: Batch, cursor: i64) -> Result<()> {
-        for post_id in batch.counts {
-            self.deliver_counts(post_id).await?;
+    /// The post is gone for those who watch it and may see it no more.
+    async fn deliver_held_back(&self, post_id: PostId) -> Result<()> {
+        let watchers = self.watchers(post_id);
+        let readers = self.store.readers(post_id, &watchers).await?;
+        let mut shut_out: Vec<_> = watchers.into_iter().map(AccountId).collect();
+        shut_out.retain(|account| !readers.contains(account));
+        self.lose_post(post_id, &shut_out);
+        if let Some(facts) = self.store.new_post_facts(post_id).await? {
+            self.moved.count(facts.parent_id);
+            self.moved.count(facts.quote_of_id);
         }
-        let connected: HashSet<i64> = self.accounts().into_iter().collect();
-        for account in batch
-            .unread
-            .into_iter()
-            .filter(|account| connected.contains(&account.0))
-        {
-            let count = self.store.unread_notifications(account).await?;
-            self.tell(&[account], &ServerMessage::Unread { count });
-        }
-        self.tell_all(&ServerMessage::Cursor {
-            cursor: cursor.to_string(),
-        });
         Ok(())
     }
 
@@ -152,28 +156,14 @@ impl Hub {
         Ok(())
     }
 
-    async fn deliver_counts(&self, post_id: PostId) -> Result<()> {
-        let watchers = self.watchers(post_id);
-        if watchers.len() > MOST_OWN_COUNTS {
-            let readers = self.store.readers(post_id, &watchers).await?;
-            if let Some(counts) = found(self.store.counts(AccountId(0), post_id).await)? {
-                self.tell_watchers(post_id, &readers, &ServerMessage::Counts { post_id, counts });
-            }
-            return Ok(());
-        }
-        for viewer in watchers.into_iter().map(AccountId) {
-            if let Some(counts) = found(self.store.counts(viewer, post_id).await)? {
-                self.tell_watchers(post_id, &[viewer], &ServerMessage::Counts { post_id, counts });
-            }
-        }
-        Ok(())
-    }
-
     /// Looks again at everything that pages of the account show.
-    async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
+    pub(crate) async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
         let watched = self.watched_by(viewer);
         for (post_id, message) in self.standing(viewer, watched).await? {
-            self.tell_watchers(post_id, &[viewer], &message);
+            match message {
+                ServerMessage::Gone { .. } => self.lose_post(post_id, &[viewer]),
+                message => self.tell_watchers(post_id, &[viewer], &message),
+            }
         }
         self.tell_lost_spaces(viewer).await
     }
@@ -206,6 +196,9 @@ impl Hub {
 
     /// How posts stand for somebody, in one query. What the viewer may not see and what never was are told alike.
     pub(crate) async fn standing(&self, viewer: AccountId, posts: Vec<PostId>) -> Result<Vec<(PostId, ServerMessage)>> {
+        if posts.is_empty() {
+            return Ok(Vec::new());
+        }
         let counts = self.store.counts_of(viewer, &posts).await?;
         let messages = posts.into_iter().map(|post_id| {
             let message = match counts.get(&post_id) {
@@ -227,14 +220,5 @@ impl Hub {
             }
         }
         Ok(())
-    }
-}
-
-/// What is not there for somebody is no failure of the delivery.
-fn found<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(types::Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
     }
 }

@@ -1,17 +1,20 @@
 //! Who is connected and what they watch.
 
-use crate::rooms::Rooms;
+use crate::{moved::Moved, rooms::Rooms};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 use store::Store;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{AccountId, PostId, SessionId, SpaceId, live::ServerMessage};
+use types::{
+    AccountId, PostId, SessionId, SpaceId,
+    live::{Feed, ServerMessage},
+};
 
 /// Sockets of one account, and of all signed-out visitors, that are held at a time.
 const MOST_PER_ACCOUNT: usize = 32;
@@ -37,17 +40,23 @@ pub struct Hub {
     connections: Arc<Mutex<HashMap<u64, Connection>>>,
     next: Arc<AtomicU64>,
     rooms: Arc<OnceLock<Weak<dyn Rooms>>>,
+    /// The last cursor that all were told; it never goes back.
+    cursor: Arc<AtomicI64>,
+    pub(crate) moved: Arc<Moved>,
     pub(crate) ended: CancellationToken,
 }
 
-struct Connection {
-    peer: Peer,
+pub(crate) struct Connection {
+    pub peer: Peer,
     sender: mpsc::Sender<ServerMessage>,
     /// Rung when the socket is to end: it was too slow, or its session is over.
     closing: Arc<Notify>,
-    watched: HashSet<PostId>,
+    /// Those which the account could see when it was last looked: of what it may not see it learns no end either.
+    pub watched: HashSet<PostId>,
     /// Those which the account could see when it asked.
-    spaces: HashSet<SpaceId>,
+    pub spaces: HashSet<SpaceId>,
+    /// The list on the page.
+    pub feed: Option<Feed>,
 }
 
 /// A connection's place in the hub; leaving is dropping it.
@@ -90,6 +99,13 @@ impl Seat {
             connection.spaces = spaces;
         }
     }
+
+    /// Watches this list instead of the one before.
+    pub fn watch_feed(&self, feed: Option<Feed>) {
+        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
+            connection.feed = feed;
+        }
+    }
 }
 
 impl Hub {
@@ -99,6 +115,8 @@ impl Hub {
             connections: Arc::default(),
             next: Arc::default(),
             rooms: Arc::default(),
+            cursor: Arc::default(),
+            moved: Arc::default(),
             ended: CancellationToken::new(),
         }
     }
@@ -118,7 +136,7 @@ impl Hub {
     }
 
     // Nothing that holds the lock can panic half way, so a poisoned one is still whole.
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Connection>> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<u64, Connection>> {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -149,6 +167,7 @@ impl Hub {
                 closing: closing.clone(),
                 watched: HashSet::new(),
                 spaces: HashSet::new(),
+                feed: None,
             },
         );
         drop(connections);
@@ -159,70 +178,6 @@ impl Hub {
             receiver,
             closing,
         })
-    }
-
-    /// Accounts with an open page, each once, without the guests.
-    pub(crate) fn accounts(&self) -> Vec<i64> {
-        let accounts: HashSet<i64> = self
-            .lock()
-            .values()
-            .map(|connection| connection.peer.account.0)
-            .collect();
-        accounts.into_iter().filter(|account| *account != 0).collect()
-    }
-
-    /// Accounts (0 for guests) that watch a post, each once.
-    pub(crate) fn watchers(&self, post: PostId) -> Vec<i64> {
-        let connections = self.lock();
-        let watching = connections
-            .values()
-            .filter(|connection| connection.watched.contains(&post));
-        let accounts: HashSet<i64> = watching.map(|connection| connection.peer.account.0).collect();
-        accounts.into_iter().collect()
-    }
-
-    /// Posts that pages of the account watch, each once.
-    pub(crate) fn watched_by(&self, account: AccountId) -> Vec<PostId> {
-        let connections = self.lock();
-        let of_account = connections
-            .values()
-            .filter(|connection| connection.peer.account == account);
-        let posts: HashSet<PostId> = of_account
-            .flat_map(|connection| connection.watched.iter().copied())
-            .collect();
-        posts.into_iter().collect()
-    }
-
-    /// Sessions with an open page of the account.
-    pub(crate) fn sessions(&self, account: AccountId) -> Vec<SessionId> {
-        let connections = self.lock();
-        let of_account = connections
-            .values()
-            .filter(|connection| connection.peer.account == account);
-        of_account.filter_map(|connection| connection.peer.session).collect()
-    }
-
-    /// Accounts (0 for guests) that watch a space, or any without one, each once.
-    pub(crate) fn space_watchers(&self, space: Option<SpaceId>) -> Vec<AccountId> {
-        let connections = self.lock();
-        let watching = connections.values().filter(|connection| match space {
-            Some(space) => connection.spaces.contains(&space),
-            None => !connection.spaces.is_empty(),
-        });
-        let accounts: HashSet<AccountId> = watching.map(|connection| connection.peer.account).collect();
-        accounts.into_iter().collect()
-    }
-
-    /// Spaces that pages of the account watch, each once.
-    pub(crate) fn spaces_watched_by(&self, account: AccountId) -> Vec<SpaceId> {
-        let connections = self.lock();
-        let of_account = connections
-            .values()
-            .filter(|connection| connection.peer.account == account);
-        let spaces: HashSet<SpaceId> = of_account
-            .flat_map(|connection| connection.spaces.iter().copied())
-            .collect();
-        spaces.into_iter().collect()
     }
 
     /// Tells those who watch the space and those accounts that it changed.
@@ -265,9 +220,31 @@ impl Hub {
         });
     }
 
-    /// Sends to everybody: cursors.
-    pub(crate) fn tell_all(&self, message: &ServerMessage) {
-        self.send(message, |_| true);
+    /// The post is gone for the accounts: their pages that watch it are told so, and nothing more after that.
+    pub(crate) fn lose_post(&self, post_id: PostId, accounts: &[AccountId]) {
+        self.tell_watchers(post_id, accounts, &ServerMessage::Gone { post_id });
+        for connection in self.lock().values_mut() {
+            if accounts.contains(&connection.peer.account) {
+                connection.watched.remove(&post_id);
+            }
+        }
+    }
+
+    /// Sends to those pages of the account that watch the list.
+    pub(crate) fn tell_feed(&self, account: i64, feed: &Feed, message: &ServerMessage) {
+        self.send(message, |connection| {
+            connection.peer.account.0 == account && connection.feed.as_ref() == Some(feed)
+        });
+    }
+
+    /// Tells everybody how far things were told.
+    pub(crate) fn tell_cursor(&self, cursor: i64) {
+        if self.cursor.fetch_max(cursor, Ordering::Relaxed) < cursor {
+            let message = ServerMessage::Cursor {
+                cursor: cursor.to_string(),
+            };
+            self.send(&message, |_| true);
+        }
     }
 
     /// Ends the pages of a session that is over.
@@ -314,9 +291,7 @@ mod tests {
         let slow = hub.enter(peer(1, 1)).expect("a seat");
         let mut quick = hub.enter(peer(2, 2)).expect("a seat");
         for number in 0..=QUEUE {
-            hub.tell_all(&ServerMessage::Cursor {
-                cursor: number.to_string(),
-            });
+            hub.tell_cursor(number as i64 + 1);
             assert!(quick.receiver.try_recv().is_ok());
         }
         assert!(slow.closing.notified().now_or_never().is_some(), "rung");

@@ -162,6 +162,24 @@ async fn answer(
                 seat.watch_spaces(visible);
             }
         }
+        ClientMessage::WatchFeed { feed, after } => {
+            let feed = feed.and_then(store::watchable);
+            seat.watch_feed(feed.clone());
+            // What came since the list was loaded, or while the page was away. A database that is away is no reason to
+            // end: the next post tells.
+            if let (Some(feed), Some(after)) = (feed, after) {
+                let missed = hub.store.feed_posts_after(peer.account, &feed, after).await;
+                for (post_id, author_id) in missed.unwrap_or_default() {
+                    let feed = feed.clone();
+                    let message = ServerMessage::FeedPost {
+                        feed,
+                        post_id,
+                        author_id,
+                    };
+                    send(socket, &message).await?;
+                }
+            }
+        }
         ClientMessage::Space { space, action } => {
             if let Some(rooms) = hub.rooms()
                 && let Some(refusal) = rooms.act(peer.account, space, action).await

@@ -207,6 +207,8 @@ impl Store {
             .await?;
             REQUEST_ACCEPTED
         } else {
+            let told = [(account.0, community.0)];
+            self.verdicts(&mut transaction, notices::JOIN_REFUSED, &told).await?;
             REQUEST_REFUSED
         };
         let entry = LogEntry {

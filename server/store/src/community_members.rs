@@ -189,7 +189,7 @@ pub(crate) async fn entrance(
 /// Those who are told what moderators should look at.
 pub(crate) async fn moderator_ids(connection: &mut PgConnection, community: CommunityId) -> Result<Vec<i64>> {
     sqlx::query_scalar!(
-        "select account_id from community_members where community_id = $1 and role > 0",
+        "select account_id from community_members where community_id = $1 and role > 0 order by account_id",
         community.0
     )
     .fetch_all(connection)

@@ -1,92 +1,13 @@
-//! What follows from an event of the outbox. The worker takes events, applies them and marks them done; every step
-//! may be repeated, so that a crash between two of them loses and doubles nothing.
+//! What follows from an event of the outbox, besides what open pages are told. Applying an event a second time changes
+//! nothing.
 
-use crate::{OrError, Store};
-use sqlx::types::Json;
-use types::{AccountId, PostId, Result, live::Event};
+use crate::{Envelope, OrError, Store};
+use types::{AccountId, PostId, Result, SpaceId, live::Event};
 
-/// An event with its id, which is also the cursor of the live socket.
-#[derive(Clone, Debug)]
-pub struct Envelope {
-    pub id: i64,
-    pub event: Event,
-}
-
-/// Seconds until an event that was taken and not finished is taken again.
-const RETRY_SECONDS: f64 = 20.0;
-/// Tries before an event is left alone: something is wrong with it, and the log says what.
-const MAX_ATTEMPTS: i16 = 10;
+/// Followers who are told of a live space at most.
+const MOST_TOLD_OF_SPACE: i64 = 10_000;
 
 impl Store {
-    /// Takes undone events, oldest first. Others that ask at the same time get others.
-    pub async fn take_events(&self, limit: i64) -> Result<Vec<Envelope>> {
-        let mut rows = sqlx::query!(
-            r#"update outbox
-               set attempts = attempts + 1, retry_at = now() + make_interval(secs => $2)
-               where id in (
-                   select id from outbox
-                   where done_at is null and retry_at <= now() and attempts < $3
-                   order by retry_at, id
-                   limit $1
-                   for update skip locked
-               )
-               returning id, event as "event!: Json<Event>""#,
-            limit,
-            RETRY_SECONDS,
-            MAX_ATTEMPTS
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        rows.sort_by_key(|row| row.id);
-        Ok(rows
-            .into_iter()
-            .map(|row| Envelope {
-                id: row.id,
-                event: row.event.0,
-            })
-            .collect())
-    }
-
-    /// Marks events as done.
-    pub async fn finish_events(&self, ids: &[i64]) -> Result<()> {
-        sqlx::query!("update outbox set done_at = now() where id = any($1)", ids)
-            .execute(self.pool())
-            .await
-            .or_error()?;
-        Ok(())
-    }
-
-    /// Events after a cursor, for sockets that were away; none when there are more than `limit`.
-    pub async fn events_after(&self, cursor: i64, limit: i64) -> Result<Option<Vec<Envelope>>> {
-        let rows = sqlx::query!(
-            r#"select id, event as "event!: Json<Event>" from outbox where id > $1 order by id limit $2"#,
-            cursor,
-            limit + 1
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        let complete = rows.len() as i64 <= limit;
-        Ok(complete.then(|| {
-            rows.into_iter()
-                .map(|row| Envelope {
-                    id: row.id,
-                    event: row.event.0,
-                })
-                .collect()
-        }))
-    }
-
-    /// Forgets events that were done more than a day ago. For the hourly job.
-    pub async fn delete_old_events(&self) -> Result<u64> {
-        let done = sqlx::query!("delete from outbox where done_at < now() - interval '1 day'")
-            .execute(self.pool())
-            .await
-            .or_error()?;
-        Ok(done.rows_affected())
-    }
-
     /// Writes or takes back the notifications that an event asks for; answers whose counters moved.
     pub async fn apply_event(&self, envelope: &Envelope) -> Result<Vec<AccountId>> {
         let id = envelope.id;
@@ -158,6 +79,7 @@ impl Store {
             }
             Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
             Event::Notified { ref recipients } => Ok(recipients.clone()),
+            Event::SpaceStarted { space_id } => self.notify_of_space(id, space_id).await,
             Event::PostDeleted { .. }
             | Event::AccountClosed { .. }
             | Event::SessionsEnded { .. }
@@ -212,7 +134,12 @@ impl Store {
                    when 2 then exists (select 1 from likes l where l.account_id = $4 and l.post_id = $3)
                    else exists (select 1 from reposts r where r.account_id = $4 and r.post_id = $3)
                end
-             on conflict do nothing
+             -- what was taken back and done again was told already
+             on conflict (recipient_id, kind, subject_id, actor_id) do update
+             set taken_back = false,
+                 id = case when id_time(notifications.id) < now() - interval '7 days' then excluded.id
+                     else notifications.id end
+             where notifications.taken_back
              returning recipient_id",
             id,
             kind,
@@ -235,7 +162,11 @@ impl Store {
                  when 1 then exists (select 1 from follow_requests where requester_id = $4 and target_id = $1)
                  else exists (select 1 from follows where follower_id = $1 and followee_id = $4)
              end
-             on conflict (recipient_id, kind, subject_id, actor_id) do update set id = excluded.id
+             -- what was taken back and done again was told already
+             on conflict (recipient_id, kind, subject_id, actor_id) do update
+             set taken_back = false,
+                 id = case when id_time(notifications.id) < now() - interval '7 days' then excluded.id
+                     else notifications.id end
              returning recipient_id",
             recipient.0,
             id,
@@ -291,7 +222,36 @@ impl Store {
         Ok(recipients.into_iter().map(AccountId).collect())
     }
 
-    /// What was undone is no news any more. The recipients are the authors of the subject where none is given.
+    /// Those who follow whoever made a live space, as far as they may come in. Who asked to be reminded of it or was
+    /// invited knows already.
+    async fn notify_of_space(&self, id: i64, space: SpaceId) -> Result<Vec<AccountId>> {
+        let recipients = sqlx::query_scalar!(
+            "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
+             select f.follower_id, $1, 30, s.founder_id, s.id
+             from spaces s
+             join follows f on f.followee_id = s.founder_id
+             where s.id = $2 and s.phase = 1 and s.deleted_at is null
+               and not exists (select 1 from mutes m where m.muter_id = f.follower_id and m.muted_id = s.founder_id)
+               and not exists (
+                   select 1 from notifications n
+                   where n.recipient_id = f.follower_id and n.kind in (26, 28) and n.subject_id = s.id)
+               and exists (select 1 from visible_spaces(f.follower_id) v where v.id = s.id)
+             order by f.follower_id desc
+             limit $3
+             on conflict do nothing
+             returning recipient_id",
+            id,
+            space.0,
+            MOST_TOLD_OF_SPACE
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(recipients.into_iter().map(AccountId).collect())
+    }
+
+    /// What was undone is no news any more, unless it was done again since. It is kept: done again soon, it tells nobody
+    /// a second time. The recipients are the authors of the subject where none is given.
     async fn take_back(
         &self,
         kind: i16,
@@ -300,13 +260,18 @@ impl Store {
         actor: AccountId,
     ) -> Result<Vec<AccountId>> {
         let recipients = sqlx::query_scalar!(
-            "delete from notifications
+            "update notifications set taken_back = true
              where recipient_id in (
                      select $4::bigint
                      union all
                      select unnest(array[author_id, co_author_id]) from posts where id = $2 and $4::bigint is null
                  )
-               and kind = $1 and subject_id = $2 and actor_id = $3
+               and kind = $1 and subject_id = $2 and actor_id = $3 and not taken_back
+               and not case $1::smallint
+                   when 0 then exists (select 1 from follows f where f.follower_id = $3 and f.followee_id = $4)
+                   when 2 then exists (select 1 from likes l where l.account_id = $3 and l.post_id = $2)
+                   else exists (select 1 from reposts r where r.account_id = $3 and r.post_id = $2)
+               end
              returning recipient_id",
             kind,
             subject,

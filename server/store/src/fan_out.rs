@@ -2,7 +2,7 @@
 //! All of them go through the one rule.
 
 use crate::{OrError, Store};
-use types::{AccountId, PostId, Result};
+use types::{AccountId, CommunityId, PostId, Result};
 
 /// What the hub needs to know of a new post.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +52,38 @@ impl Store {
         .await
         .or_error()?;
         Ok(rows.into_iter().map(AccountId).collect())
+    }
+
+    /// Those of the pairs whose viewer may see the post.
+    pub async fn readers_among(&self, pairs: &[(PostId, i64)]) -> Result<Vec<(PostId, AccountId)>> {
+        let (posts, viewers): (Vec<i64>, Vec<i64>) = pairs.iter().map(|(post, viewer)| (post.0, *viewer)).unzip();
+        let rows = sqlx::query!(
+            r#"select pair.post as "post!", pair.viewer as "viewer!"
+               from unnest($1::bigint[], $2::bigint[]) as pair (post, viewer)
+               where exists (select 1 from visible_posts(pair.viewer) p where p.id = pair.post)"#,
+            &posts,
+            &viewers
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (PostId(row.post), AccountId(row.viewer)))
+            .collect())
+    }
+
+    /// Those of `posts` that were written in the community.
+    pub async fn posts_in(&self, community: CommunityId, posts: &[i64]) -> Result<Vec<PostId>> {
+        let rows = sqlx::query_scalar!(
+            "select id from posts where id = any($2) and audience = 3 and audience_id = $1",
+            community.0,
+            posts
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(PostId).collect())
     }
 
     /// Those of `accounts` of whose posts nothing is left to see for the viewer.

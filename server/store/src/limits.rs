@@ -6,6 +6,10 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use types::{AccountId, Error, Result};
 
+/// Likes, reposts and bookmarks set or taken away, people unfollowed or blocked, by one account: one each four seconds
+/// for an hour is more than anybody reads, and a loop that likes and unlikes is over after a thousand.
+pub const MARKS_AN_HOUR: u32 = 1000;
+
 /// A key for something that is no account, such as a network and a log-in name: negative, so that it meets no account.
 pub fn key_of(parts: &[&str]) -> i64 {
     let mut hasher = Sha256::new();
@@ -47,6 +51,11 @@ impl Store {
             .or_error()?;
         Ok(done.rows_affected())
     }
+}
+
+/// Counts a mark that was really set or taken away.
+pub(crate) async fn consume_mark(connection: &mut PgConnection, account: AccountId) -> Result<()> {
+    consume(connection, account, "mark", 3600, MARKS_AN_HOUR).await
 }
 
 /// Counts one use of `action` (at most 20 characters) by an account, or answers `RateLimited` after `most` of them in

@@ -4,18 +4,19 @@ use crate::{
     OrError, Store,
     account_closing::{ACTIVE, DEACTIVATED, SUSPENDED},
     notices, outbox,
-    reports::{handle_of_platform, handle_of_rules, require_operator},
+    reports::{handle_of_platform, handle_of_rules, require_impartial, require_operator},
 };
 use sqlx::PgConnection;
 use types::{AccountId, CommunityId, Error, Measure, PostId, Reported, Result, live::Event};
 
 impl Store {
     /// Settles the open reports of something; whoever reported it is told. Of two operators at once the second gets
-    /// `Conflict`. `Forbidden` for suspending an operator, `NotFound` for everybody but operators and for measures that
+    /// `Conflict`. `Forbidden` for suspending an operator and for reports about themselves, `NotFound` for everybody but operators and for measures that
     /// do not fit what was reported.
     pub async fn settle_reports(&self, operator: AccountId, reported: Reported, measure: Measure) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         require_operator(&mut transaction, operator).await?;
+        require_impartial(&mut transaction, operator, reported).await?;
         let acted_upon = measure != Measure::Dismiss;
         let mut handled = handle_of_platform(&mut transaction, operator, reported, acted_upon).await?;
         if handled.is_empty() {

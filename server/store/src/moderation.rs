@@ -10,7 +10,7 @@ use crate::{
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, BAN_DAYS, CommunityId, CommunityRole, Deed, Error, Field, PostId, Result, Rule,
+    AccountId, BAN_DAYS, CommunityId, CommunityRole, Deed, Error, Field, PostId, Reported, Result, Rule,
     live::Event,
     text::{Entity, EntityKind},
 };
@@ -110,9 +110,7 @@ impl Store {
     ) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let author = self.take_post(&mut transaction, moderator, community, post).await?;
-        if author == moderator {
-            return Err(Error::Forbidden);
-        }
+        reports::require_impartial(&mut transaction, moderator, Reported::Post(post)).await?;
         let handled = reports::handle_of_rules(&mut transaction, moderator, post, false).await?;
         if handled.is_empty() {
             return Err(Error::Conflict);

@@ -35,7 +35,7 @@ impl Store {
         })
     }
 
-    /// Those reported first stand first.
+    /// Those reported first stand first. Of reports about themselves nobody learns here.
     async fn reported_posts(&self, moderator: AccountId, community: CommunityId) -> Result<Vec<ReportedPost>> {
         let rows = sqlx::query!(
             r#"select r.post_id as "post_id!", count(distinct r.reporter_id) as "reporters!",
@@ -43,6 +43,7 @@ impl Store {
                       array_agg(r.note order by r.id) as "notes!: Vec<String>"
                from reports r join visible_posts($1) p on p.id = r.post_id
                where r.community_id = $2 and r.reason = 0 and r.handled_at is null
+                 and judges_report($1, r.post_id, null)
                group by r.post_id
                order by min(r.id)
                limit $3"#,

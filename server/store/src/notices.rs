@@ -26,9 +26,15 @@ pub(crate) const SPACE_STARTED: i16 = 28;
 // Written when the recording is mixed.
 #[allow(dead_code)]
 pub(crate) const SPACE_RECORDED: i16 = 29;
+/// Posts of the community were reported to its moderators; one line, however many.
+pub(crate) const POSTS_REPORTED: i16 = 31;
+/// Something was reported to the operators. No subject: one line.
+pub(crate) const REPORTS_WAIT: i16 = 32;
+pub(crate) const JOIN_REFUSED: i16 = 33;
 
 impl Store {
-    /// Tells `recipients`; again, where they were told the same before. Nobody is told of their own deeds.
+    /// Tells `recipients`; again, where they were told the same before, but not soon again of what somebody may take
+    /// back and do anew. Nobody is told of their own deeds.
     pub(crate) async fn notice(
         &self,
         connection: &mut PgConnection,
@@ -40,7 +46,10 @@ impl Store {
         let told = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
              select recipient, $2, $3, $4, $5 from unnest($1::bigint[]) as recipient where recipient <> $4
-             on conflict (recipient_id, kind, subject_id, actor_id) do update set id = excluded.id
+             on conflict (recipient_id, kind, subject_id, actor_id) do update
+             set id = case
+                 when $3 in (12, 13, 26) and id_time(notifications.id) > now() - interval '7 days' then notifications.id
+                 else excluded.id end
              returning recipient_id",
             recipients,
             self.next_id(),

@@ -140,7 +140,7 @@ impl Store {
                    select distinct n.kind, n.subject_id, case when n.kind in (0, 2, 3) then 0 else n.actor_id end
                    from notifications n
                    join visible_accounts($1) a on a.id = n.actor_id
-                   where n.recipient_id = $1
+                   where n.recipient_id = $1 and not n.taken_back
                      and n.id > (select notifications_seen from accounts where id = $1)
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
                      and case
@@ -208,6 +208,10 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         27 => NotificationKind::SpaceSoon,
         28 => NotificationKind::SpaceStarted,
         29 => NotificationKind::SpaceRecorded,
+        30 => NotificationKind::SpaceOfFollowed,
+        31 => NotificationKind::PostsReported,
+        32 => NotificationKind::ReportsWait,
+        33 => NotificationKind::JoinRefused,
         _ => return None,
     })
 }

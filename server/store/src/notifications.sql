@@ -2,7 +2,7 @@
 with recent as (
     select n.*
     from notifications n
-    where n.recipient_id = $1 and (not $2 or n.kind in (4, 5, 6))
+    where n.recipient_id = $1 and not n.taken_back and (not $2 or n.kind in (4, 5, 6))
     order by n.id desc
     limit $5
 ),
@@ -33,11 +33,11 @@ select
     array_agg(n.actor_id order by n.id desc) as "actors!",
     (select notifications_seen from accounts where id = $1) as "seen!",
     -- what the subject is
-    case when n.kind not in (8, 10, 12, 13, 14, 15, 16, 20, 21, 24, 25, 26, 27, 28, 29) then nullif(n.subject_id, 0)
+    case when n.kind not in (8, 10, 12, 13, 14, 15, 16, 20, 21, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33) then nullif(n.subject_id, 0)
         else max(r.post_id) end as post_id,
-    case when n.kind in (12, 13, 14, 15, 16, 20, 21) then n.subject_id
+    case when n.kind in (12, 13, 14, 15, 16, 20, 21, 31, 33) then n.subject_id
         when max(r.post_id) is null then max(r.community_id) end as community_id,
-    case when n.kind between 26 and 29 then n.subject_id end as space_id
+    case when n.kind between 26 and 30 then n.subject_id end as space_id
 from shown n
 left join reports r on n.kind in (24, 25) and r.id = n.subject_id
 group by

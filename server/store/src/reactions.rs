@@ -1,7 +1,8 @@
 //! What people do with posts: like, repost, bookmark. Each is true or not true, however often it is asked for and by
-//! however many requests at once: only a row that was really added or removed moves a count.
+//! however many requests at once: only a row that was really added or removed moves a count, and counts against
+//! [`limits::MARKS_AN_HOUR`].
 
-use crate::{OrError, Store, outbox};
+use crate::{OrError, Store, limits, outbox};
 use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
 
@@ -36,6 +37,7 @@ impl Store {
             Some(true) => {}
         }
         if outcome.added {
+            limits::consume_mark(&mut transaction, account).await?;
             let event = Event::Liked {
                 post_id: post,
                 account_id: account,
@@ -61,6 +63,7 @@ impl Store {
         .await
         .or_error()?;
         if removed {
+            limits::consume_mark(&mut transaction, account).await?;
             let event = Event::Unliked {
                 post_id: post,
                 account_id: account,
@@ -106,6 +109,7 @@ impl Store {
             (None, _) => return Err(Error::NotFound),
         }
         if outcome.added {
+            limits::consume_mark(&mut transaction, account).await?;
             let event = Event::Reposted {
                 post_id: post,
                 account_id: account,
@@ -131,6 +135,7 @@ impl Store {
         .await
         .or_error()?;
         if removed {
+            limits::consume_mark(&mut transaction, account).await?;
             let event = Event::Unreposted {
                 post_id: post,
                 account_id: account,
@@ -143,7 +148,8 @@ impl Store {
 
     /// Keeps a post in the account's private list. Nobody is told and nothing is counted.
     pub async fn bookmark(&self, account: AccountId, post: PostId) -> Result<Counts> {
-        sqlx::query!(
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let added = sqlx::query!(
             "insert into bookmarks (account_id, post_id, id)
              select $1, p.id, $3 from visible_posts($1) p where p.id = $2
              on conflict do nothing",
@@ -151,21 +157,30 @@ impl Store {
             post.0,
             self.next_id()
         )
-        .execute(self.pool())
+        .execute(&mut *transaction)
         .await
         .or_error()?;
+        if added.rows_affected() > 0 {
+            limits::consume_mark(&mut transaction, account).await?;
+        }
+        transaction.commit().await.or_error()?;
         self.counts(account, post).await
     }
 
     pub async fn unbookmark(&self, account: AccountId, post: PostId) -> Result<Counts> {
-        sqlx::query!(
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let removed = sqlx::query!(
             "delete from bookmarks where account_id = $1 and post_id = $2",
             account.0,
             post.0
         )
-        .execute(self.pool())
+        .execute(&mut *transaction)
         .await
         .or_error()?;
+        if removed.rows_affected() > 0 {
+            limits::consume_mark(&mut transaction, account).await?;
+        }
+        transaction.commit().await.or_error()?;
         self.counts(account, post).await
     }
 

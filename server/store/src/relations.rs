@@ -99,6 +99,7 @@ impl Store {
         .await
         .or_error()?;
         if remove_follow(&mut transaction, account, other).await? {
+            limits::consume_mark(&mut transaction, account).await?;
             let event = Event::Unfollowed {
                 follower_id: account,
                 followee_id: other,
@@ -174,6 +175,7 @@ impl Store {
         .await
         .or_error()?;
         if inserted.is_some() {
+            limits::consume_mark(&mut transaction, account).await?;
             remove_follow(&mut transaction, account, other).await?;
             remove_follow(&mut transaction, other, account).await?;
             circles::part(&mut transaction, account, other).await?;

@@ -1,6 +1,8 @@
 //! Reports: a rule of a community goes to its moderators, everything else to the operators of the platform.
 
-use crate::{OrError, Store, cards::CardRow, limits, moderation_lists::tally};
+use crate::{
+    OrError, Store, cards::CardRow, community_members::moderator_ids, limits, moderation_lists::tally, notices,
+};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{
@@ -75,7 +77,8 @@ impl Store {
         }
     }
 
-    /// Reports a post or a community; again, while the first report is open, changes nothing. `Required` at the reason
+    /// Reports a post or a community, and tells those who judge it; again, while the first report is open, changes
+    /// nothing. `Required` at the reason
     /// for a rule that the post's community does not have, and for any rule about a community.
     pub async fn report(
         &self,
@@ -97,14 +100,15 @@ impl Store {
         let community = form.community.filter(|_| to_moderators || form.post.is_none());
         let mut transaction = self.pool().begin().await.or_error()?;
         limits::consume(&mut transaction, reporter, "report", 86_400, REPORTS_A_DAY).await?;
-        sqlx::query!(
+        let (post, community) = (form.post.map(|post| post.id), community.map(|community| community.id));
+        let added = sqlx::query!(
             "insert into reports (id, reporter_id, post_id, community_id, reason, rule, note)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict do nothing",
             self.next_id(),
             reporter.0,
-            form.post.map(|post| post.id.0),
-            community.map(|community| community.id.0),
+            post.map(|post| post.0),
+            community.map(|community| community.0),
             reason_number(reason),
             rule,
             note
@@ -112,11 +116,53 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
+        if added.rows_affected() > 0 {
+            let group = community.filter(|_| to_moderators);
+            self.tell_judges(&mut transaction, reporter, post, community, group)
+                .await?;
+        }
         transaction.commit().await.or_error()
     }
 
+    /// Tells the moderators of `group`, or else the operators, that something waits; not those whom it is about.
+    async fn tell_judges(
+        &self,
+        connection: &mut PgConnection,
+        reporter: AccountId,
+        post: Option<PostId>,
+        community: Option<CommunityId>,
+        group: Option<CommunityId>,
+    ) -> Result<()> {
+        let judges = match group {
+            Some(group) => moderator_ids(connection, group).await?,
+            None => sqlx::query_scalar!("select id from accounts where role = 1 and status = 0 order by id")
+                .fetch_all(&mut *connection)
+                .await
+                .or_error()?,
+        };
+        let judges = sqlx::query_scalar!(
+            r#"select judge as "judge!" from unnest($1::bigint[]) with ordinality as judges (judge, position)
+               where judge <> $2 and judges_report(judge, $3, $4)
+               order by position"#,
+            &judges,
+            reporter.0,
+            post.map(|post| post.0),
+            community.map(|community| community.0)
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .or_error()?;
+        let (kind, subject) = match group {
+            Some(group) => (notices::POSTS_REPORTED, group.0),
+            None => (notices::REPORTS_WAIT, 0),
+        };
+        let told: Vec<_> = judges.into_iter().map(|judge| (judge, subject)).collect();
+        self.verdicts(connection, kind, &told).await
+    }
+
     /// What was reported to the operators: open, or the last that they settled. Those with the newest reports first.
-    /// Of a post that is for a few, its text comes with the report: who reported it showed it. `NotFound` for others.
+    /// Of a post that is for a few, its text comes with the report: who reported it showed it. Of reports about
+    /// themselves nobody learns here. `NotFound` for others.
     pub async fn platform_reports(&self, operator: AccountId, handled: bool) -> Result<Vec<PlatformReport>> {
         let mut connection = self.pool().acquire().await.or_error()?;
         require_operator(&mut connection, operator).await?;
@@ -134,12 +180,14 @@ impl Store {
                left join communities c on c.id = r.community_id
                where r.reason > 0 and (r.handled_at is not null) = $1
                  and (a.id is not null or c.id is not null)
+                 and judges_report($3, r.post_id, r.community_id)
                  and ($1 or case when r.post_id is null then c.closed_at is null else p.deleted_at is null end)
                group by r.handled_at, r.outcome, p.id, a.id, c.id
                order by r.handled_at desc nulls first, max(r.id) desc
                limit $2"#,
             handled,
-            MOST
+            MOST,
+            operator.0
         )
         .fetch_all(&mut *connection)
         .await
@@ -195,6 +243,28 @@ pub(crate) async fn require_operator(connection: &mut PgConnection, account: Acc
     .await
     .or_error()?;
     Ok(())
+}
+
+/// `Forbidden` where the report is about whoever judges it: a post of theirs, a community that they moderate.
+pub(crate) async fn require_impartial(
+    connection: &mut PgConnection,
+    judge: AccountId,
+    reported: Reported,
+) -> Result<()> {
+    let (post, community) = match reported {
+        Reported::Post(post) => (Some(post.0), None),
+        Reported::Community(community) => (None, Some(community.0)),
+    };
+    let impartial = sqlx::query_scalar!(
+        r#"select judges_report($1, $2, $3) as "impartial!""#,
+        judge.0,
+        post,
+        community
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
+    if impartial { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// Closes the open reports of a post to its moderators; answers (reporter, report) of each.

@@ -40,7 +40,7 @@ pub struct SpaceNews {
     pub changed: bool,
     /// It begins within half an hour: to those who asked to be reminded.
     pub soon: bool,
-    /// It began: to them, and to the invited.
+    /// It began: to them, to the invited, and to those who follow its founder.
     pub started: bool,
 }
 
@@ -169,6 +169,10 @@ impl Store {
             .await?;
         let event = Event::SpaceChanged { space_id: space };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        if matches!(room.phase, SpacePhase::Live { .. }) {
+            let event = Event::SpaceStarted { space_id: space };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
+        }
         transaction.commit().await.or_error()
     }
 
@@ -181,6 +185,10 @@ impl Store {
             if wanted {
                 self.remind(&mut transaction, space, kind).await?;
             }
+        }
+        if news.started {
+            let event = Event::SpaceStarted { space_id: space };
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         if news.changed {
             let event = Event::SpaceChanged { space_id: space };

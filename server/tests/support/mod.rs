@@ -24,7 +24,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex},
 };
-use store::Store;
+use store::{Lane, Store};
 use tokio::net::TcpListener;
 
 /// The password of everybody in tests.
@@ -150,7 +150,10 @@ impl TestApp {
     /// Applies every event that waits, as the worker does.
     pub async fn settle(&self) {
         loop {
-            let events = self.store.take_events(500).await.expect("events");
+            let mut events = Vec::new();
+            for lane in Lane::ALL {
+                events.extend(self.store.take_events(lane, 500).await.expect("events"));
+            }
             if events.is_empty() {
                 return;
             }
