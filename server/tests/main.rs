@@ -2,6 +2,8 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod away;
+mod carried_out;
 mod circles;
 mod closing;
 mod co_posts;
@@ -10,6 +12,7 @@ mod co_posts_rights;
 mod communities;
 mod communities_races;
 mod communities_rights;
+mod counts;
 mod live;
 mod log_in;
 mod media;

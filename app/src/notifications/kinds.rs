@@ -33,6 +33,7 @@ pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
         | NotificationKind::SpaceSoon
         | NotificationKind::SpaceStarted
         | NotificationKind::SpaceRecorded => "space",
+        NotificationKind::CirclePost => "circle",
     }
 }
 
@@ -61,5 +62,6 @@ pub(super) fn icon(kind: NotificationKind) -> IconName {
         | NotificationKind::SpaceSoon
         | NotificationKind::SpaceStarted
         | NotificationKind::SpaceRecorded => IconName::Spaces,
+        NotificationKind::CirclePost => IconName::Circles,
     }
 }

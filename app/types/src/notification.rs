@@ -43,6 +43,9 @@ pub enum NotificationKind {
     SpaceStarted,
     /// The recording of one's own space can be heard now.
     SpaceRecorded,
+    /// Somebody whom the recipient does not follow shared something with a circle that the recipient is in; all posts of
+    /// one person are one line, about the newest.
+    CirclePost,
 }
 
 impl NotificationKind {
