@@ -2,6 +2,7 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod audiences;
 mod away;
 mod carried_out;
 mod circles;
