@@ -40,7 +40,7 @@ export async function startSpace(page: Page, name: string) {
     const answer = await fetch("/api/spaces/start", {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams({ name }),
+      body: new URLSearchParams({ name, audience: "public" }),
     });
     return answer.text();
   }, name);

@@ -30,6 +30,7 @@ pub fn error_text(i18n: I18nContext<Locale>, error: &Error) -> String {
 fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
     let plain = match rule {
         Rule::Required if field == Field::Handle => t_string!(i18n, errors.handle_required),
+        Rule::Required if field == Field::Audience => t_string!(i18n, errors.audience_required),
         Rule::Required => t_string!(i18n, errors.required),
         Rule::TooLong { max } => return t_string!(i18n, errors.too_long, max = max),
         Rule::TooShort { min } => return t_string!(i18n, errors.too_short, min = min),
@@ -87,6 +88,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::SpaceTimeForm => t_string!(i18n, errors.space_time_form),
         Rule::SpaceAudience => t_string!(i18n, errors.space_audience),
         Rule::Space { refusal } => return crate::spaces::refusal_text(i18n, refusal),
+        Rule::AudienceGone => t_string!(i18n, errors.audience_gone),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()

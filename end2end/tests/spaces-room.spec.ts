@@ -235,7 +235,7 @@ test("reactions, captions, pinned posts and devices", async ({ page, browser }) 
     const answer = await fetch("/api/posts/create", {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams({ text: "The score of this song" }),
+      body: new URLSearchParams({ text: "The score of this song", audience: "public" }),
     });
     const { id, author } = await answer.json();
     return `${location.origin}/@${author.handle}/${id}`;

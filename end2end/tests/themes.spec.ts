@@ -28,12 +28,15 @@ async function prepare(browser: Parameters<typeof another>[0]): Promise<Square> 
   const headers = { accept: "application/json", origin: new URL(ada.page.url()).origin };
   const sent = await ada.page.request.post("/media/post", {
     headers,
-    multipart: { text: "A #photo of the meadow", photo: view, alt: "A meadow" },
+    multipart: { text: "A #photo of the meadow", audience: "public", photo: view, alt: "A meadow" },
   });
   expect(sent.ok()).toBeTruthy();
   const photo = await sent.json();
-  const reply = await ask(ben.page, "/api/posts/create", { text: `What a view, @${who.handle}!`, reply_to: photo.id });
-  await ask(ben.page, "/api/posts/create", { text: "Look at this https://example.org/meadow", quote_of: photo.id });
+  const audience = "public";
+  const exclamation = `What a view, @${who.handle}!`;
+  const reply = await ask(ben.page, "/api/posts/create", { text: exclamation, reply_to: photo.id, audience });
+  const look = "Look at this https://example.org/meadow";
+  await ask(ben.page, "/api/posts/create", { text: look, quote_of: photo.id, audience });
   await ask(ben.page, "/api/posts/like", { post_id: photo.id });
   await ask(ben.page, "/api/posts/repost", { post_id: photo.id });
   await ask(ben.page, "/api/profiles/follow", { account_id: photo.author.id });

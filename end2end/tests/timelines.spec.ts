@@ -7,7 +7,7 @@ const posts = (page: Page) => page.getByRole("feed").getByRole("article");
 async function publish(page: Page, texts: string[]) {
   for (const text of texts) {
     const answer = await page.request.post("/api/posts/create", {
-      form: { text },
+      form: { text, audience: "public" },
       headers: { accept: "application/json", origin: new URL(page.url()).origin },
     });
     expect(answer.ok()).toBeTruthy();

@@ -80,7 +80,10 @@ async fn create_post(
             reply_to: form.id("reply_to")?,
             quote_of: form.id("quote_of")?,
             // What is no audience is refused: taken for everybody, it could tell what was meant for a few.
-            audience: form.id("audience")?.unwrap_or_default(),
+            audience: form
+                .take("audience")
+                .parse()
+                .map_err(|_| Error::invalid(Field::Audience, Rule::Required))?,
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
             photos: Vec::new(),
         };

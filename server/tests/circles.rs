@@ -207,7 +207,7 @@ async fn a_circle_is_its_owners_alone() {
     );
     assert_eq!(
         post_for(&eve, friends.id, "Let me in").await.unwrap_err(),
-        Error::NotFound
+        Error::invalid(Field::Audience, Rule::AudienceGone)
     );
     let deleted: Result<()> = eve.browser.call("/api/circles/delete", &[("circle_id", &id)]).await;
     assert_eq!(deleted.unwrap_err(), Error::NotFound);

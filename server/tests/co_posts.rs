@@ -346,6 +346,7 @@ async fn plain_forms_do_it_all() {
     let compose = async |co_author: &str| {
         let form = format!(
             "--edge\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\nPlain\r\n\
+             --edge\r\ncontent-disposition: form-data; name=\"audience\"\r\n\r\npublic\r\n\
              --edge\r\ncontent-disposition: form-data; name=\"co_author\"\r\n\r\n{co_author}\r\n--edge--\r\n"
         );
         let request = ada

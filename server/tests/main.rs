@@ -2,6 +2,9 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod audiences;
+mod away;
+mod carried_out;
 mod circles;
 mod closing;
 mod co_posts;
@@ -10,6 +13,7 @@ mod co_posts_rights;
 mod communities;
 mod communities_races;
 mod communities_rights;
+mod counts;
 mod live;
 mod live_feeds;
 mod live_lanes;

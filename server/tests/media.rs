@@ -265,13 +265,14 @@ async fn a_plain_form_posts_text_and_photos() {
     let app = TestApp::new().await;
     let ada = app.sign_up("ada").await;
     let file = photo(ImageFormat::WebP);
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("text", false, "Sans script".as_bytes()),
         ("photo", true, b""),
         ("alt", false, b"of none"),
         ("photo", true, &file),
         ("alt", false, "une pente".as_bytes()),
         ("reply_to", false, b""),
+        ("audience", false, b"public"),
     ];
     let answer = send(&ada, "/media/post", "text/html", &parts).await;
     assert_eq!(answer.status, 303);
@@ -284,7 +285,11 @@ async fn a_plain_form_posts_text_and_photos() {
     );
     assert!(sees(&app.browser(), &posts[0].photos[0].key).await);
 
-    let parts: [Part; 2] = [("text", false, b"keep me"), ("photo", true, b"no photo")];
+    let parts: [Part; 3] = [
+        ("text", false, b"keep me"),
+        ("audience", false, b"public"),
+        ("photo", true, b"no photo"),
+    ];
     let answer = send(&ada, "/media/post", "text/html", &parts).await;
     assert_eq!((answer.status, answer.location()), (303, "/compose"));
     let memory = answer.form_memory().unwrap();

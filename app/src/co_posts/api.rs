@@ -43,7 +43,7 @@ pub async fn invite(
     let new = types::NewPost {
         text,
         photos: photos.unwrap_or_default(),
-        audience: audience.unwrap_or_default(),
+        audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
         ..types::NewPost::default()
     };

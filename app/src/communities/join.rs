@@ -18,6 +18,8 @@ pub(super) struct Here {
     pub community: StoredValue<CommunityName>,
     pub standing: RwSignal<Standing>,
     pub is_member: Memo<bool>,
+    /// A member who may not post, as the page was loaded.
+    pub barred: bool,
     pub members: RwSignal<u32>,
     /// The rules are shown before one joins.
     pub rules: StoredValue<Vec<CommunityRule>>,
@@ -31,6 +33,7 @@ impl Here {
             community: StoredValue::new(community.card.community.clone()),
             standing,
             is_member: Memo::new(move |_| standing.with(|standing| matches!(standing, Standing::Member { .. }))),
+            barred: matches!(community.standing, Standing::Member { .. }) && !community.takes_part,
             members: RwSignal::new(community.card.members),
             rules: StoredValue::new(community.rules.clone()),
             viewer: use_viewer(),

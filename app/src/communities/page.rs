@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, ApiResult},
-    boot::{signed_in, use_site},
+    boot::{signed_in, use_site, use_viewer},
     live::use_live,
     load_failed::failed_page,
     page::Page,
@@ -26,7 +26,7 @@ use leptos_router::{
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, Standing, media};
-use ui::{Badge, Button, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
+use ui::{Badge, Button, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Content {
@@ -199,8 +199,20 @@ fn Posts(community: Community, here: Here, part: CommunityPart, first: FirstPage
             }
         })
         .collect_view();
+    let viewer = use_viewer();
+    let is_protected = move || viewer.with(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.card.protected));
     let composer = move || {
-        if here.is_member.get() {
+        if here.barred && here.is_member.get() {
+            // What would be written here could not be posted here.
+            let why = move || {
+                if is_protected() {
+                    t_string!(i18n, errors.public_accounts_only)
+                } else {
+                    t_string!(i18n, errors.barred_by_moderator)
+                }
+            };
+            view! { <Notice>{why}</Notice> }.into_any()
+        } else if here.is_member.get() {
             view! {
                 <div class="home-composer">
                     <Composer kind=ComposerKind::Page audience=Some(audience) />

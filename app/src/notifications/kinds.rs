@@ -37,6 +37,7 @@ pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
         | NotificationKind::SpaceStarted
         | NotificationKind::SpaceRecorded
         | NotificationKind::SpaceOfFollowed => "space",
+        NotificationKind::CirclePost => "circle",
     }
 }
 
@@ -71,5 +72,6 @@ pub(super) fn icon(kind: NotificationKind) -> IconName {
         | NotificationKind::SpaceStarted
         | NotificationKind::SpaceRecorded
         | NotificationKind::SpaceOfFollowed => IconName::Spaces,
+        NotificationKind::CirclePost => IconName::Circles,
     }
 }

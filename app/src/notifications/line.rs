@@ -2,14 +2,14 @@
 
 use super::kinds::{icon, kind_name};
 use crate::{
-    posts::{PostCard, PostTime, in_address, use_post_events},
-    profiles::RequestButtons,
+    posts::{PostCard, PostTime, in_address, use_acting, use_post_events},
+    profiles::{Deed, RequestButtons, act, use_people},
     spaces::space_rel,
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, media, text::excerpt};
-use ui::{Avatar, AvatarSize, Icon};
+use ui::{Avatar, AvatarSize, Button, ButtonSize, Icon};
 
 /// Characters shown of the post that a line is about.
 const EXCERPT: usize = 200;
@@ -81,6 +81,10 @@ fn Line(group: NotificationGroup) -> impl IntoView {
             </p>
         }
     });
+    let quiet = first
+        .clone()
+        .filter(|_| kind == NotificationKind::CirclePost)
+        .map(|card| view! { <QuietCircles card /> });
     let about = post.map(about);
     let has_faces = !named.is_empty();
     let sentence = sentence(i18n, kind, first, second, actor_count, place);
@@ -102,8 +106,36 @@ fn Line(group: NotificationGroup) -> impl IntoView {
                 {about}
                 {invitation}
                 {buttons}
+                {quiet}
             </div>
         </article>
+    }
+}
+
+/// Stops such lines about one person; a plain form where there is no script.
+#[component]
+fn QuietCircles(card: AccountCard) -> impl IntoView {
+    let (acting, people) = (use_acting(), use_people());
+    let i18n = acting.i18n;
+    let (id, handle) = (card.id.to_string(), card.handle.clone());
+    let stands = people.known(card.id).relation;
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        act(acting, people, &card, Deed::QuietCircles);
+    };
+    view! {
+        <form
+            class="notification__actions"
+            method="post"
+            action=Deed::QuietCircles.path()
+            hidden=move || stands.with(|relation| relation.quiet_circles)
+            on:submit=submit
+        >
+            <input type="hidden" name="account_id" value=id />
+            <Button size=ButtonSize::Small submit=true>
+                {move || t_string!(i18n, notifications.quiet_circles, handle = handle.clone())}
+            </Button>
+        </form>
     }
 }
 
@@ -280,6 +312,7 @@ fn sentence(
         NotificationKind::PostsReported => decided!(posts_reported),
         NotificationKind::ReportsWait => t!(i18n, notifications.reports_wait, <place>).into_any(),
         NotificationKind::JoinRefused => decided!(join_refused),
+        NotificationKind::CirclePost => t!(i18n, notifications.circle_post, <one>, name = name_one).into_any(),
     }
 }
 
@@ -334,6 +367,7 @@ fn spoken(
         NotificationKind::SpaceSoon => t_string!(i18n, notifications.kind_space_soon),
         NotificationKind::SpaceStarted => t_string!(i18n, notifications.kind_space_started),
         NotificationKind::SpaceOfFollowed => t_string!(i18n, notifications.kind_space_of_followed),
+        NotificationKind::CirclePost => t_string!(i18n, notifications.kind_circle_post),
     };
     if place.is_empty() {
         format!("{who}: {what}")

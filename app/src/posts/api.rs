@@ -13,7 +13,8 @@ use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Tr
 #[cfg(not(target_family = "wasm"))]
 const SUGGESTIONS: u32 = 6;
 
-/// Publishes a post and answers it as its author sees it.
+/// Publishes a post and answers it as its author sees it. The request says for whom: nobody's text is for everybody
+/// because a part of the form was lost.
 #[server(prefix = "/api", endpoint = "posts/create")]
 pub async fn create(
     #[server(default)] text: String,
@@ -29,7 +30,7 @@ pub async fn create(
         reply_to,
         quote_of,
         photos: photos.unwrap_or_default(),
-        audience: audience.unwrap_or_default(),
+        audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
     };
     let store = services()?.store;

@@ -19,6 +19,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
     let i18n = acting.i18n;
     let viewer = use_viewer();
     let is_root = post.with_value(|post| post.root_id == post.id && post.parent.is_none());
+    let may_pin = post.with_value(|post| post.community.is_none());
     let may_hide = post.with_value(|post| post.replies.mine && post.root_id != post.id);
     let (hidden, hiding) = (state.hidden.clone(), state.clone());
     let hide_item = move || {
@@ -60,9 +61,19 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
         if mine {
             let marks = marks.clone();
             view! {
-                <MenuItem icon=IconName::Pin on_select=move |()| pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())>
-                    {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
-                </MenuItem>
+                {may_pin
+                    .then(|| {
+                        view! {
+                            <MenuItem
+                                icon=IconName::Pin
+                                on_select=move |()| {
+                                    pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())
+                                }
+                            >
+                                {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
+                            </MenuItem>
+                        }
+                    })}
                 {is_root
                     .then(|| {
                         view! {

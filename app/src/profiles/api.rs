@@ -150,6 +150,17 @@ pub async fn unmute(account_id: AccountId) -> ApiResult<Relation> {
     Ok(services()?.store.unmute(viewer()?, account_id).await?)
 }
 
+/// Stops telling the viewer of what somebody shares with circles.
+#[server(prefix = "/api", endpoint = "profiles/quiet_circles")]
+pub async fn quiet_circles(account_id: AccountId) -> ApiResult<Relation> {
+    Ok(services()?.store.quiet_circles(viewer()?, account_id, true).await?)
+}
+
+#[server(prefix = "/api", endpoint = "profiles/hear_circles")]
+pub async fn hear_circles(account_id: AccountId) -> ApiResult<Relation> {
+    Ok(services()?.store.quiet_circles(viewer()?, account_id, false).await?)
+}
+
 /// Number of people who ask to follow the viewer.
 #[server(prefix = "/api", endpoint = "profiles/count_requests", input = GetUrl)]
 pub async fn count_requests() -> ApiResult<u32> {

@@ -31,6 +31,9 @@ pub enum Deed {
     Unblock,
     Mute,
     Unmute,
+    /// Is not told any more of what they share with circles, or is told again.
+    QuietCircles,
+    HearCircles,
 }
 
 impl Deed {
@@ -44,6 +47,8 @@ impl Deed {
             Self::Unblock => "/api/profiles/unblock",
             Self::Mute => "/api/profiles/mute",
             Self::Unmute => "/api/profiles/unmute",
+            Self::QuietCircles => "/api/profiles/quiet_circles",
+            Self::HearCircles => "/api/profiles/hear_circles",
         }
     }
 
@@ -59,12 +64,15 @@ impl Deed {
                 after = Relation {
                     blocking: true,
                     muting: relation.muting,
+                    quiet_circles: relation.quiet_circles,
                     ..Relation::default()
                 }
             }
             Self::Unblock => after.blocking = false,
             Self::Mute => after.muting = true,
             Self::Unmute => after.muting = false,
+            Self::QuietCircles => after.quiet_circles = true,
+            Self::HearCircles => after.quiet_circles = false,
         }
         after
     }
@@ -78,6 +86,8 @@ impl Deed {
             Self::Unblock => api::unblock(account).await,
             Self::Mute => api::mute(account).await,
             Self::Unmute => api::unmute(account).await,
+            Self::QuietCircles => api::quiet_circles(account).await,
+            Self::HearCircles => api::hear_circles(account).await,
         }
     }
 }
@@ -196,6 +206,8 @@ fn tell(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
             acting.succeeded(t_string!(i18n, profiles.muted, handle = handle));
         }
         Deed::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
+        Deed::QuietCircles => acting.succeeded(t_string!(i18n, profiles.circles_quiet, handle = handle)),
+        Deed::HearCircles => acting.succeeded(t_string!(i18n, profiles.circles_heard, handle = handle)),
     }
 }
 

@@ -43,6 +43,23 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
                         </MenuItem>
                     }
                 })}
+            {(!relation.blocking && !relation.following)
+                .then(|| {
+                    let (quiet, icon) = if relation.quiet_circles {
+                        (Deed::HearCircles, IconName::Bell)
+                    } else {
+                        (Deed::QuietCircles, IconName::Mute)
+                    };
+                    view! {
+                        <MenuItem icon=icon on_select=deed(quiet)>
+                            {if relation.quiet_circles {
+                                t_string!(i18n, profiles.hear_circles, handle = handle())
+                            } else {
+                                t_string!(i18n, profiles.quiet_circles, handle = handle())
+                            }}
+                        </MenuItem>
+                    }
+                })}
             {relation
                 .follows_me
                 .then(|| {
@@ -90,20 +107,37 @@ fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option
         return None;
     }
     let i18n = acting.i18n;
+    let handle = card.handle.clone();
     let mute = if relation.muting { Deed::Unmute } else { Deed::Mute };
     let mut deeds = vec![(
         mute,
         if relation.muting {
-            t_string!(i18n, profiles.unmute)
+            t_string!(i18n, profiles.unmute).to_owned()
         } else {
-            t_string!(i18n, profiles.mute)
+            t_string!(i18n, profiles.mute).to_owned()
         },
     )];
+    if !relation.blocking && !relation.following {
+        deeds.push(if relation.quiet_circles {
+            (
+                Deed::HearCircles,
+                t_string!(i18n, profiles.hear_circles, handle = handle),
+            )
+        } else {
+            (
+                Deed::QuietCircles,
+                t_string!(i18n, profiles.quiet_circles, handle = handle),
+            )
+        });
+    }
     if relation.follows_me {
-        deeds.push((Deed::RemoveFollower, t_string!(i18n, profiles.remove_follower)));
+        deeds.push((
+            Deed::RemoveFollower,
+            t_string!(i18n, profiles.remove_follower).to_owned(),
+        ));
     }
     if !relation.blocking {
-        deeds.push((Deed::Block, t_string!(i18n, profiles.block)));
+        deeds.push((Deed::Block, t_string!(i18n, profiles.block).to_owned()));
     }
     let forms = deeds
         .into_iter()

@@ -93,7 +93,11 @@ pub async fn start(
     let draft = SpaceDraft {
         name,
         topics: SpaceDraft::words(&topics),
-        audience: or_default(&audience, wrong(Field::Audience, Rule::SpaceAudience))?,
+        // Said by the request, always: what was lost on the way is not for everybody.
+        audience: audience
+            .trim()
+            .parse()
+            .map_err(|_| wrong(Field::Audience, Rule::SpaceAudience))?,
         may_speak: or_default(&may_speak, wrong(Field::Form, Rule::Required))?,
         at: match at.trim() {
             "" => None,

@@ -10,7 +10,7 @@ use crate::{
     accounts::FormError,
     boot::{use_now, use_viewer},
     forms::FormState,
-    posts::use_acting,
+    posts::{keep_chosen, use_acting},
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
@@ -54,11 +54,17 @@ pub fn StartForm() -> impl IntoView {
     let guests = value("guests", "");
     let may_speak = value("may_speak", "everyone");
     let recording = RwSignal::new(form.remembered("recording").is_some());
-    let audiences = Signal::derive(move || {
+    let audiences = Memo::new(move |_| {
         viewer.with(|viewer| {
             viewer
                 .as_ref()
-                .map(|viewer| audiences(i18n, viewer))
+                .map(|viewer| {
+                    let mut options = audiences(i18n, viewer);
+                    // As in the composer: a choice that is not possible any more does not become another.
+                    let label = t_string!(i18n, posts.audience_unavailable);
+                    audience.with(|chosen| keep_chosen(&mut options, chosen, label));
+                    options
+                })
                 .unwrap_or_default()
         })
     });

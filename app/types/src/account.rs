@@ -31,6 +31,9 @@ pub struct Relation {
     pub follows_me: bool,
     pub blocking: bool,
     pub muting: bool,
+    /// The viewer is not told of what they share with circles.
+    #[serde(default)]
+    pub quiet_circles: bool,
 }
 
 /// A row in a list of people.

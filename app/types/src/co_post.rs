@@ -9,7 +9,8 @@ pub const CO_POSTS: &str = "co-posts";
 /// How something that two write together stands. An invitation that is over and a post that is deleted are both gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CoPostState {
-    /// The invitee has not answered; only the two see it.
+    /// The invitee has not answered; only the two see it. While the account of one of them is closed for now, the other
+    /// does not see it either, and nobody can accept it.
     Pending,
     /// A post by two.
     Published,
@@ -42,6 +43,7 @@ pub enum CoPostDeed {
     InviterReturned,
     /// For good, with everything that they wrote.
     InviterDeleted,
+    CoAuthorDeleted,
 }
 
 impl CoPostState {
@@ -52,15 +54,20 @@ impl CoPostState {
         match (self, deed) {
             (Self::Pending, Deed::Accept) => Some(Self::Published),
             (Self::Pending, Deed::Decline | Deed::Withdraw | Deed::Block) => Some(Self::Gone),
-            (Self::Pending, Deed::InviterClosed | Deed::CoAuthorClosed | Deed::InviterDeleted) => Some(Self::Gone),
+            (Self::Pending, Deed::InviterDeleted | Deed::CoAuthorDeleted) => Some(Self::Gone),
             // An invitation never expires: whether it can be accepted is asked when it is.
             (Self::Pending, Deed::Unfollow | Deed::InviterProtected | Deed::CoAuthorProtected) => Some(Self::Pending),
-            (Self::Published, Deed::Leave | Deed::Block | Deed::CoAuthorClosed) => Some(Self::Ordinary),
+            (Self::Pending, Deed::InviterClosed | Deed::CoAuthorClosed | Deed::InviterReturned) => Some(Self::Pending),
+            (Self::Published, Deed::Leave | Deed::Block | Deed::CoAuthorClosed | Deed::CoAuthorDeleted) => {
+                Some(Self::Ordinary)
+            }
             (Self::Published, Deed::InviterProtected | Deed::CoAuthorProtected) => Some(Self::Ordinary),
             (Self::Published, Deed::Unfollow) => Some(Self::Published),
             (Self::Published, Deed::InviterClosed) => Some(Self::Away),
             (Self::Away, Deed::InviterReturned) => Some(Self::Published),
-            (Self::Away, Deed::CoAuthorClosed | Deed::CoAuthorProtected) => Some(Self::Ordinary),
+            (Self::Away, Deed::CoAuthorClosed | Deed::CoAuthorDeleted | Deed::CoAuthorProtected) => {
+                Some(Self::Ordinary)
+            }
             (Self::Away, Deed::Unfollow | Deed::InviterClosed) => Some(Self::Away),
             (Self::Published | Self::Away | Self::Ordinary, Deed::InviterDeleted) => Some(Self::Gone),
             (Self::Published | Self::Ordinary, Deed::Delete) => Some(Self::Gone),
@@ -151,7 +158,7 @@ mod tests {
     const STATES: [CoPostState; 5] = [Pending, Published, Away, Ordinary, Gone];
 
     /// Every deed with the state after it, for each state in the order of [`STATES`].
-    const TABLE: [(CoPostDeed, [Option<CoPostState>; 5]); 13] = [
+    const TABLE: [(CoPostDeed, [Option<CoPostState>; 5]); 14] = [
         (Accept, [Some(Published), None, None, None, None]),
         (Decline, [Some(Gone), None, None, None, None]),
         (Withdraw, [Some(Gone), None, None, None, None]),
@@ -164,10 +171,17 @@ mod tests {
             CoAuthorProtected,
             [Some(Pending), Some(Ordinary), Some(Ordinary), None, None],
         ),
-        (InviterClosed, [Some(Gone), Some(Away), Some(Away), None, None]),
-        (CoAuthorClosed, [Some(Gone), Some(Ordinary), Some(Ordinary), None, None]),
-        (InviterReturned, [None, None, Some(Published), None, None]),
+        (InviterClosed, [Some(Pending), Some(Away), Some(Away), None, None]),
+        (
+            CoAuthorClosed,
+            [Some(Pending), Some(Ordinary), Some(Ordinary), None, None],
+        ),
+        (InviterReturned, [Some(Pending), None, Some(Published), None, None]),
         (InviterDeleted, [Some(Gone), Some(Gone), Some(Gone), Some(Gone), None]),
+        (
+            CoAuthorDeleted,
+            [Some(Gone), Some(Ordinary), Some(Ordinary), None, None],
+        ),
     ];
 
     #[test]

@@ -215,6 +215,8 @@ pub struct Community {
     /// A few members.
     pub faces: Vec<AccountCard>,
     pub standing: Standing,
+    /// Whether the viewer may post here now: a member, with no block between them and a moderator.
+    pub takes_part: bool,
     pub hold_first: u32,
     pub hold_links: u32,
 }

@@ -99,6 +99,8 @@ pub enum Rule {
     EmojiForm,
     /// A reply stays in its conversation's circle, and begins none.
     AudienceOfReply,
+    /// A circle that is given up, or was never the author's: it is not said which.
+    AudienceGone,
     SlugForm,
     SlugTaken,
     /// More than `max` of something.

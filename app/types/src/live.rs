@@ -146,6 +146,32 @@ pub enum Feed {
     },
 }
 
+/// What of an account is counted, in the order in which it is counted anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecountPart {
+    Following,
+    Followers,
+    Likes,
+    Reposts,
+    Circles,
+    Communities,
+}
+
+impl RecountPart {
+    /// What comes after it.
+    pub fn next(self) -> Option<Self> {
+        Some(match self {
+            Self::Following => Self::Followers,
+            Self::Followers => Self::Likes,
+            Self::Likes => Self::Reposts,
+            Self::Reposts => Self::Circles,
+            Self::Circles => Self::Communities,
+            Self::Communities => return None,
+        })
+    }
+}
+
 /// What happened, as the outbox keeps it. Written in the transaction that caused it; notifications, counts on open
 /// pages and everything else that follows are made from it, so that a crash loses nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -250,6 +276,13 @@ pub enum Event {
     AccountClosed {
         account_id: AccountId,
     },
+    /// What the account did is to be counted, or no longer: it closed, came back, or changed its protection. One batch,
+    /// from the row `after` on; the next is an event of its own.
+    Recount {
+        account_id: AccountId,
+        part: RecountPart,
+        after: i64,
+    },
     /// Sessions of the account ended: sockets close within a second. `kept` goes on.
     SessionsEnded {
         account_id: AccountId,
@@ -284,7 +317,17 @@ impl Event {
             | Self::CoPostRefused { .. }
             | Self::CoPostAccepted { .. }
             | Self::Notified { .. }
+            | Self::Recount { .. }
             | Self::SpaceStarted { .. } => false,
+        }
+    }
+
+    /// Begins to count anew what the account did.
+    pub fn recount(account_id: AccountId) -> Self {
+        Self::Recount {
+            account_id,
+            part: RecountPart::Following,
+            after: 0,
         }
     }
 }

@@ -51,6 +51,9 @@ pub enum NotificationKind {
     ReportsWait,
     /// A request to join was refused.
     JoinRefused,
+    /// Somebody whom the recipient does not follow shared something with a circle that the recipient is in; all posts of
+    /// one person are one line, about the newest.
+    CirclePost,
 }
 
 impl NotificationKind {

@@ -71,6 +71,7 @@ impl Hub {
             Event::SpaceChanged { space_id } => self.deliver_space(space_id).await?,
             Event::Unfollowed { follower_id, .. } => self.tell_lost_spaces(follower_id).await?,
             Event::Notified { .. }
+            | Event::Recount { .. }
             | Event::CoPostInvited { .. }
             | Event::CoPostRefused { .. }
             | Event::CoPostAccepted { .. }

@@ -6,6 +6,7 @@ use crate::{
     co_post_ends::{Scope, lock_with_co_authors},
     community_members::leave_all,
     community_roles::give_up_roles,
+    community_stand_ins::{lock_roles, stand_in},
     outbox, sessions,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -83,14 +84,18 @@ impl Store {
         .await
         .or_error()?
         .ok_or(Error::Conflict)?;
+        let recount = Event::recount(account);
+        outbox::enqueue(transaction, self.next_id(), &recount).await?;
         if to == ACTIVE {
             self.co_posts_after(transaction, CoPostDeed::InviterReturned, Scope::By(account))
                 .await?;
+            self.take_roles_back(transaction, account).await?;
         } else if before == ACTIVE {
             self.end_co_posts(transaction, account).await?;
         }
         if to != ACTIVE {
-            give_up_roles(transaction, account).await?;
+            let communities = lock_roles(transaction, account).await?;
+            stand_in(transaction, &communities).await?;
             sessions::end_sessions(transaction, self.next_id(), account, None).await?;
             outbox::enqueue(
                 transaction,
@@ -183,6 +188,11 @@ impl Store {
         if own.status == ACTIVE {
             self.end_co_posts(connection, account).await?;
         }
+        // What waits for an answer outlives a break, not the account.
+        self.co_posts_after(connection, CoPostDeed::InviterDeleted, Scope::By(account))
+            .await?;
+        self.co_posts_after(connection, CoPostDeed::CoAuthorDeleted, Scope::With(account))
+            .await?;
         sessions::end_sessions(connection, self.next_id(), account, None).await?;
         outbox::enqueue(
             connection,
@@ -195,8 +205,10 @@ impl Store {
         delete_posts(connection, account).await?;
         delete_relations(connection, account).await?;
         delete_rest(connection, account).await?;
+        let communities = lock_roles(&mut transaction, account).await?;
         give_up_roles(&mut transaction, account).await?;
         leave_all(&mut transaction, account).await?;
+        stand_in(&mut transaction, &communities).await?;
         transaction.commit().await.or_error()
     }
 }
@@ -204,16 +216,17 @@ impl Store {
 /// Likes, reposts and bookmarks that the account gave, and what they counted.
 async fn delete_reactions(connection: &mut PgConnection, account: AccountId) -> Result<()> {
     sqlx::query!(
-        "with gone as (delete from likes where account_id = $1 returning post_id)
-         update post_stats s set likes = greatest(likes - 1, 0) from gone where s.post_id = gone.post_id",
+        "with gone as (delete from likes where account_id = $1 returning post_id, counted)
+         update post_stats s set likes = greatest(likes - 1, 0) from gone where s.post_id = gone.post_id and gone.counted",
         account.0,
     )
     .execute(&mut *connection)
     .await
     .or_error()?;
     sqlx::query!(
-        "with gone as (delete from reposts where account_id = $1 returning post_id)
-         update post_stats s set reposts = greatest(reposts - 1, 0) from gone where s.post_id = gone.post_id",
+        "with gone as (delete from reposts where account_id = $1 returning post_id, counted)
+         update post_stats s set reposts = greatest(reposts - 1, 0) from gone
+         where s.post_id = gone.post_id and gone.counted",
         account.0,
     )
     .execute(&mut *connection)
@@ -273,16 +286,18 @@ async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Resu
 /// Follows in both directions with their counts, circles and being in some, requests, blocks, mutes.
 async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> Result<()> {
     sqlx::query!(
-        "with gone as (delete from follows where follower_id = $1 returning followee_id)
-         update accounts set followers = greatest(followers - 1, 0) where id in (select followee_id from gone)",
+        "with gone as (delete from follows where follower_id = $1 returning followee_id, counted)
+         update accounts set followers = greatest(followers - 1, 0)
+         where id in (select followee_id from gone where counted)",
         account.0,
     )
     .execute(&mut *connection)
     .await
     .or_error()?;
     sqlx::query!(
-        "with gone as (delete from follows where followee_id = $1 returning follower_id)
-         update accounts set following = greatest(following - 1, 0) where id in (select follower_id from gone)",
+        "with gone as (delete from follows where followee_id = $1 returning follower_id, counted)
+         update accounts set following = greatest(following - 1, 0)
+         where id in (select follower_id from gone where counted)",
         account.0,
     )
     .execute(&mut *connection)
@@ -300,6 +315,7 @@ async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> 
         "with a as (delete from follow_requests where target_id = $1 or requester_id = $1),
               b as (delete from blocks where blocker_id = $1 or blocked_id = $1),
               c as (delete from circle_leavers where owner_id = $1 or account_id = $1),
+              q as (delete from quiet_circles where owner_id = $1 or account_id = $1),
               d as (delete from circle_members m using circles c where c.id = m.circle_id and c.owner_id = $1),
               e as (delete from circles where owner_id = $1)
          delete from mutes where muter_id = $1 or muted_id = $1",

@@ -4,6 +4,7 @@ use crate::{
     OrError, Store,
     co_post_ends::{self, Scope},
     community_roles::give_up_roles,
+    community_stand_ins::{lock_roles, stand_in},
     limits, outbox,
 };
 use sqlx::PgConnection;
@@ -234,8 +235,12 @@ impl Store {
         if changed.rows_affected() == 0 {
             return Ok(());
         }
+        let recount = Event::recount(account);
+        outbox::enqueue(&mut transaction, self.next_id(), &recount).await?;
         if protected {
+            let communities = lock_roles(&mut transaction, account).await?;
             give_up_roles(&mut transaction, account).await?;
+            stand_in(&mut transaction, &communities).await?;
             self.co_posts_after(&mut transaction, CoPostDeed::InviterProtected, Scope::By(account))
                 .await?;
             self.co_posts_after(&mut transaction, CoPostDeed::CoAuthorProtected, Scope::With(account))
@@ -257,12 +262,15 @@ impl Store {
             r#"with asked as (
                    delete from follow_requests where target_id = $1 returning requester_id
                ), made as (
-                   insert into follows (follower_id, followee_id) select requester_id, $1 from asked
-                   on conflict do nothing returning follower_id
+                   insert into follows (follower_id, followee_id, counted)
+                   select requester_id, $1, (select a.status = 0 from accounts a where a.id = requester_id) from asked
+                   on conflict do nothing returning follower_id, counted
                ), counted as (
-                   update accounts set following = following + 1 where id in (select follower_id from made)
+                   update accounts set following = following + 1
+                   where id in (select follower_id from made where made.counted)
                ), own as (
-                   update accounts set followers = followers + (select count(*) from made) where id = $1
+                   update accounts set followers = followers + (select count(*) from made where made.counted)
+                   where id = $1
                )
                select follower_id as "follower_id!" from made"#,
             account.0,

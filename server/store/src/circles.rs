@@ -15,7 +15,11 @@ impl Store {
     /// The account's circles, oldest first.
     pub async fn circles(&self, owner: AccountId) -> Result<Vec<Circle>> {
         let rows = sqlx::query!(
-            "select id, name, emoji, members from circles where owner_id = $1 and closed_at is null order by id",
+            r#"select id, name, emoji,
+                      -- who is away keeps the place, and is not shown
+                      members - (select count(*)::integer from circle_members m
+                                 where m.circle_id = circles.id and not m.counted) as "members!"
+               from circles where owner_id = $1 and closed_at is null order by id"#,
             owner.0
         )
         .fetch_all(self.pool())
@@ -27,7 +31,7 @@ impl Store {
                 id: CircleId(row.id),
                 name: row.name,
                 emoji: row.emoji,
-                members: row.members.unsigned_abs(),
+                members: u32::try_from(row.members).unwrap_or(0),
             })
             .collect())
     }
@@ -35,7 +39,10 @@ impl Store {
     /// One circle of the account; `NotFound` for those of others.
     pub async fn circle(&self, owner: AccountId, circle: CircleId) -> Result<Circle> {
         let row = sqlx::query!(
-            "select name, emoji, members from circles where id = $1 and owner_id = $2 and closed_at is null",
+            r#"select name, emoji,
+                      members - (select count(*)::integer from circle_members m
+                                 where m.circle_id = circles.id and not m.counted) as "members!"
+               from circles where id = $1 and owner_id = $2 and closed_at is null"#,
             circle.0,
             owner.0
         )
@@ -46,7 +53,7 @@ impl Store {
             id: circle,
             name: row.name,
             emoji: row.emoji,
-            members: row.members.unsigned_abs(),
+            members: u32::try_from(row.members).unwrap_or(0),
         })
     }
 

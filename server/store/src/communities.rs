@@ -93,9 +93,12 @@ impl Store {
     /// A community's page, for anybody; `NotFound` where there is none.
     pub async fn community(&self, viewer: AccountId, slug: &str) -> Result<Community> {
         let row = sqlx::query!(
-            "select id, slug, name, description, cover, topics, join_level, members, hold_first, hold_links
-             from communities where slug = $1 and closed_at is null",
-            slug
+            r#"select id, slug, name, description, cover, topics, join_level, members_for($2, id) as "members!",
+                      takes_part($2, id) as "takes_part!",
+                      hold_first, hold_links
+               from communities where slug = $1 and closed_at is null"#,
+            slug,
+            viewer.0
         )
         .fetch_one(self.pool())
         .await
@@ -121,7 +124,7 @@ impl Store {
                 cover: row.cover,
                 topics: row.topics,
                 level: level_of(row.join_level),
-                members: row.members.unsigned_abs(),
+                members: u32::try_from(row.members).unwrap_or(0),
                 is_member: entrance.role.is_some(),
                 suggested_for: None,
             },
@@ -129,6 +132,7 @@ impl Store {
             moderators,
             faces,
             standing: entrance.standing(),
+            takes_part: row.takes_part,
             hold_first: u32::from(row.hold_first.unsigned_abs()),
             hold_links: u32::from(row.hold_links.unsigned_abs()),
         })

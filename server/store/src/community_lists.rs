@@ -38,7 +38,7 @@ impl From<Row> for CommunityCard {
             cover: row.cover,
             topics: row.topics,
             level: level_of(row.join_level),
-            members: row.members.unsigned_abs(),
+            members: u32::try_from(row.members).unwrap_or(0),
             is_member: row.is_member,
             suggested_for: (!row.is_member).then(|| match (u32::try_from(row.followed), row.topic) {
                 (Ok(followed), _) if followed > 0 => SuggestedFor::Followed(followed),
@@ -102,7 +102,8 @@ impl Store {
     pub async fn my_communities(&self, account: AccountId) -> Result<Vec<CommunityCard>> {
         let rows = sqlx::query_as!(
             Row,
-            r#"select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level, c.members,
+            r#"select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level,
+                      members_for($1, c.id) as "members!",
                       true as "is_member!", 0::bigint as "followed!", null as topic
                from community_members m join communities c on c.id = m.community_id
                where m.account_id = $1 and c.closed_at is null
@@ -135,7 +136,8 @@ impl Store {
                    join post_tags t on t.post_id = own.id
                    group by t.tag
                )
-               select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level, c.members,
+               select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level,
+                      members_for($1, c.id) as "members!",
                       false as "is_member!", coalesce(f.number, 0) as "followed!",
                       (select w.tag from written w where w.tag = any(c.topics) limit 1) as topic
                from communities c
@@ -168,7 +170,8 @@ impl Store {
         }
         let rows = sqlx::query_as!(
             Row,
-            r#"select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level, c.members,
+            r#"select c.id, c.slug, c.name, c.description, c.cover, c.topics, c.join_level,
+                      members_for($1, c.id) as "members!",
                       exists (select 1 from community_members m
                               where m.community_id = c.id and m.account_id = $1) as "is_member!",
                       0::bigint as "followed!", null as topic

@@ -5,6 +5,7 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::{level_of, lock, role_of, take_public_account},
+    community_stand_ins::stand_in,
     notices,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -80,6 +81,7 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         lock(&mut transaction, community).await?;
         take_out(&mut transaction, account, community).await?;
+        stand_in(&mut transaction, &[community.0]).await?;
         self.tell_narrowed(&mut transaction, account).await?;
         transaction.commit().await.or_error()
     }
@@ -228,10 +230,12 @@ pub(crate) async fn take_out(
 ) -> Result<()> {
     let gone = sqlx::query!(
         "with gone as (
-             delete from community_members where community_id = $1 and account_id = $2 returning community_id, role
+             delete from community_members where community_id = $1 and account_id = $2
+             returning community_id, role, counted
          )
          update communities c
          set members = c.members - 1,
+             away = c.away - (not gone.counted)::integer,
              admins = c.admins - (gone.role = 2)::integer,
              closed_at = case when c.members = 1 then now() end
          from gone where c.id = gone.community_id",
@@ -250,12 +254,13 @@ pub(crate) async fn take_out(
 /// Takes an account that is deleted out of all communities. After [`give_up_roles`].
 pub(crate) async fn leave_all(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
     sqlx::query!(
-        "with gone as (delete from community_members where account_id = $1 returning community_id, role),
+        "with gone as (delete from community_members where account_id = $1 returning community_id, role, counted),
               a as (delete from community_invitations where account_id = $1),
               b as (delete from community_requests where account_id = $1),
               d as (delete from community_removals where account_id = $1)
          update communities c
          set members = c.members - 1,
+             away = c.away - (not gone.counted)::integer,
              admins = c.admins - (gone.role = 2)::integer,
              closed_at = case when c.members = 1 then now() else c.closed_at end
          from gone where c.id = gone.community_id",

@@ -3,6 +3,7 @@
 use crate::{
     OrError, Store,
     communities::{LogEntry, lock, require, role_number},
+    community_stand_ins::stand_in,
     notices,
 };
 use sqlx::{Postgres, Transaction};
@@ -28,6 +29,7 @@ impl Store {
         if hand_over && account != admin {
             change_role(&mut transaction, community, admin, CommunityRole::Moderator).await?;
         }
+        stand_in(&mut transaction, &[community.0]).await?;
         // What only moderators see leaves the pages of who is none any more.
         for account in [account, admin] {
             self.tell_narrowed(&mut transaction, account).await?;
@@ -62,9 +64,12 @@ async fn change_role(
         "with before as (
              select m.role from community_members m
              where m.community_id = $1 and m.account_id = $2 and ($3::smallint = 0 or takes_part($2, $1))
+               -- who is away keeps what they left
+               and exists (select 1 from accounts a where a.id = $2 and a.status = 0)
          ),
          changed as (
-             update community_members set role = $3, invited = least(invited, 5)
+             update community_members
+             set role = $3, invited = least(invited, 5), stands_in = false, role_before = 0
              where community_id = $1 and account_id = $2
                  and exists (select 1 from before)
          )
@@ -84,18 +89,10 @@ async fn change_role(
     Ok(())
 }
 
-/// What becomes of the roles of an account that is no longer public or active: it gives them up. Where it was the only
-/// admin, the longest-serving moderator follows, else the member who is there longest. Alone it stays what it is.
+/// What becomes of the roles of an account that is no longer public or goes for good: it gives them up. Where it was the only
+/// admin, the longest-serving moderator follows, else the member who is there longest. Alone it stays what it is. After
+/// [`lock_roles`](crate::community_stand_ins::lock_roles).
 pub(crate) async fn give_up_roles(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
-    sqlx::query!(
-        "select c.id from communities c
-         join community_members m on m.community_id = c.id
-         where m.account_id = $1 and m.role > 0 order by c.id for update of c",
-        account.0
-    )
-    .fetch_all(&mut **transaction)
-    .await
-    .or_error()?;
     sqlx::query!(
         "with orphaned as (
              select m.community_id from community_members m join communities c on c.id = m.community_id
@@ -109,7 +106,7 @@ pub(crate) async fn give_up_roles(transaction: &mut Transaction<'_, Postgres>, a
              order by m.community_id, a.status = 0 and not a.protected desc, m.role desc, m.since, m.account_id
          ),
          raised as (
-             update community_members m set role = 2 from heirs h
+             update community_members m set role = 2, stands_in = false, role_before = 0 from heirs h
              where m.community_id = h.community_id and m.account_id = h.account_id
          )
          update communities c set admins = c.admins + 1 from heirs h where c.id = h.community_id",
@@ -124,7 +121,9 @@ pub(crate) async fn give_up_roles(transaction: &mut Transaction<'_, Postgres>, a
              where m.account_id = $1 and m.role > 0 and (m.role = 1 or c.admins > 1)
          ),
          lowered as (
-             update community_members m set role = 0, invited = least(m.invited, 5) from before b
+             update community_members m
+             set role = 0, invited = least(m.invited, 5), stands_in = false, role_before = 0
+             from before b
              where m.community_id = b.community_id and m.account_id = $1
          )
          update communities c set admins = c.admins - (b.role = 2)::integer from before b where c.id = b.community_id",

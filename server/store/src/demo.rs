@@ -233,16 +233,22 @@ impl Store {
         let ids: Vec<i64> = marks.iter().map(|mark| mark.id).collect();
         let query = match kind {
             DemoMarkKind::Like => sqlx::query!(
-                "insert into likes (account_id, post_id, id)
-                 select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) on conflict do nothing",
+                "insert into likes (account_id, post_id, id, counted)
+                 select a.id, post, mark, not a.protected
+                 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as new (account, post, mark)
+                 join accounts a on a.id = new.account
+                 on conflict do nothing",
                 &accounts,
                 &posts,
                 &ids,
             )
             .execute(self.pool()),
             DemoMarkKind::Repost => sqlx::query!(
-                "insert into reposts (account_id, post_id, id)
-                 select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) on conflict do nothing",
+                "insert into reposts (account_id, post_id, id, counted)
+                 select a.id, post, mark, not a.protected
+                 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as new (account, post, mark)
+                 join accounts a on a.id = new.account
+                 on conflict do nothing",
                 &accounts,
                 &posts,
                 &ids,
@@ -342,9 +348,9 @@ impl Store {
                  union all
                  select quote_of_id, 0, 0, 1, 0 from posts where quote_of_id is not null and audience = 0
                  union all
-                 select post_id, 0, 1, 0, 0 from reposts
+                 select post_id, 0, 1, 0, 0 from reposts where counted
                  union all
-                 select post_id, 0, 0, 0, 1 from likes
+                 select post_id, 0, 0, 0, 1 from likes where counted
              ) counted
              group by post_id
              on conflict (post_id) do update

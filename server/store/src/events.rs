@@ -12,7 +12,11 @@ impl Store {
     pub async fn apply_event(&self, envelope: &Envelope) -> Result<Vec<AccountId>> {
         let id = envelope.id;
         match envelope.event {
-            Event::PostCreated { post_id, .. } => self.notify_of_post(id, post_id).await,
+            Event::PostCreated { post_id, .. } => {
+                let mut moved = self.notify_of_post(id, post_id).await?;
+                moved.extend(self.notify_circle(id, post_id).await?);
+                Ok(moved)
+            }
             Event::Liked { post_id, account_id } => self.notify_author(id, 2, post_id, account_id).await,
             Event::Reposted { post_id, account_id } => self.notify_author(id, 3, post_id, account_id).await,
             Event::Unliked { post_id, account_id } => self.take_back(2, post_id.0, None, account_id).await,
@@ -78,6 +82,11 @@ impl Store {
                 Ok(moved)
             }
             Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
+            Event::Recount {
+                account_id,
+                part,
+                after,
+            } => self.recount(account_id, part, after).await.map(|()| Vec::new()),
             Event::Notified { ref recipients } => Ok(recipients.clone()),
             Event::SpaceStarted { space_id } => self.notify_of_space(id, space_id).await,
             Event::PostDeleted { .. }

@@ -2,7 +2,8 @@
 -- $3; $4 entries at most. Sources are the people followed (what they posted, alone or together, and reposted) and
 -- the communities joined. Only the $4 sources whose newest entry is newest can have one among the $4 newest: their
 -- latest entries are merged, and the thousand others cost one look at an index each.
--- `shown` is false for what the viewer may not see and for posts that stand further up already.
+-- `shown` is false for what the viewer may not see, for posts of communities that the viewer is not in (a repost does not
+-- carry them out) and for posts that stand further up already.
 with followed as materialized (
     select a.id
     from follows f
@@ -106,7 +107,13 @@ select
     e.post_id as "post_id!",
     e.reposter_id,
     (
-        exists (select 1 from listed_posts($1) p where p.id = e.post_id)
+        exists (
+            select 1 from listed_posts($1) p
+            where p.id = e.post_id
+              and (p.audience <> 3
+                   or exists (
+                       select 1 from community_members m where m.community_id = p.audience_id and m.account_id = $1))
+        )
         and not exists (
             select 1
             from reposts r

@@ -158,7 +158,8 @@ impl Row {
                 rule: reply_rule(self.reply_rule),
                 closes_at: self.replies_close_at,
                 closed: self.replies_closed,
-                open: self.may_reply,
+                // Of a conversation whose first post went with its author's account, the rows tell no rule.
+                open: self.may_reply && self.takes_part != Some(false),
                 mine: self.conversation_mine,
             },
             hidden: self.hidden,

@@ -1,4 +1,27 @@
--- $1 viewer, $2 ids of posts
+-- $1 viewer, $2 ids of posts. Likes and reposts: those that count for everybody, without those of people whom a block
+-- parts from the viewer, and with those of protected accounts that the viewer is, follows, or wrote the post for. Of more
+-- than two thousand the number is the same for everybody, and of those that do not count for everybody a thousand are
+-- looked at: what a page costs does not grow with them.
+with parted as materialized (
+    select id from parted_from($1)
+),
+unseen as materialized (
+    select l.post_id, count(*)::integer as likes, 0 as reposts
+    from parted
+    join likes l
+        on l.account_id = parted.id
+        and l.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.likes <= 2000))
+    where l.counted
+    group by l.post_id
+    union all
+    select r.post_id, 0, count(*)::integer
+    from parted
+    join reposts r
+        on r.account_id = parted.id
+        and r.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.reposts <= 2000))
+    where r.counted
+    group by r.post_id
+)
 select
     p.id as "id!",
     p.author_id as "author_id!",
@@ -35,13 +58,37 @@ select
             select 1 from visible_posts($1) r where r.reply_to_id = p.id limit 101
         ) seen
     ) end as "replies!",
-    coalesce(s.reposts, 0) as "reposts!",
+    greatest(
+        coalesce(s.reposts, 0)
+        - coalesce((select sum(u.reposts)::integer from unseen u where u.post_id = p.id), 0)
+        + case when $1 = 0 or s.reposts > 2000 then 0 else (
+            select count(*)::integer
+            from (select m.account_id from reposts m where m.post_id = p.id and not m.counted limit 1000) m
+            join accounts marker on marker.id = m.account_id and marker.status = 0 and marker.protected
+            where m.account_id not in (select id from parted)
+              and ($1 in (m.account_id, p.author_id, p.co_author_id)
+                   or exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = m.account_id))
+        ) end,
+        0
+    ) as "reposts!",
     case when s.quotes > 100 then s.quotes else (
         select count(*)::integer from (
             select 1 from visible_posts($1) q where q.quote_of_id = p.id limit 101
         ) seen
     ) end as "quotes!",
-    coalesce(s.likes, 0) as "likes!",
+    greatest(
+        coalesce(s.likes, 0)
+        - coalesce((select sum(u.likes)::integer from unseen u where u.post_id = p.id), 0)
+        + case when $1 = 0 or s.likes > 2000 then 0 else (
+            select count(*)::integer
+            from (select m.account_id from likes m where m.post_id = p.id and not m.counted limit 1000) m
+            join accounts marker on marker.id = m.account_id and marker.status = 0 and marker.protected
+            where m.account_id not in (select id from parted)
+              and ($1 in (m.account_id, p.author_id, p.co_author_id)
+                   or exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = m.account_id))
+        ) end,
+        0
+    ) as "likes!",
     exists (select 1 from likes l where l.account_id = $1 and l.post_id = p.id) as "liked!",
     exists (select 1 from reposts r where r.account_id = $1 and r.post_id = p.id) as "reposted!",
     exists (select 1 from bookmarks b where b.account_id = $1 and b.post_id = p.id) as "bookmarked!",
@@ -56,7 +103,8 @@ from unnest($2::bigint[]) with ordinality as wanted (id, position)
 join visible_posts($1) p on p.id = wanted.id
 join accounts a on a.id = p.author_id
 left join post_stats s on s.post_id = p.id
-left join posts root on root.id = p.root_id
+-- the rule ends with the post that it stands at
+left join posts root on root.id = p.root_id and root.deleted_at is null
 left join circles circle on p.audience = 2 and circle.id = p.audience_id
 left join accounts circle_owner on circle_owner.id = circle.owner_id
 left join communities community on p.audience = 3 and community.id = p.audience_id

@@ -137,7 +137,7 @@ impl Store {
     pub async fn unread_notifications(&self, viewer: AccountId) -> Result<u32> {
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from (
-                   select distinct n.kind, n.subject_id, case when n.kind in (0, 2, 3) then 0 else n.actor_id end
+                   select distinct n.kind, case when n.kind = 40 then 0 else n.subject_id end, case when n.kind in (0, 2, 3) then 0 else n.actor_id end
                    from notifications n
                    join visible_accounts($1) a on a.id = n.actor_id
                    where n.recipient_id = $1 and not n.taken_back
@@ -145,13 +145,15 @@ impl Store {
                      and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
                      and case
                          when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
-                         when n.kind >= 12 and n.kind not in (17, 18, 19) then notice_stands($1, n.kind, n.subject_id, n.actor_id)
+                         when n.kind >= 12 and n.kind not in (17, 18, 19, 40) then notice_stands($1, n.kind, n.subject_id, n.actor_id)
                          else n.subject_id = 0 or n.kind = 10
                              or exists (
               select 1 from visible_posts($1) p
               where p.id = n.subject_id
                 -- hidden, approved, waiting: as long as it is so
                 and case n.kind when 17 then p.held = 2 when 18 then p.held = 0 when 19 then p.held = 1 else true end) end
+                     and (n.kind <> 40 or not exists (
+                         select 1 from quiet_circles q where q.account_id = $1 and q.owner_id = n.actor_id))
                      and (n.kind <> 1 or exists (
                          select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
                    limit 100
@@ -212,6 +214,7 @@ fn kind_of(number: i16) -> Option<NotificationKind> {
         31 => NotificationKind::PostsReported,
         32 => NotificationKind::ReportsWait,
         33 => NotificationKind::JoinRefused,
+        40 => NotificationKind::CirclePost,
         _ => return None,
     })
 }

@@ -214,7 +214,10 @@ impl Store {
             "update accounts set pinned_post_id = $2
              where id = $1
                and ($2::bigint is null
-                    or exists (select 1 from posts p where p.id = $2 and p.author_id = $1 and p.deleted_at is null))",
+                    -- what was written in a community does not stand on profiles
+                    or exists (
+                        select 1 from posts p
+                        where p.id = $2 and p.author_id = $1 and p.deleted_at is null and p.audience <> 3))",
             account.0,
             post.map(|post| post.0)
         )
@@ -248,9 +251,10 @@ pub(crate) fn audience_id(audience: Audience) -> Option<i64> {
     }
 }
 
-/// For whom a new post really is: in a conversation of a circle or a community for that one, by a protected account for
-/// its followers at most. `NotFound` for a circle of somebody else, `AudienceOfReply` for a group that an answer would
-/// begin, `MembersOnly` in a community that the author takes no part in.
+/// For whom a new post is: for those whom its writer chose, or for fewer, never for anybody else. What answers a post of
+/// a circle or a community stays there, and what a protected account writes is for its followers at most. Refuses at the
+/// audience: `AudienceGone` for a circle that is not the author's or not any more, `AudienceOfReply` for another group
+/// than that of the conversation, `BarredByModerator` and `MembersOnly` in a community that the author takes no part in.
 async fn audience(
     connection: &mut PgConnection,
     author: AccountId,
@@ -258,25 +262,21 @@ async fn audience(
     parent: Option<&Target>,
     protected: bool,
 ) -> Result<Audience> {
-    if let Some(group) = parent.and_then(Target::group) {
-        return Ok(group);
-    }
-    match wanted {
-        Audience::Circle(_) | Audience::Community(_) if parent.is_some() => {
-            Err(Error::invalid(Field::Audience, Rule::AudienceOfReply))
-        }
+    let of_conversation = parent.and_then(Target::group);
+    let is_group = matches!(wanted, Audience::Circle(_) | Audience::Community(_));
+    let audience = match of_conversation {
+        // Who chose everybody is content with fewer; who chose some is not with others.
+        Some(group) if wanted == group || wanted == Audience::Public => group,
+        None if !is_group || parent.is_none() => wanted,
+        _ => return Err(Error::invalid(Field::Audience, Rule::AudienceOfReply)),
+    };
+    match audience {
         Audience::Community(community) => {
-            let takes_part =
-                sqlx::query_scalar!(r#"select takes_part($1, $2) as "takes_part!""#, author.0, community.0)
-                    .fetch_one(connection)
-                    .await
-                    .or_error()?;
-            if takes_part {
-                Ok(wanted)
-            } else {
-                Err(Error::invalid(Field::Audience, Rule::MembersOnly))
-            }
+            take_part(connection, author, community).await?;
+            Ok(audience)
         }
+        // Whoever sees a post of the conversation is in the circle.
+        Audience::Circle(_) if of_conversation.is_some() => Ok(audience),
         Audience::Circle(circle) => {
             // Shared with other posts, so that giving the circle up waits for this one.
             sqlx::query_scalar!(
@@ -284,13 +284,31 @@ async fn audience(
                 circle.0,
                 author.0
             )
-            .fetch_one(connection)
+            .fetch_optional(connection)
             .await
-            .or_error()?;
-            Ok(wanted)
+            .or_error()?
+            .ok_or(Error::invalid(Field::Audience, Rule::AudienceGone))?;
+            Ok(audience)
         }
-        _ if protected => Ok(Audience::Followers),
-        _ => Ok(wanted),
+        Audience::Public | Audience::Followers if protected => Ok(Audience::Followers),
+        Audience::Public | Audience::Followers => Ok(audience),
+    }
+}
+
+/// Refuses who may not post in the community, with what stands in the way.
+async fn take_part(connection: &mut PgConnection, author: AccountId, community: CommunityId) -> Result<()> {
+    let stands = sqlx::query!(
+        r#"select takes_part($1, $2) as "takes_part!", barred_by_moderator($1, $2) as "barred!""#,
+        author.0,
+        community.0
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
+    match (stands.takes_part, stands.barred) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Error::invalid(Field::Audience, Rule::BarredByModerator)),
+        (false, false) => Err(Error::invalid(Field::Audience, Rule::MembersOnly)),
     }
 }
 

@@ -1,5 +1,6 @@
 -- What the account $2 posted and reposted, before the entry $3, for the viewer $1: each post once, where it stands
--- first. Reposts of a protected account are for its followers, like its posts. $4 entries at most.
+-- first. Reposts of a protected account are for its followers, like its posts; reposts of what was written in a
+-- community reach its members. $4 entries at most.
 with entries as (
     (
         select p.id, p.id as post_id, null::bigint as reposter_id
@@ -25,6 +26,9 @@ with entries as (
         from reposts r
         join visible_posts($1) p on p.id = r.post_id
         where r.account_id = $2 and r.id < $3
+          and (p.audience <> 3
+               or exists (
+                   select 1 from community_members m where m.community_id = p.audience_id and m.account_id = $1))
           and (p.author_id = $2
                or not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = p.author_id))
           and exists (

@@ -48,13 +48,23 @@ impl Store {
     pub async fn profile(&self, viewer: AccountId, handle: &str) -> Result<ProfileLookup> {
         let found = sqlx::query!(
             r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, a.bio, a.place, a.website, a.banner,
-                   a.followers, a.following, a.posts,
+                   -- as the lists have them, where a block parts some from the viewer
+                   a.followers - (
+                       select count(*)::integer from parted_from($1) parted
+                       join follows f on f.follower_id = parted.id and f.followee_id = a.id and f.counted
+                   ) as "followers!",
+                   a.following - (
+                       select count(*)::integer from parted_from($1) parted
+                       join follows f on f.follower_id = a.id and f.followee_id = parted.id and f.counted
+                   ) as "following!",
+                   a.posts,
                    (select p.id from visible_posts($1) p where p.id = a.pinned_post_id) as pinned_post_id,
                    exists (select 1 from follows where follower_id = $1 and followee_id = a.id) as "followed!",
                    exists (select 1 from follow_requests where requester_id = $1 and target_id = a.id) as "requested!",
                    exists (select 1 from follows where follower_id = a.id and followee_id = $1) as "follows_me!",
                    exists (select 1 from blocks where blocker_id = $1 and blocked_id = a.id) as "blocking!",
                    exists (select 1 from mutes where muter_id = $1 and muted_id = a.id) as "muting!",
+                   exists (select 1 from quiet_circles where account_id = $1 and owner_id = a.id) as "quiet_circles!",
                    (select count(*) from (
                        (select 1 from visible_posts($1) p where p.author_id = a.id and p.audience <> 3
                         limit $3::bigint + 1)
@@ -90,6 +100,7 @@ impl Store {
             follows_me: row.follows_me,
             blocking: row.blocking,
             muting: row.muting,
+            quiet_circles: row.quiet_circles,
         };
         let posts_visible = relation.myself || !relation.blocking && (!row.protected || relation.following);
         let profile = Profile {
@@ -176,7 +187,9 @@ impl Store {
                    exists (select 1 from follow_requests r where r.target_id = a.id and r.requester_id = $1)
                        as "requested!",
                    exists (select 1 from follows f where f.follower_id = a.id and f.followee_id = $1) as "follows_me!",
-                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id) as "muting!"
+                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id) as "muting!",
+                   exists (select 1 from quiet_circles q where q.account_id = $1 and q.owner_id = a.id)
+                       as "quiet_circles!"
                from unnest($2::bigint[]) with ordinality as wanted (id, position)
                join visible_accounts($1) a on a.id = wanted.id
                order by wanted.position"#,
@@ -205,6 +218,7 @@ impl Store {
                     // Neither of the two blocks the other, or the account would not be visible.
                     blocking: false,
                     muting: row.muting,
+                    quiet_circles: row.quiet_circles,
                 },
             })
             .collect())

@@ -3,6 +3,7 @@
 //! [`limits::MARKS_AN_HOUR`].
 
 use crate::{OrError, Store, limits, outbox};
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
 
@@ -10,23 +11,26 @@ impl Store {
     /// Likes a post that the account may see; `MembersOnly` in a community that it takes no part in.
     pub async fn like(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        let counted = is_counted(&mut transaction, account).await?;
         let outcome = sqlx::query!(
             r#"with target as (
                         select p.id, p.audience <> 3 or takes_part($1, p.audience_id) as allowed
                         from visible_posts($1) p where p.id = $2
                     ),
                     added as (
-                        insert into likes (account_id, post_id, id) select $1, id, $3 from target where allowed
+                        insert into likes (account_id, post_id, id, counted) select $1, id, $3, $4 from target
+                        where allowed
                         on conflict do nothing returning post_id
                     ),
                     counted as (
-                        insert into post_stats as s (post_id, likes) select post_id, 1 from added
+                        insert into post_stats as s (post_id, likes) select post_id, 1 from added where $4
                         on conflict (post_id) do update set likes = s.likes + 1
                     )
                select (select allowed from target) as allowed, exists (select 1 from added) as "added!""#,
             account.0,
             post.0,
-            self.next_id()
+            self.next_id(),
+            counted
         )
         .fetch_one(&mut *transaction)
         .await
@@ -50,10 +54,12 @@ impl Store {
 
     pub async fn unlike(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        is_counted(&mut transaction, account).await?;
         let removed = sqlx::query_scalar!(
-            r#"with removed as (delete from likes where account_id = $1 and post_id = $2 returning post_id),
+            r#"with removed as (delete from likes where account_id = $1 and post_id = $2 returning post_id, counted),
                     counted as (
-                        update post_stats s set likes = greatest(s.likes - 1, 0) from removed where s.post_id = removed.post_id
+                        update post_stats s set likes = greatest(s.likes - 1, 0) from removed
+                        where s.post_id = removed.post_id and removed.counted
                     )
                select exists (select 1 from removed) as "removed!""#,
             account.0,
@@ -78,6 +84,7 @@ impl Store {
     /// for one in a community that the account takes no part in.
     pub async fn repost(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        let counted = is_counted(&mut transaction, account).await?;
         let outcome = sqlx::query!(
             r#"with target as (
                         select p.id, p.audience in (0, 3) and p.held = 0 and not a.protected as public,
@@ -85,19 +92,20 @@ impl Store {
                         from visible_posts($1) p join accounts a on a.id = p.author_id where p.id = $2
                     ),
                     added as (
-                        insert into reposts (account_id, post_id, id) select $1, id, $3 from target
+                        insert into reposts (account_id, post_id, id, counted) select $1, id, $3, $4 from target
                         where public and allowed
                         on conflict do nothing returning post_id
                     ),
                     counted as (
-                        insert into post_stats as s (post_id, reposts) select post_id, 1 from added
+                        insert into post_stats as s (post_id, reposts) select post_id, 1 from added where $4
                         on conflict (post_id) do update set reposts = s.reposts + 1
                     )
                select (select public from target) as public, (select allowed from target) as allowed,
                       exists (select 1 from added) as "added!""#,
             account.0,
             post.0,
-            self.next_id()
+            self.next_id(),
+            counted
         )
         .fetch_one(&mut *transaction)
         .await
@@ -122,10 +130,12 @@ impl Store {
 
     pub async fn unrepost(&self, account: AccountId, post: PostId) -> Result<Counts> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        is_counted(&mut transaction, account).await?;
         let removed = sqlx::query_scalar!(
-            r#"with removed as (delete from reposts where account_id = $1 and post_id = $2 returning post_id),
+            r#"with removed as (delete from reposts where account_id = $1 and post_id = $2 returning post_id, counted),
                     counted as (
-                        update post_stats s set reposts = greatest(s.reposts - 1, 0) from removed where s.post_id = removed.post_id
+                        update post_stats s set reposts = greatest(s.reposts - 1, 0) from removed
+                        where s.post_id = removed.post_id and removed.counted
                     )
                select exists (select 1 from removed) as "removed!""#,
             account.0,
@@ -195,4 +205,17 @@ impl Store {
         let rows = self.rows(viewer, posts).await?;
         Ok(rows.iter().map(|row| (row.id(), row.counts())).collect())
     }
+}
+
+/// Whether what the account likes and reposts counts for everybody. Takes its row, so that closing the account and a
+/// change of protection wait for the mark, and the mark for them.
+async fn is_counted(connection: &mut PgConnection, account: AccountId) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not protected as "counted!" from accounts where id = $1 and status = 0 for share"#,
+        account.0
+    )
+    .fetch_optional(connection)
+    .await
+    .or_error()?
+    .ok_or(Error::NotSignedIn)
 }

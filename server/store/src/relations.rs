@@ -19,7 +19,8 @@ impl Store {
                    exists (select 1 from follow_requests where requester_id = $1 and target_id = $2) as "requested!",
                    exists (select 1 from follows where follower_id = $2 and followee_id = $1) as "follows_me!",
                    exists (select 1 from blocks where blocker_id = $1 and blocked_id = $2) as "blocking!",
-                   exists (select 1 from mutes where muter_id = $1 and muted_id = $2) as "muting!"
+                   exists (select 1 from mutes where muter_id = $1 and muted_id = $2) as "muting!",
+                   exists (select 1 from quiet_circles where account_id = $1 and owner_id = $2) as "quiet_circles!"
                from accounts a
                where a.id = $2 and a.status = 0
                  and not exists (select 1 from blocks where blocker_id = $2 and blocked_id = $1)"#,
@@ -36,6 +37,7 @@ impl Store {
             follows_me: row.follows_me,
             blocking: row.blocking,
             muting: row.muting,
+            quiet_circles: row.quiet_circles,
         })
     }
 
@@ -267,21 +269,24 @@ pub(crate) async fn lock(transaction: &mut Transaction<'_, Postgres>, one: Accou
     Ok(())
 }
 
-/// Adds a follow with both counters; false where it was there already. The two are locked.
+/// Adds a follow with both counters, where both accounts are there; false where it was there already. The two are
+/// locked.
 async fn add_follow(
     transaction: &mut Transaction<'_, Postgres>,
     follower: AccountId,
     followee: AccountId,
 ) -> Result<bool> {
     let inserted = sqlx::query_scalar!(
-        "insert into follows (follower_id, followee_id) values ($1, $2) on conflict do nothing returning follower_id",
+        "insert into follows (follower_id, followee_id, counted)
+         select $1, $2, (select count(*) = 2 from accounts where id in ($1, $2) and status = 0)
+         on conflict do nothing returning counted",
         follower.0,
         followee.0
     )
     .fetch_optional(&mut **transaction)
     .await
     .or_error()?;
-    if inserted.is_some() {
+    if inserted == Some(true) {
         move_counters(transaction, follower, followee, 1).await?;
     }
     Ok(inserted.is_some())
@@ -294,14 +299,14 @@ async fn remove_follow(
     followee: AccountId,
 ) -> Result<bool> {
     let deleted = sqlx::query_scalar!(
-        "delete from follows where follower_id = $1 and followee_id = $2 returning follower_id",
+        "delete from follows where follower_id = $1 and followee_id = $2 returning counted",
         follower.0,
         followee.0
     )
     .fetch_optional(&mut **transaction)
     .await
     .or_error()?;
-    if deleted.is_some() {
+    if deleted == Some(true) {
         move_counters(transaction, follower, followee, -1).await?;
     }
     Ok(deleted.is_some())

@@ -70,6 +70,8 @@ pub const SILENT: &[&str] = &[
     "/api/posts/unrepost",
     "/api/profiles/accept_request",
     "/api/profiles/block",
+    "/api/profiles/hear_circles",
+    "/api/profiles/quiet_circles",
     "/api/profiles/finish_welcome",
     "/api/profiles/follow",
     "/api/profiles/mute",

@@ -116,7 +116,8 @@ impl Browser {
             .header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
             .header(REFERER, format!("http://{HOST_NAME}{from}"))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(encode(fields))).await
+        self.send(request, Body::from(encode(&as_pages_send(path, fields))))
+            .await
     }
 
     /// Calls a server function, as a page with script does.
@@ -125,7 +126,8 @@ impl Browser {
             .request(Method::POST, path)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        outcome(path, &self.send(request, Body::from(encode(fields))).await)
+        let body = Body::from(encode(&as_pages_send(path, fields)));
+        outcome(path, &self.send(request, body).await)
     }
 
     /// Asks a server function that only reads.
@@ -183,6 +185,16 @@ fn outcome<T: DeserializeOwned>(path: &str, answer: &Answer) -> types::Result<T>
         Ok(error) => Err(error),
         Err(_) => panic!("{path} answered {}: {}", answer.status, answer.body),
     }
+}
+
+/// What every page that writes says with it: for whom, which is everybody where a test says nothing else.
+fn as_pages_send<'a>(path: &str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let says_for_whom = ["/api/posts/create", "/api/co_posts/invite", "/api/spaces/start"].contains(&path);
+    let mut all = fields.to_vec();
+    if says_for_whom && !fields.iter().any(|(name, _)| name.starts_with("audience")) {
+        all.push(("audience", "public"));
+    }
+    all
 }
 
 /// `application/x-www-form-urlencoded`.

@@ -10,6 +10,9 @@ use types::Error;
 pub(super) struct Remembered {
     pub text: String,
     pub co_author: String,
+    /// For whom it was to be, as it was sent: the text goes to nobody else.
+    pub audience: Option<String>,
+    pub reply_rule: Option<String>,
     pub error: Option<Error>,
 }
 
@@ -29,6 +32,8 @@ pub(super) fn memory(target: &ComposeTarget) -> Remembered {
             same.then(|| Remembered {
                 text: field("text").unwrap_or_default(),
                 co_author: field("co_author").unwrap_or_default(),
+                audience: field("audience"),
+                reply_rule: field("reply_rule"),
                 error: Some(memory.error.clone()),
             })
         })

@@ -27,7 +27,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use memory::memory;
 use types::{
-    Audience, Post, ReplyRule, Viewer, media,
+    Audience, Error, Field, Post, ReplyRule, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
@@ -87,7 +87,9 @@ fn form(
     let remembered = memory(&target);
     let compose = use_compose();
     let text = compose.drafts.text(viewer.card.id, &target, remembered.text);
-    let audience = RwSignal::new(place.unwrap_or_else(|| compose.audience(&viewer, &target)).to_string());
+    let has_text = text.with_untracked(|text| !text.trim().is_empty());
+    let first = || place.unwrap_or_else(|| compose.audience(&viewer, &target, has_text));
+    let audience = RwSignal::new(remembered.audience.unwrap_or_else(|| first().to_string()));
     let is_new = target == ComposeTarget::New;
     let now = use_viewer();
     let may_invite = Signal::derive(move || {
@@ -104,7 +106,11 @@ fn form(
         text,
         photos: PhotoDrafts::new(),
         audience,
-        reply_rule: RwSignal::new(ReplyRule::default().to_string()),
+        reply_rule: RwSignal::new(
+            remembered
+                .reply_rule
+                .unwrap_or_else(|| ReplyRule::default().to_string()),
+        ),
         co_author: RwSignal::new(None),
         may_invite,
         kind,
@@ -143,7 +149,15 @@ fn form(
             writing.send();
         }
     });
-    let audiences = audiences(i18n, &target, viewer.card.protected);
+    let audiences = audiences(i18n, &target, viewer.card.protected, audience);
+    // What is wrong with the audience stands at it.
+    let audience_error = Signal::derive(move || {
+        writing
+            .error
+            .get()
+            .filter(is_of_audience)
+            .map(|error| error_text(i18n, &error))
+    });
     let chosen = writing.audience;
     Effect::new(move |before: Option<()>| {
         let chosen = chosen.get();
@@ -216,6 +230,7 @@ fn form(
                     icon=Signal::derive(move || Some(audience_icon(&writing.audience.get())))
                     options=audiences
                     value=writing.audience
+                    error=audience_error
                 />
                 {(!is_reply)
                     .then(|| {
@@ -257,12 +272,31 @@ fn form(
                     }
                 })}
             <p class="composer__error field-error" id=error_id role="alert">
-                {move || writing.error.with(|error| error.as_ref().map(|error| error_text(i18n, error)))}
+                {move || {
+                    writing
+                        .error
+                        .with(|error| {
+                            error
+                                .as_ref()
+                                .filter(|error| !is_of_audience(error))
+                                .map(|error| error_text(i18n, error))
+                        })
+                }}
             </p>
         </form>
         <CoAuthorDialog open=choosing chosen=writing.co_author />
     }
     .into_any()
+}
+
+fn is_of_audience(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Invalid {
+            field: Field::Audience,
+            ..
+        }
+    )
 }
 
 fn audience_icon(audience: &str) -> IconName {
@@ -274,8 +308,33 @@ fn audience_icon(audience: &str) -> IconName {
     }
 }
 
-/// What *Audience* offers. A reply in a circle or a community stays in it; any other begins none.
-fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -> Signal<Vec<SelectOption>> {
+/// What *Audience* offers. A reply in a circle or a community stays in it; any other begins none. What was chosen stands
+/// there in any case, also where it cannot be chosen any more (the circle is given up, a moderator's block bars from the
+/// community): the browser would fall back to the first option, and the text go to everybody. It is sent, and refused.
+fn audiences(
+    i18n: I18nContext<Locale>,
+    target: &ComposeTarget,
+    protected: bool,
+    chosen: RwSignal<String>,
+) -> Signal<Vec<SelectOption>> {
+    let offered = offered(i18n, target, protected);
+    // The list is made anew only where it changes, not with each choice.
+    let options = Memo::new(move |_| {
+        let mut options = offered.get();
+        keep_chosen(&mut options, &chosen.get(), t_string!(i18n, posts.audience_unavailable));
+        options
+    });
+    options.into()
+}
+
+/// Puts what is chosen in front where the options do not have it.
+pub(crate) fn keep_chosen(options: &mut Vec<SelectOption>, chosen: &str, label: &str) {
+    if !options.iter().any(|option| option.value == chosen) {
+        options.insert(0, SelectOption::new(chosen, label));
+    }
+}
+
+fn offered(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -> Signal<Vec<SelectOption>> {
     let viewer = use_viewer();
     let answered = match target {
         ComposeTarget::Reply(post) => Some((post.audience, post.circle.clone(), post.community.clone())),
@@ -316,4 +375,19 @@ fn audiences(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool)
         }
         options
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_that_is_not_offered_any_more_is_no_other() {
+        let mut options = vec![SelectOption::new("public", "Everyone")];
+        keep_chosen(&mut options, "public", "Gone");
+        assert_eq!(options.len(), 1);
+        keep_chosen(&mut options, "circle-7", "Gone");
+        let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
+        assert_eq!(values, ["circle-7", "public"]);
+    }
 }

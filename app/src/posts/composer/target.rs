@@ -97,8 +97,9 @@ impl Compose {
         }
     }
 
-    /// What the composer offers first: the last choice where it can still be made.
-    pub(super) fn audience(self, viewer: &Viewer, target: &ComposeTarget) -> Audience {
+    /// What the composer offers first: the last choice where it can still be made. A text that was written meanwhile
+    /// keeps it in any case: it is not for others because those it was for cannot be chosen any more.
+    pub(super) fn audience(self, viewer: &Viewer, target: &ComposeTarget, has_text: bool) -> Audience {
         let offered = target.audience(viewer.card.protected);
         let may_be = |audience: &Audience| match audience {
             Audience::Circle(id) => viewer.circles.iter().any(|circle| circle.id == *id),
@@ -106,7 +107,10 @@ impl Compose {
             Audience::Public => !viewer.card.protected,
             Audience::Followers => true,
         };
-        let last = self.audience.get_value().filter(may_be);
+        let last = self
+            .audience
+            .get_value()
+            .filter(|audience| has_text || may_be(audience));
         last.filter(|_| target.reply_to().is_none()).unwrap_or(offered)
     }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{AccountCard, AccountId, Audience, Error, Held, Post};
+use types::{AccountCard, AccountId, Audience, Error, Field, Held, Post, Rule};
 use ui::ToastKind;
 
 /// Everything that moves while one writes.
@@ -45,6 +45,7 @@ impl Writing {
         let Ok(audience) = self.audience.with_untracked(|audience| audience.parse::<Audience>()) else {
             // Nothing that the menu offers: rather not sent than sent to everybody.
             self.sending.set(false);
+            self.error.set(Some(Error::invalid(Field::Audience, Rule::Required)));
             return;
         };
         let rule = self.reply_rule.with_untracked(|rule| rule.parse().unwrap_or_default());
