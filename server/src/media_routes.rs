@@ -83,6 +83,7 @@ async fn create_post(
             audience: form.id("audience")?.unwrap_or_default(),
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
             photos: Vec::new(),
+            key: Some(form.take("key")),
         };
         let co_author = form.take("co_author");
         let files = form

@@ -25,6 +25,7 @@ mod relations;
 mod relations_blocks;
 mod replies;
 mod reports;
+mod request_keys;
 mod search;
 mod settings;
 mod space_recordings;

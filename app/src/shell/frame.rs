@@ -1,6 +1,9 @@
 //! Navigation beside, page in the middle, side column: the same for all pages.
 
-use super::navigation::{BottomBar, Navigation};
+use super::{
+    file_drops::stop_file_drops,
+    navigation::{BottomBar, Navigation},
+};
 use crate::{
     boot::{use_now, use_theme},
     live::{LiveStatus, provide_live},
@@ -34,6 +37,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_followed_spaces();
     keep_time();
     focus_follows_navigation();
+    stop_file_drops();
     mark_hydrated();
     let theme = use_theme();
     view! {

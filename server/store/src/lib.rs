@@ -41,6 +41,7 @@ mod reactions;
 mod relations;
 mod reply_control;
 mod reports;
+mod request_keys;
 mod search;
 mod secrets;
 mod sessions;
