@@ -17,6 +17,7 @@ mod moderation;
 mod notifications;
 mod operation;
 mod oracle;
+mod page_account;
 mod postgres;
 mod posts;
 mod process;

@@ -5,6 +5,7 @@ use super::{
     navigation::{BottomBar, Navigation},
 };
 use crate::{
+    accounts::OtherAccountHost,
     boot::{use_now, use_theme},
     live::{LiveStatus, provide_live},
     media::{PhotoViewer, provide_photo_viewer},
@@ -53,6 +54,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <PostsHost />
         <PeopleHost />
         <ModerationHost />
+        <OtherAccountHost />
         <Shortcuts />
         <LiveStatus />
         <ToastRegion

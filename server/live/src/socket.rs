@@ -68,6 +68,9 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
                 let Message::Text(text) = frame else { continue };
                 // What is no message of ours is left unanswered.
                 let Ok(message) = serde_json::from_str::<ClientMessage>(&text) else { continue };
+                if matches!(message, ClientMessage::Account { account } if account != peer.account) {
+                    return SIGNED_OUT;
+                }
                 if answer(socket, hub, peer, seat, message).await.is_err() {
                     return GOING_AWAY;
                 }
@@ -114,6 +117,7 @@ async fn answer(
                 }
             }
         }
+        ClientMessage::Account { .. } => {}
         ClientMessage::Watch { posts } => {
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
             // Much may have happened since they were loaded, or while the page was away. A database that is away is no
