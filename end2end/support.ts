@@ -28,6 +28,8 @@ export class Watch {
   private readonly allowed: RegExp[] = [];
 
   constructor(page: Page) {
+    // A page that cannot be hydrated says nothing, to people; each script of the page's beginning comes before it.
+    void page.addInitScript(() => addEventListener("piaf:not-hydrated", () => console.error("not hydrated")));
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) this.note(`console ${message.type()}: ${message.text()}`);
     });

@@ -1,8 +1,12 @@
 //! What all server functions share.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
+use crate::boot::use_viewer;
+use leptos::{
+    prelude::*,
+    server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
 };
 use serde::{Deserialize, Serialize};
 use types::Error;
@@ -43,10 +47,33 @@ impl FromServerFnError for ApiError {
     }
 }
 
+/// In a form without script: the account that its page shows. A browser may have gone on as another meanwhile.
+#[component]
+pub fn PageAccount() -> impl IntoView {
+    let account = use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id.to_string()));
+    view! { <input type="hidden" name="piaf_account" value=account /> }
+}
+
+/// In a form that makes something: names the request, so that it makes nothing new when it is sent again.
+#[component]
+pub fn RequestKey() -> impl IntoView {
+    view! { <input type="hidden" name="key" value=new_request_key() /> }
+}
+
+/// Random as far as it need be: it has to differ from others of the same account.
+pub fn new_request_key() -> String {
+    #[cfg(target_family = "wasm")]
+    {
+        let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+        format!("{:08x}{:08x}{:08x}", part(), part(), part())
+    }
+    #[cfg(not(target_family = "wasm"))]
+    leptos::nonce::Nonce::new().to_string()
+}
+
 /// Redirects a form that was posted without script; a page with script goes on by itself.
 #[cfg(not(target_family = "wasm"))]
 pub fn redirect_plain_form(path: &str) {
-    use leptos::prelude::use_context;
     let accepts_html = use_context::<http::request::Parts>().is_some_and(|parts| {
         parts
             .headers

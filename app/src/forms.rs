@@ -15,6 +15,7 @@ pub fn error_text(i18n: I18nContext<Locale>, error: &Error) -> String {
         Error::Forbidden => t_string!(i18n, errors.forbidden).to_string(),
         Error::NotFound => t_string!(i18n, errors.not_found).to_string(),
         Error::Conflict => t_string!(i18n, errors.conflict).to_string(),
+        Error::OtherAccount => t_string!(i18n, errors.other_account).to_string(),
         Error::RateLimited { retry_after } if *retry_after < 120 => {
             t_string!(i18n, errors.rate_limited_seconds, count = *retry_after)
         }

@@ -23,6 +23,7 @@ pub mod mail;
 pub mod media_form;
 pub mod media_routes;
 pub mod origin;
+pub mod page_account;
 mod page_data;
 pub mod pages;
 pub mod postgres;

@@ -1,7 +1,7 @@
 //! Pictures in and out over HTTP. What comes in is `multipart/form-data`, from scripts (answered with JSON) or from plain
 //! forms (answered with a page); what goes out is asked of the store first, for whoever asks, each time.
 
-use crate::{form_memory::accepts_html, media_form::MediaForm};
+use crate::{form_memory::accepts_html, media_form::MediaForm, page_account};
 use app::services::{Client, Services, Session};
 use axum::{
     Json, Router,
@@ -75,6 +75,7 @@ async fn create_post(
         let account = account_of(session)?;
         let mut form = MediaForm::read(multipart).await?;
         typed = form.fields.clone();
+        page_account::check(&form.take(page_account::FIELD), account)?;
         let mut post = NewPost {
             text: form.take("text"),
             reply_to: form.id("reply_to")?,
@@ -86,6 +87,7 @@ async fn create_post(
                 .map_err(|_| Error::invalid(Field::Audience, Rule::Required))?,
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
             photos: Vec::new(),
+            key: Some(form.take("key")),
         };
         let co_author = form.take("co_author");
         let files = form
@@ -141,6 +143,7 @@ async fn set_profile_picture(
         let account = account_of(session)?;
         let mut form = MediaForm::read(multipart).await?;
         typed = form.fields.clone();
+        page_account::check(&form.take(page_account::FIELD), account)?;
         let kind = match form.fields.get("kind").map(String::as_str) {
             Some("avatar") => MediaKind::Avatar,
             Some("banner" | "cover") => MediaKind::Banner,

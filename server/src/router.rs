@@ -1,6 +1,6 @@
 //! Every route of the server in one place, grouped by who uses it.
 
-use crate::{config::Config, live_route, media_routes, pages, replay_routes, session, space_routes};
+use crate::{config::Config, live_route, media_routes, page_account, pages, replay_routes, session, space_routes};
 use app::{PAGES, services::Services};
 use axum::{
     Router,
@@ -61,7 +61,11 @@ pub fn router(services: Services, config: &Config) -> Router {
         router = router.route_service(file, files.clone());
     }
     let sessions = from_fn_with_state(services.clone(), session::load);
-    router.fallback(pages::page).layer(sessions).with_state(services)
+    router
+        .fallback(pages::page)
+        .layer(from_fn(page_account::guard))
+        .layer(sessions)
+        .with_state(services)
 }
 
 async fn server_function(State(services): State<Services>, request: Request) -> Response {

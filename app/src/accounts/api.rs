@@ -3,7 +3,7 @@
 use crate::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use types::{AccountId, Rule};
+use types::{AccountCard, AccountId, Rule};
 
 #[cfg(not(target_family = "wasm"))]
 use {
@@ -148,6 +148,16 @@ pub async fn switch_account(account_id: AccountId) -> ApiResult<String> {
     set_cookie(Some(&next));
     redirect_plain_form("/home");
     Ok("/home".to_owned())
+}
+
+/// Whom this browser acts for now: a page may show another account.
+#[server(prefix = "/api", endpoint = "accounts/current", input = GetUrl)]
+pub async fn current() -> ApiResult<Option<AccountCard>> {
+    let Some(session) = session() else { return Ok(None) };
+    let country = client().country;
+    let store = services()?.store;
+    let viewer = store.viewer(session.account_id, &session.browser, country.as_deref());
+    Ok(Some(viewer.await?.card))
 }
 
 /// Sends a link that sets a new password, if the account exists. The answer is the same either way, and comes before

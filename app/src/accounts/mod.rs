@@ -11,6 +11,7 @@ mod log_out;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod mails;
 mod menu;
+mod other_account;
 mod reset;
 pub mod rules;
 mod sign_up;
@@ -22,6 +23,7 @@ pub use live::{PasswordMeter, refused_until_edited, watch_handle};
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;
 pub use menu::{AccountMenu, AccountSwitcher};
+pub use other_account::{OtherAccountHost, ask_whose, shown_account};
 pub use reset::ResetPage;
 pub use sign_up::SignUpPage;
 pub use verify::VerifyPage;

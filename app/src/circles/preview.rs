@@ -56,7 +56,7 @@ pub fn AudiencePreview(#[prop(into)] audience: Signal<String>) -> impl IntoView 
         }
     };
     view! {
-        <p class="audience-preview" role="status" hidden=move || people.with(Option::is_none)>
+        <p class="audience-preview" role="status" hidden=move || circle.with(Option::is_none)>
             {move || people.get().map(content)}
         </p>
     }

@@ -38,6 +38,7 @@ pub async fn invite(
     #[server(default)] photos: Option<Vec<NewPhoto>>,
     #[server(default)] audience: Option<Audience>,
     #[server(default)] reply_rule: Option<ReplyRule>,
+    #[server(default)] key: Option<String>,
 ) -> ApiResult<InvitationId> {
     let account = account_id()?;
     let new = types::NewPost {
@@ -45,6 +46,7 @@ pub async fn invite(
         photos: photos.unwrap_or_default(),
         audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
+        key,
         ..types::NewPost::default()
     };
     let country = use_context::<Client>().and_then(|client| client.country);

@@ -84,6 +84,7 @@ pub async fn create(
     #[server(default)] topics: String,
     #[server(default)] level: JoinLevel,
     #[server(default)] rules: Vec<CommunityRule>,
+    #[server(default)] key: Option<String>,
 ) -> ApiResult<CommunityName> {
     let draft = CommunityDraft {
         name,
@@ -94,7 +95,7 @@ pub async fn create(
     let founder = account_id()?;
     let community = services()?
         .store
-        .create_community(founder, &slug, &draft, &rules)
+        .create_community_once(founder, key.as_deref(), &slug, &draft, &rules)
         .await?;
     redirect_plain_form(&community.path());
     Ok(community)

@@ -202,6 +202,12 @@ impl Connection {
         }
     }
 
+    /// Tries again after all, for the account that the page shows.
+    pub(super) fn connect_again(self: &Rc<Self>) {
+        self.over.set(false);
+        self.connect_now();
+    }
+
     fn connect(self: &Rc<Self>) {
         if let Some(timer) = self.retry.take() {
             timer.clear();
@@ -249,6 +255,10 @@ impl Connection {
         self.watched.borrow_mut().clear();
         self.watched_spaces.borrow_mut().clear();
         self.watched_feed.borrow_mut().take();
+        // The browser may have gone on as another meanwhile.
+        if let Some(account) = self.account {
+            self.send(&ClientMessage::Account { account });
+        }
         self.send(&ClientMessage::Hello {
             cursor: self.cursor.borrow().clone(),
         });

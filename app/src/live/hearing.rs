@@ -1,7 +1,7 @@
 //! What the connection hears, and where it goes.
 
 use super::{LiveState, api, connection::Connection};
-use crate::forms::leave_for;
+use crate::{accounts::ask_whose, forms::leave_for};
 use leptos::{prelude::*, task::spawn_local};
 use std::{rc::Rc, time::Duration};
 use types::{
@@ -141,6 +141,7 @@ impl Connection {
                 spawn_local(async move {
                     match api::account().await {
                         Ok(None) => leave_for(&format!("/login?ended=true&next={}", here())),
+                        Ok(Some(account)) if connection.account.is_some_and(|shown| shown != account) => ask_whose(),
                         Ok(account) if account != connection.account => leave_for("/home"),
                         _ => {
                             connection.over.set(false);

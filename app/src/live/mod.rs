@@ -82,6 +82,15 @@ impl Live {
     }
 }
 
+impl Live {
+    /// Comes back after the browser went on as another account and as this one again.
+    pub fn connect_again(self) {
+        if let Some(connection) = connection::current() {
+            connection.connect_again();
+        }
+    }
+}
+
 /// Puts [`Live`] in context and opens the connection after hydration. Once, in the shell, after the posts.
 pub fn provide_live() -> Live {
     let live = Live {

@@ -86,43 +86,55 @@ impl PhotoDrafts {
         self.list.with(|list| list.len() < MAX_PHOTOS)
     }
 
-    /// Forgets all: after posting, or when the composer is emptied.
-    pub fn clear(self) {
-        self.list.with_untracked(|list| list.iter().for_each(forget));
-        self.list.set(Vec::new());
-        self.refused.set(None);
+    /// Those that there are now.
+    pub fn numbers(self) -> Vec<u32> {
+        self.list
+            .with_untracked(|list| list.iter().map(|draft| draft.number).collect())
     }
 
     pub fn remove(self, number: u32) {
+        self.remove_all(&[number]);
+    }
+
+    pub fn remove_all(self, numbers: &[u32]) {
         self.list.update(|list| {
-            list.iter().filter(|draft| draft.number == number).for_each(forget);
-            list.retain(|draft| draft.number != number);
+            list.retain(|draft| {
+                let goes = numbers.contains(&draft.number);
+                if goes {
+                    forget(draft);
+                }
+                !goes
+            });
         });
         self.refused.set(None);
     }
 
-    /// Takes pictures out of a paste into the composer's text; leaves a paste of text alone.
+    /// Takes pictures out of a paste into the composer's text; leaves a paste of text alone. Office programs copy a
+    /// picture of the text along with it.
     pub fn paste(self, event: &ClipboardEvent) {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        if files.is_some_and(|files| self.take(&files)) {
+        let Some(data) = event.clipboard_data() else { return };
+        let has_text = data.get_data("text/plain").is_ok_and(|text| !text.trim().is_empty());
+        if !has_text && data.files().is_some_and(|files| self.take(&files)) {
             event.prevent_default();
         }
     }
 
-    /// Takes dropped pictures. The composer also has to prevent the default of `dragover` where [`carries_files`].
+    /// Takes dropped pictures and says of other files that they are none. The browser would open them in the page's
+    /// place.
     pub fn drop(self, event: &DragEvent) {
-        let files = event.data_transfer().and_then(|data| data.files());
-        if files.is_some_and(|files| self.take(&files)) {
+        if let Some(files) = dropped_files(event) {
             event.prevent_default();
+            self.take(&files);
         }
     }
 
-    /// Lets files be dropped where this listens to `dragover`.
-    pub fn drag_over(self, event: &DragEvent) {
-        let kinds = event.data_transfer().map(|data| data.types());
-        if kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind.as_string().as_deref() == Some("Files"))) {
+    /// Lets files be dropped where this listens to `dragover`. Whether there are any.
+    pub fn drag_over(self, event: &DragEvent) -> bool {
+        let carries = carries_files(event);
+        if carries {
             event.prevent_default();
         }
+        carries
     }
 
     /// Takes files, as far as there is room, and begins to send them. Whether there was any picture among them.
@@ -171,6 +183,17 @@ impl Default for PhotoDrafts {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether files are dragged, not words or a link of the page.
+pub fn carries_files(event: &DragEvent) -> bool {
+    let kinds = event.data_transfer().map(|data| data.types());
+    kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+}
+
+fn dropped_files(event: &DragEvent) -> Option<FileList> {
+    let files = event.data_transfer()?.files()?;
+    (files.length() > 0).then_some(files)
 }
 
 fn forget(draft: &PhotoDraft) {

@@ -10,7 +10,7 @@ mod profile_picture;
 mod upload;
 mod viewer;
 
-pub use drafts::{PhotoDraft, PhotoDrafts, UploadState};
+pub use drafts::{PhotoDraft, PhotoDrafts, UploadState, carries_files};
 pub use editor::PictureKind;
 pub use grid::PhotoGrid;
 pub use picker::{PhotoButton, PhotoPreviews, PlainPhotoInputs};

@@ -1,5 +1,6 @@
 //! Sending files from the browser, with progress.
 
+use crate::accounts::{ask_whose, shown_account};
 use js_sys::{Function, Promise};
 use std::{cell::RefCell, rc::Rc};
 use types::{Error, Field, MAX_PHOTO_BYTES, Rule, media::LARGE_SIDE};
@@ -25,10 +26,14 @@ pub async fn send<T: serde::de::DeserializeOwned>(
     if status == 200 {
         serde_json::from_str(&text).map_err(|_| Error::Unavailable)
     } else {
-        Err(serde_json::from_str(&text).unwrap_or(match status {
+        let refusal = serde_json::from_str(&text).unwrap_or(match status {
             413 => too_large(),
             _ => Error::Unavailable,
-        }))
+        });
+        if refusal == Error::OtherAccount {
+            ask_whose();
+        }
+        Err(refusal)
     }
 }
 
@@ -37,6 +42,9 @@ async fn request(path: &str, form: &FormData, progress: impl Fn(f64) + 'static) 
     let request = XmlHttpRequest::new()?;
     request.open("POST", path)?;
     request.set_request_header("accept", "application/json")?;
+    if let Some(account) = shown_account() {
+        request.set_request_header("piaf-account", &account)?;
+    }
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         if event.total() > 0.0 {
             progress(event.loaded() / event.total());

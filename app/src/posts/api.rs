@@ -13,8 +13,8 @@ use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Tr
 #[cfg(not(target_family = "wasm"))]
 const SUGGESTIONS: u32 = 6;
 
-/// Publishes a post and answers it as its author sees it. The request says for whom: nobody's text is for everybody
-/// because a part of the form was lost.
+/// Publishes a post and answers it as its author sees it; once, however often it is asked with the same `key`. The
+/// request says for whom: nobody's text is for everybody because a part of the form was lost.
 #[server(prefix = "/api", endpoint = "posts/create")]
 pub async fn create(
     #[server(default)] text: String,
@@ -23,6 +23,7 @@ pub async fn create(
     #[server(default)] photos: Option<Vec<NewPhoto>>,
     #[server(default)] audience: Option<Audience>,
     #[server(default)] reply_rule: Option<ReplyRule>,
+    #[server(default)] key: Option<String>,
 ) -> ApiResult<Post> {
     let account = account_id()?;
     let new = types::NewPost {
@@ -32,6 +33,7 @@ pub async fn create(
         photos: photos.unwrap_or_default(),
         audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
+        key,
     };
     let store = services()?.store;
     let id = store.create_post(account, &new).await?;

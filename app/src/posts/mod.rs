@@ -24,7 +24,6 @@ pub use acting::{Acting, use_acting};
 pub use authors::{Faces, WithCoAuthor};
 pub use card::{PostCard, PostView, Thread};
 pub use compose_page::ComposePage;
-pub(crate) use composer::keep_chosen;
 pub use composer::{ComposeTarget, Composer, ComposerKind, use_compose};
 pub use conversation::ConversationPage;
 pub use events::{PostEvents, PostState, provide_post_events, use_post_events};

@@ -4,10 +4,16 @@ use crate::{App, boot::Boot, services::Services};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
+/// Watches over the page from outside the program: what is changed before hydration, what follows its end, and whose
+/// page it is.
+const GUARD: &str = include_str!("page_guard.js");
+
 /// The whole document, rendered on the server only.
 pub fn document() -> impl IntoView {
     let assets = expect_context::<Services>().site.assets.clone();
-    let theme = use_context::<Boot>().and_then(|boot| boot.theme);
+    let boot = use_context::<Boot>().unwrap_or_default();
+    let theme = boot.theme;
+    let account = boot.viewer.map(|viewer| viewer.card.id.to_string());
     // Leptos' own HydrationScripts copies the nonce into `crossorigin`; this says the same without it.
     let start = format!(
         "import({js:?}).then(piaf=>piaf.default({{module_or_path:{wasm:?}}}).then(()=>piaf.hydrate()))",
@@ -33,7 +39,11 @@ pub fn document() -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <App />
+                // Hydration begins here: others put their own things into the body.
+                <div id="app" class="root" data-account=account>
+                    <App />
+                </div>
+                <script nonce=use_nonce()>{GUARD}</script>
             </body>
         </html>
     }

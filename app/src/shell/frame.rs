@@ -1,7 +1,11 @@
 //! Navigation beside, page in the middle, side column: the same for all pages.
 
-use super::navigation::{BottomBar, Navigation};
+use super::{
+    file_drops::stop_file_drops,
+    navigation::{BottomBar, Navigation},
+};
 use crate::{
+    accounts::OtherAccountHost,
     boot::{use_now, use_theme},
     live::{LiveStatus, provide_live},
     media::{PhotoViewer, provide_photo_viewer},
@@ -34,6 +38,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_followed_spaces();
     keep_time();
     focus_follows_navigation();
+    stop_file_drops();
     mark_hydrated();
     let theme = use_theme();
     view! {
@@ -49,6 +54,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <PostsHost />
         <PeopleHost />
         <ModerationHost />
+        <OtherAccountHost />
         <Shortcuts />
         <LiveStatus />
         <ToastRegion

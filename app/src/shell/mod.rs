@@ -2,6 +2,7 @@
 
 #[cfg(not(target_family = "wasm"))]
 mod document;
+mod file_drops;
 mod frame;
 mod navigation;
 

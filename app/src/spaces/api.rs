@@ -87,6 +87,7 @@ pub async fn start(
     #[server(default)] at: String,
     #[server(default)] recording: bool,
     #[server(default)] guests: String,
+    #[server(default)] key: Option<String>,
 ) -> ApiResult<SpaceId> {
     let founder = account_id()?;
     let wrong = |field, rule| Error::invalid(field, rule);
@@ -105,6 +106,7 @@ pub async fn start(
         },
         recording,
         guests: SpaceDraft::words(&guests),
+        key,
     };
     let space = services()?.spaces.open(founder, &draft).await?;
     redirect_plain_form(&format!("/spaces/{space}"));

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     accounts::FormError,
+    api::RequestKey,
     boot::{use_now, use_viewer},
     forms::FormState,
-    posts::{keep_chosen, use_acting},
+    posts::use_acting,
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
@@ -93,6 +94,7 @@ pub fn StartForm() -> impl IntoView {
     let hydrated = schedule.hydrated;
     view! {
         <ActionForm action=form.action attr:class="form space-form" attr:novalidate="">
+            <RequestKey />
             <FormError message=form.other_error(FIELDS) />
             <TextField
                 name="name"
@@ -293,4 +295,26 @@ fn PlainSchedule(sent: String, error: Signal<Option<String>>) -> impl IntoView {
          <p class=\"field-error\">{error}</p></div>"
     );
     view! { <noscript inner_html=html></noscript> }
+}
+
+/// Puts what is chosen in front where the options do not have it: the browser would choose the first one.
+fn keep_chosen(options: &mut Vec<SelectOption>, chosen: &str, label: &str) {
+    if !options.iter().any(|option| option.value == chosen) {
+        options.insert(0, SelectOption::new(chosen, label));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_that_is_not_offered_any_more_is_no_other() {
+        let mut options = vec![SelectOption::new("public", "Everyone")];
+        keep_chosen(&mut options, "public", "Gone");
+        assert_eq!(options.len(), 1);
+        keep_chosen(&mut options, "circle-7", "Gone");
+        let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
+        assert_eq!(values, ["circle-7", "public"]);
+    }
 }

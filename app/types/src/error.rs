@@ -166,6 +166,9 @@ pub enum Error {
     /// Somebody was faster; looking again helps.
     #[error("conflict")]
     Conflict,
+    /// The page shows another account than the one that its browser is signed in with now: nothing was done.
+    #[error("another account")]
+    OtherAccount,
     /// Seconds until the next try makes sense.
     #[error("too many requests, again in {retry_after} s")]
     RateLimited { retry_after: u32 },
@@ -192,7 +195,7 @@ impl Error {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Invalid { .. } => 422,
-            Self::Conflict => 409,
+            Self::Conflict | Self::OtherAccount => 409,
             Self::RateLimited { .. } => 429,
             Self::Unavailable => 503,
             Self::Internal { .. } => 500,

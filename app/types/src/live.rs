@@ -16,6 +16,9 @@ pub const VOICE_SLOTS: usize = 4;
 pub enum ClientMessage {
     /// First message of a connection. `cursor` is the last one seen; the server sends what came since, or `Resync`.
     Hello { cursor: Option<String> },
+    /// The account that the page shows, before anything else. The browser's session may be another's by now: the
+    /// connection ends then, as for a page that is signed out.
+    Account { account: AccountId },
     /// The posts on the page whose counts should move; replaces what was watched before. At most 200. How those stand
     /// that are new is told at once.
     Watch { posts: Vec<PostId> },

@@ -135,6 +135,9 @@ pub struct NewPost {
     pub audience: Audience,
     /// Of a first post; in a conversation that of its first post counts.
     pub reply_rule: ReplyRule,
+    /// Names the request, at most 64 characters: sent again with the same, it makes nothing new.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

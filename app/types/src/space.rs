@@ -135,6 +135,9 @@ pub struct SpaceDraft {
     pub recording: bool,
     /// Handles, for [`SpaceAudience::Invited`].
     pub guests: Vec<String>,
+    /// Names the request, at most 64 characters: sent again with the same, it makes nothing new.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 /// A space's page for one viewer.

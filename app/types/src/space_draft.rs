@@ -45,6 +45,7 @@ impl SpaceDraft {
             may_speak: self.may_speak,
             at: self.at,
             recording: self.recording,
+            key: self.key.clone(),
         })
     }
 

@@ -80,6 +80,9 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
                 let Message::Text(text) = frame else { continue };
                 // What is no message of ours is left unanswered.
                 let Ok(message) = serde_json::from_str::<ClientMessage>(&text) else { continue };
+                if matches!(message, ClientMessage::Account { account } if account != peer.account) {
+                    return SIGNED_OUT;
+                }
                 if answer(socket, hub, peer, seat, message).await.is_err() {
                     return GOING_AWAY;
                 }
@@ -126,6 +129,7 @@ async fn answer(
                 }
             }
         }
+        ClientMessage::Account { .. } => {}
         ClientMessage::Watch { posts } => {
             let came = Instant::now();
             let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());

@@ -10,6 +10,7 @@ use crate::{
     posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
     relations,
     reply_control::{reply_rule, reply_rule_number},
+    request_keys,
 };
 use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
@@ -88,6 +89,10 @@ impl Store {
         validate(&text, new)?;
         let id = InvitationId(self.next_id());
         let mut transaction = self.pool().begin().await.or_error()?;
+        let key = new.key.as_deref();
+        if let Some(made) = request_keys::take(&mut transaction, inviter, "co_post", key, id.0).await? {
+            return Ok(InvitationId(made));
+        }
         limits::consume(&mut transaction, inviter, "post_day", 86_400, POSTS_PER_DAY).await?;
         limits::consume(&mut transaction, inviter, "post_half_hour", 1800, POSTS_PER_HALF_HOUR).await?;
         relations::lock(&mut transaction, inviter, invitee).await?;

@@ -1,7 +1,9 @@
 //! Communities: places with rules and moderators. Anybody reads, members write. Becoming a member stands in
 //! `community_members.rs`, lists in `community_lists.rs`, what moderators do in `moderation.rs`.
 
-use crate::{OrError, Store, cards::CardRow, community_members::entrance, limits};
+use crate::{
+    OrError, Store, cards::CardRow, community_lists::name_of, community_members::entrance, limits, request_keys,
+};
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
     AccountCard, AccountId, Community, CommunityCard, CommunityDraft, CommunityId, CommunityMember, CommunityName,
@@ -49,10 +51,12 @@ pub(crate) fn role_number(role: CommunityRole) -> i16 {
 }
 
 impl Store {
-    /// Founds a community; its founder is its first admin. Refuses protected accounts and addresses that are taken.
-    pub async fn create_community(
+    /// Founds a community; its founder is its first admin. Refuses protected accounts and addresses that are taken. What
+    /// comes again under its key is answered and not made.
+    pub async fn create_community_once(
         &self,
         founder: AccountId,
+        key: Option<&str>,
         slug: &str,
         draft: &CommunityDraft,
         rules: &[CommunityRule],
@@ -61,6 +65,9 @@ impl Store {
         let (slug, rules) = (validate_slug(slug)?, validate_rules(rules)?);
         let id = CommunityId(self.next_id());
         let mut transaction = self.pool().begin().await.or_error()?;
+        if let Some(made) = request_keys::take(&mut transaction, founder, "community", key, id.0).await? {
+            return name_of(&mut transaction, CommunityId(made)).await;
+        }
         take_public_account(&mut transaction, founder).await?;
         limits::consume(&mut transaction, founder, "community_new", 86_400, FOUNDED_A_DAY).await?;
         sqlx::query!(

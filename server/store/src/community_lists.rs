@@ -5,7 +5,11 @@ use crate::{
     communities::level_of,
     timelines::{Entry, NEWEST, before, rows_for},
 };
-use types::{AccountId, CommunityCard, CommunityId, CommunityName, Page, Result, SuggestedFor, TimelineItem, text};
+use sqlx::PgConnection;
+use types::{
+    AccountId, CommunityCard, CommunityDraft, CommunityId, CommunityName, CommunityRule, Page, Result, SuggestedFor,
+    TimelineItem, text,
+};
 
 /// Communities in a list at most.
 const MOST: i64 = 50;
@@ -49,7 +53,34 @@ impl From<Row> for CommunityCard {
     }
 }
 
+/// The community of an id; `NotFound` where none is open.
+pub(crate) async fn name_of(connection: &mut PgConnection, id: CommunityId) -> Result<CommunityName> {
+    let row = sqlx::query!(
+        "select slug, name from communities where id = $1 and closed_at is null",
+        id.0
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
+    Ok(CommunityName {
+        id,
+        slug: row.slug,
+        name: row.name,
+    })
+}
+
 impl Store {
+    /// Founds a community for a request without a key.
+    pub async fn create_community(
+        &self,
+        founder: AccountId,
+        slug: &str,
+        draft: &CommunityDraft,
+        rules: &[CommunityRule],
+    ) -> Result<CommunityName> {
+        self.create_community_once(founder, None, slug, draft, rules).await
+    }
+
     /// The community at an address; `NotFound` where none is open.
     pub async fn community_name(&self, slug: &str) -> Result<CommunityName> {
         let row = sqlx::query!(

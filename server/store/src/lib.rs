@@ -45,6 +45,7 @@ mod reactions;
 mod relations;
 mod reply_control;
 mod reports;
+mod request_keys;
 mod sealed;
 mod search;
 mod secrets;

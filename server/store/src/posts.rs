@@ -6,6 +6,7 @@ use crate::{
     outbox,
     post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
     reply_control::reply_rule_number,
+    request_keys,
 };
 use sqlx::{PgConnection, types::Json};
 use types::{
@@ -50,7 +51,7 @@ impl Store {
     /// Publishes a post in one transaction: the post, its tags, mentions and photos, the counts of what it answers and
     /// quotes, and the event for all that follows. Refuses with `Invalid` what is too long or empty, with `NotFound`
     /// targets that the author may not see and photos that are not theirs to attach, with `RateLimited` beyond
-    /// [`POSTS_PER_DAY`] and [`POSTS_PER_HALF_HOUR`].
+    /// [`POSTS_PER_DAY`] and [`POSTS_PER_HALF_HOUR`]. What comes again under its key is answered and not made.
     pub async fn create_post(&self, author: AccountId, new: &NewPost) -> Result<PostId> {
         let text = text::clean_text(&new.text);
         let entities = validate(&text, new)?;
@@ -58,6 +59,9 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
 
+        if let Some(made) = request_keys::take(connection, author, "post", new.key.as_deref(), id.0).await? {
+            return Ok(PostId(made));
+        }
         limits::consume(connection, author, "post_day", 86_400, POSTS_PER_DAY).await?;
         limits::consume(connection, author, "post_half_hour", 1800, POSTS_PER_HALF_HOUR).await?;
         // Takes the author's row, so that a change of protection waits for this post or this post for the change.

@@ -6,7 +6,7 @@ use crate::{
     communities::take_public_account,
     limits,
     notices::{SPACE_INVITED, SPACE_SOON, SPACE_STARTED},
-    outbox,
+    outbox, request_keys,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
@@ -111,15 +111,21 @@ impl Store {
     }
 
     /// Makes a space of a checked draft, with its room, and tells the guests. Refuses protected accounts, audiences that
-    /// are not the founder's, guests whom nobody knows, a second live space and the eleventh planned one.
+    /// are not the founder's, guests whom nobody knows, a second live space and the eleventh planned one. Answers the
+    /// space, or where the draft came before under its key, the one made then.
     pub async fn create_space(
         &self,
         space: SpaceId,
         founder: AccountId,
         draft: &SpaceDraft,
         room: &SpaceSnapshot,
-    ) -> Result<()> {
+    ) -> Result<SpaceId> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        if let Some(made) =
+            request_keys::take(&mut transaction, founder, "space", draft.key.as_deref(), space.0).await?
+        {
+            return Ok(SpaceId(made));
+        }
         // Taken by the founder's row: tries at the same time count one another.
         take_public_account(&mut transaction, founder).await?;
         require_audience(&mut transaction, founder, draft.audience).await?;
@@ -173,7 +179,8 @@ impl Store {
             let event = Event::SpaceStarted { space_id: space };
             outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
-        transaction.commit().await.or_error()
+        transaction.commit().await.or_error()?;
+        Ok(space)
     }
 
     /// Keeps a room as it is now, with what is told of it. A phase never goes back; `NotFound` where the space is over or

@@ -23,6 +23,7 @@ pub const SILENT: &[&str] = &[
     "/verify",
     "/live",
     "/api/accounts/check_handle",
+    "/api/accounts/current",
     "/api/accounts/log_in",
     "/api/accounts/log_out",
     "/api/accounts/request_reset",

@@ -9,6 +9,9 @@ use types::Error;
 #[derive(Default)]
 pub(super) struct Remembered {
     pub text: String,
+    /// For whom it was meant; empty where none was sent, none without a refusal.
+    pub audience: Option<String>,
+    pub reply_rule: Option<String>,
     pub co_author: String,
     /// For whom it was to be, as it was sent: the text goes to nobody else.
     pub audience: Option<String>,
@@ -31,6 +34,8 @@ pub(super) fn memory(target: &ComposeTarget) -> Remembered {
                 && field("quote_of") == target.quote_of().map(|id| id.to_string());
             same.then(|| Remembered {
                 text: field("text").unwrap_or_default(),
+                audience: Some(field("audience").unwrap_or_default()),
+                reply_rule: field("reply_rule"),
                 co_author: field("co_author").unwrap_or_default(),
                 audience: field("audience"),
                 reply_rule: field("reply_rule"),

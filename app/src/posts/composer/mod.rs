@@ -5,6 +5,7 @@ mod dialog;
 mod drafts;
 mod field;
 mod highlight;
+mod kept;
 mod memory;
 mod suggestions;
 mod target;
@@ -15,6 +16,7 @@ pub use target::{ComposeTarget, provide_compose, use_compose};
 
 use super::{acting::use_acting, quote_card::QuoteCard, reply_control::rules};
 use crate::{
+    api::{PageAccount, RequestKey},
     boot::use_viewer,
     circles::AudiencePreview,
     co_posts::{CoAuthorButton, CoAuthorChip, CoAuthorDialog, PlainCoAuthor},
@@ -23,14 +25,16 @@ use crate::{
 };
 use counter::LengthCounter;
 use field::ComposerField;
+use kept::Kept;
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use memory::memory;
 use types::{
-    Audience, Error, Field, Post, ReplyRule, Viewer, media,
+    Audience, Error, Field, Post, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
+use wasm_bindgen::JsCast;
 use writing::Writing;
 
 /// Where the form goes without script: it takes photos along, which server functions do not.
@@ -52,6 +56,19 @@ impl ComposerKind {
             Self::Page => "page",
             Self::Reply => "reply",
             Self::Dialog => "dialog",
+        }
+    }
+
+    /// Of the text box.
+    fn id(self) -> String {
+        format!("composer-{}", self.name())
+    }
+
+    /// Puts the cursor into the text box.
+    fn focus(self) {
+        let field = document().get_element_by_id(&self.id());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
         }
     }
 }
@@ -86,10 +103,15 @@ fn form(
     let i18n = acting.i18n;
     let remembered = memory(&target);
     let compose = use_compose();
-    let text = compose.drafts.text(viewer.card.id, &target, remembered.text);
-    let has_text = text.with_untracked(|text| !text.trim().is_empty());
-    let first = || place.unwrap_or_else(|| compose.audience(&viewer, &target, has_text));
-    let audience = RwSignal::new(remembered.audience.unwrap_or_else(|| first().to_string()));
+    let begin = compose.first(&viewer, &target, place);
+    let first = Kept {
+        text: remembered.text,
+        audience: remembered.audience.unwrap_or(begin.audience),
+        reply_rule: remembered.reply_rule.unwrap_or(begin.reply_rule),
+        tried: None,
+    };
+    let draft = compose.drafts.open(viewer.card.id, &target, place, first);
+    let (text, audience) = (draft.text, draft.audience);
     let is_new = target == ComposeTarget::New;
     let now = use_viewer();
     let may_invite = Signal::derive(move || {
@@ -103,14 +125,12 @@ fn form(
         compose,
         account: viewer.card.id,
         target: StoredValue::new(target.clone()),
+        group: place,
+        draft,
         text,
         photos: PhotoDrafts::new(),
         audience,
-        reply_rule: RwSignal::new(
-            remembered
-                .reply_rule
-                .unwrap_or_else(|| ReplyRule::default().to_string()),
-        ),
+        reply_rule: draft.reply_rule,
         co_author: RwSignal::new(None),
         may_invite,
         kind,
@@ -125,9 +145,22 @@ fn form(
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     let empty = move || text.with(|text| text.trim().is_empty()) && photos.is_empty();
+    let audiences = audiences(i18n, &target, viewer.card.protected, audience);
+    // A text is never for others than those for whom it was written: where they are gone, one chooses anew.
+    let homeless = Signal::derive(move || audience.with(|audience| audience.parse::<Audience>().is_err()));
+    Effect::new(move |_| {
+        let offered = audience.with(|chosen| audiences.with(|all| all.iter().any(|option| option.value == *chosen)));
+        if !offered {
+            audience.set(String::new());
+        }
+    });
     let cannot_post = Signal::derive(move || {
         hydrated.get()
-            && (empty() || weight.get() > MAX_WEIGHTED_LENGTH || photos.is_uploading() || photos.has_refused())
+            && (empty()
+                || homeless.get()
+                || weight.get() > MAX_WEIGHTED_LENGTH
+                || photos.is_uploading()
+                || photos.has_refused())
     });
     let is_reply = target.reply_to().is_some();
     let question = move || {
@@ -149,7 +182,6 @@ fn form(
             writing.send();
         }
     });
-    let audiences = audiences(i18n, &target, viewer.card.protected, audience);
     // What is wrong with the audience stands at it.
     let audience_error = Signal::derive(move || {
         writing
@@ -169,7 +201,7 @@ fn form(
             compose.remember(chosen);
         }
     });
-    let id = format!("composer-{}", kind.name());
+    let id = kind.id();
     let error_id = format!("{id}-error");
     let face = viewer
         .card
@@ -193,16 +225,15 @@ fn form(
             enctype="multipart/form-data"
             on:submit=submit
             on:paste=move |event| photos.paste(&event)
-            on:dragover=move |event| {
-                photos.drag_over(&event);
-                dragging.set(event.default_prevented());
-            }
+            on:dragover=move |event| dragging.set(photos.drag_over(&event))
             on:dragleave=move |_| dragging.set(false)
             on:drop=move |event| {
                 dragging.set(false);
                 photos.drop(&event);
             }
         >
+            <PageAccount />
+            <RequestKey />
             {target.reply_to().map(|id| view! { <input type="hidden" name="reply_to" value=id.to_string() /> })}
             {target.quote_of().map(|id| view! { <input type="hidden" name="quote_of" value=id.to_string() /> })}
             <span class="composer__avatar">
@@ -273,14 +304,15 @@ fn form(
                 })}
             <p class="composer__error field-error" id=error_id role="alert">
                 {move || {
-                    writing
+                    let refused = writing
                         .error
                         .with(|error| {
                             error
                                 .as_ref()
                                 .filter(|error| !is_of_audience(error))
                                 .map(|error| error_text(i18n, error))
-                        })
+                        });
+                    refused.or_else(|| homeless.get().then(|| t_string!(i18n, posts.audience_gone).to_owned()))
                 }}
             </p>
         </form>
@@ -308,9 +340,9 @@ fn audience_icon(audience: &str) -> IconName {
     }
 }
 
-/// What *Audience* offers. A reply in a circle or a community stays in it; any other begins none. What was chosen stands
-/// there in any case, also where it cannot be chosen any more (the circle is given up, a moderator's block bars from the
-/// community): the browser would fall back to the first option, and the text go to everybody. It is sent, and refused.
+/// What *Audience* offers. A reply in a circle or a community stays in it; any other begins none. Where what is chosen
+/// cannot be chosen (the circle is given up, a moderator's block bars from the community), nothing is: the browser would
+/// fall back to the first option, and the text go to everybody.
 fn audiences(
     i18n: I18nContext<Locale>,
     target: &ComposeTarget,
@@ -321,17 +353,12 @@ fn audiences(
     // The list is made anew only where it changes, not with each choice.
     let options = Memo::new(move |_| {
         let mut options = offered.get();
-        keep_chosen(&mut options, &chosen.get(), t_string!(i18n, posts.audience_unavailable));
+        if chosen.with(|chosen| !options.iter().any(|option| option.value == *chosen)) {
+            options.insert(0, SelectOption::new("", t_string!(i18n, posts.choose_audience)));
+        }
         options
     });
     options.into()
-}
-
-/// Puts what is chosen in front where the options do not have it.
-pub(crate) fn keep_chosen(options: &mut Vec<SelectOption>, chosen: &str, label: &str) {
-    if !options.iter().any(|option| option.value == chosen) {
-        options.insert(0, SelectOption::new(chosen, label));
-    }
 }
 
 fn offered(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -> Signal<Vec<SelectOption>> {
@@ -350,10 +377,11 @@ fn offered(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -
             Some((audience, _, Some(place))) => Some((audience, place.community.name)),
             _ => None,
         };
-        if let Some((audience, words)) = group {
-            return vec![SelectOption::new(audience.to_string(), words)];
-        }
         let mut options = Vec::new();
+        if let Some((audience, words)) = group {
+            options.push(SelectOption::new(audience.to_string(), words));
+            return options;
+        }
         if !protected {
             options.push(SelectOption::new("public", t_string!(i18n, posts.audience_everyone)));
         }
@@ -375,19 +403,4 @@ fn offered(i18n: I18nContext<Locale>, target: &ComposeTarget, protected: bool) -
         }
         options
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_choice_that_is_not_offered_any_more_is_no_other() {
-        let mut options = vec![SelectOption::new("public", "Everyone")];
-        keep_chosen(&mut options, "public", "Gone");
-        assert_eq!(options.len(), 1);
-        keep_chosen(&mut options, "circle-7", "Gone");
-        let values: Vec<_> = options.iter().map(|option| option.value.as_str()).collect();
-        assert_eq!(values, ["circle-7", "public"]);
-    }
 }

@@ -1,9 +1,10 @@
 //! What is being written, and opening the composer from anywhere.
 
-use super::drafts::Drafts;
+use super::{drafts::Drafts, kept::Kept};
+use crate::boot::use_viewer;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
-use types::{AccountId, Audience, Post, PostId, Viewer};
+use types::{AccountId, Audience, Post, PostId, ReplyRule, Viewer};
 
 /// What a new post refers to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,7 @@ pub struct Compose {
     pub(in crate::posts) is_open: RwSignal<bool>,
     pub(super) target: RwSignal<ComposeTarget>,
     pub(super) drafts: Drafts,
+    viewer: RwSignal<Option<Viewer>>,
     /// The last choice, for as long as the page lives.
     audience: StoredValue<Option<Audience>>,
 }
@@ -58,6 +60,7 @@ pub fn provide_compose() -> Compose {
         is_open: RwSignal::new(false),
         target: RwSignal::new(ComposeTarget::New),
         drafts: Drafts::new(),
+        viewer: use_viewer(),
         audience: StoredValue::new(None),
     };
     provide_context(compose);
@@ -69,16 +72,15 @@ pub fn use_compose() -> Compose {
 }
 
 impl Compose {
-    /// Opens the dialog for a new post with this audience.
-    pub fn open_for(self, audience: Audience) {
-        self.remember(audience);
-        self.open(ComposeTarget::New);
-    }
-
     /// Opens the dialog for a new post with this text, after what the person was writing.
     pub fn open_with(self, account: AccountId, text: &str) {
-        self.drafts.add(account, &ComposeTarget::New, text);
-        self.open(ComposeTarget::New);
+        let target = ComposeTarget::New;
+        let first = self.viewer.with_untracked(|viewer| {
+            let viewer = viewer.as_ref();
+            viewer.map_or_else(Kept::default, |viewer| self.first(viewer, &target, None))
+        });
+        self.drafts.add(account, &target, first, text);
+        self.open(target);
     }
 
     pub fn open(self, target: ComposeTarget) {
@@ -97,9 +99,8 @@ impl Compose {
         }
     }
 
-    /// What the composer offers first: the last choice where it can still be made. A text that was written meanwhile
-    /// keeps it in any case: it is not for others because those it was for cannot be chosen any more.
-    pub(super) fn audience(self, viewer: &Viewer, target: &ComposeTarget, has_text: bool) -> Audience {
+    /// What the composer offers first: the last choice where it can still be made.
+    fn audience(self, viewer: &Viewer, target: &ComposeTarget) -> Audience {
         let offered = target.audience(viewer.card.protected);
         let may_be = |audience: &Audience| match audience {
             Audience::Circle(id) => viewer.circles.iter().any(|circle| circle.id == *id),
@@ -112,6 +113,20 @@ impl Compose {
             .get_value()
             .filter(|audience| has_text || may_be(audience));
         last.filter(|_| target.reply_to().is_none()).unwrap_or(offered)
+    }
+
+    /// An empty draft with what the menus show at first.
+    pub(super) fn first(self, viewer: &Viewer, target: &ComposeTarget, group: Option<Audience>) -> Kept {
+        Kept {
+            audience: group.unwrap_or_else(|| self.audience(viewer, target)).to_string(),
+            reply_rule: ReplyRule::default().to_string(),
+            ..Kept::default()
+        }
+    }
+
+    /// Hands what is being written over to another account of this browser, for the next page to show.
+    pub fn hand_over(self, from: AccountId, to: AccountId) {
+        self.drafts.hand_over(from, to);
     }
 
     pub(super) fn remember(self, audience: Audience) {

@@ -1,6 +1,6 @@
 //! What a composer holds while one writes, and sending it.
 
-use super::{ComposeTarget, ComposerKind, target::Compose};
+use super::{ComposeTarget, ComposerKind, drafts::Draft, target::Compose};
 use crate::{
     api::ApiError,
     co_posts,
@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{AccountCard, AccountId, Audience, Error, Field, Held, Post, Rule};
+use types::{AccountCard, AccountId, Audience, Error, Field, Held, Post, ReplyRule, Rule};
 use ui::ToastKind;
 
 /// Everything that moves while one writes.
@@ -19,6 +19,9 @@ pub(super) struct Writing {
     pub compose: Compose,
     pub account: AccountId,
     pub target: StoredValue<ComposeTarget>,
+    /// The group on whose page it is written.
+    pub group: Option<Audience>,
+    pub draft: Draft,
     pub text: RwSignal<String>,
     pub photos: PhotoDrafts,
     pub audience: RwSignal<String>,
@@ -32,6 +35,19 @@ pub(super) struct Writing {
     pub on_posted: Option<Callback<Post>>,
 }
 
+/// What is on its way.
+struct Sent {
+    text: String,
+    photos: Vec<u32>,
+    by_keyboard: bool,
+}
+
+/// Whether the focus shows: after a key it does, after a press it does not, and nothing should open a phone's keyboard.
+fn is_by_keyboard() -> bool {
+    let focus = document().active_element();
+    focus.is_some_and(|focus| focus.matches(":focus-visible") == Ok(true))
+}
+
 impl Writing {
     /// Sends the post; keeps the text when the server refuses.
     pub fn send(self) {
@@ -42,33 +58,42 @@ impl Writing {
         self.error.set(None);
         let target = self.target.get_value();
         let (reply_to, quote_of) = (target.reply_to(), target.quote_of());
-        let Ok(audience) = self.audience.with_untracked(|audience| audience.parse::<Audience>()) else {
-            // Nothing that the menu offers: rather not sent than sent to everybody.
+        let audience = self.audience.with_untracked(|audience| audience.parse::<Audience>());
+        let rule = self.reply_rule.with_untracked(|rule| rule.parse::<ReplyRule>());
+        let (Ok(audience), Ok(rule)) = (audience, rule) else {
+            // Nothing that the menus offer: rather not sent than sent to everybody.
             self.sending.set(false);
             self.error.set(Some(Error::invalid(Field::Audience, Rule::Required)));
             return;
         };
-        let rule = self.reply_rule.with_untracked(|rule| rule.parse().unwrap_or_default());
         let (text, photos) = (self.text.get_untracked(), untrack(|| self.photos.photos()));
         let co_author = self
             .co_author
             .get_untracked()
             .filter(|_| self.may_invite.get_untracked());
+        let sent = Sent {
+            text: text.clone(),
+            photos: self.photos.numbers(),
+            by_keyboard: is_by_keyboard(),
+        };
+        let co_author_id = co_author.as_ref().map(|card| card.id);
+        let content = serde_json::to_string(&(&text, &photos, audience, rule, co_author_id)).unwrap_or_default();
+        let key = self.draft.request_key(&content);
         spawn_local(async move {
             if let Some(card) = co_author {
-                let answer = co_posts::api::invite(card.id, text, Some(photos), Some(audience), Some(rule)).await;
+                let answer = co_posts::api::invite(card.id, text, Some(photos), Some(audience), Some(rule), key).await;
                 let _ = self.sending.try_set(false);
                 match answer {
-                    Ok(_) => self.invited(&card, &target),
+                    Ok(_) => self.invited(&card, &target, &sent),
                     Err(refusal) => self.refused(refusal),
                 }
                 return;
             }
-            let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience), Some(rule)).await;
+            let answer = api::create(text, reply_to, quote_of, Some(photos), Some(audience), Some(rule), key).await;
             // The composer may have left the page meanwhile; the post is there all the same.
             let _ = self.sending.try_set(false);
             match answer {
-                Ok(post) => self.posted(post, &target),
+                Ok(post) => self.posted(post, &target, &sent),
                 Err(refusal) => self.refused(refusal),
             }
         });
@@ -81,13 +106,10 @@ impl Writing {
     }
 
     /// The post waits for its co-author now.
-    fn invited(self, card: &AccountCard, target: &ComposeTarget) {
+    fn invited(self, card: &AccountCard, target: &ComposeTarget, sent: &Sent) {
         let acting = self.acting;
-        self.compose.drafts.clear(self.account, target);
-        if !self.text.is_disposed() {
-            self.photos.clear();
-            self.co_author.set(None);
-        }
+        self.take_out(target, sent);
+        let _ = self.co_author.try_set(None);
         acting.toasts.show_with_action(
             ToastKind::Success,
             t_string!(acting.i18n, co_posts.sent, handle = card.handle.clone()),
@@ -102,11 +124,20 @@ impl Writing {
         }
     }
 
-    fn posted(self, post: Post, target: &ComposeTarget) {
-        self.compose.drafts.clear(self.account, target);
-        if !self.text.is_disposed() {
-            self.photos.clear();
+    /// What was sent is no draft any more; what was written meanwhile is. Who sent it by a key writes on.
+    fn take_out(self, target: &ComposeTarget, sent: &Sent) {
+        self.compose.drafts.sent(self.account, target, self.group, &sent.text);
+        if self.text.is_disposed() {
+            return;
         }
+        self.photos.remove_all(&sent.photos);
+        if sent.by_keyboard && self.kind != ComposerKind::Dialog {
+            self.kind.focus();
+        }
+    }
+
+    fn posted(self, post: Post, target: &ComposeTarget, sent: &Sent) {
+        self.take_out(target, sent);
         let acting = self.acting;
         let is_reply = post.parent.is_some();
         match target {

@@ -117,9 +117,12 @@ impl Spaces {
         };
         let space = self.0.store.next_space_id();
         let snapshot = view::snapshot(&room);
-        self.0.store.create_space(space, founder, &draft, &snapshot).await?;
-        self.keep(space, room).await;
-        Ok(space)
+        let made = self.0.store.create_space(space, founder, &draft, &snapshot).await?;
+        // Another one was made before, for the same request.
+        if made == space {
+            self.keep(space, room).await;
+        }
+        Ok(made)
     }
 
     /// What somebody does who may not be in the room; answers once it is kept. `NotFound` for spaces of which they may

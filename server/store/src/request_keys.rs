@@ -1,0 +1,61 @@
+//! Requests that come again because their answer was lost. A page names what it asks for; what was made under a name is
+//! answered again and not made again. The name is taken in the transaction that makes it, so that it stands for something
+//! or is free.
+
+use crate::{OrError, Store};
+use sqlx::PgConnection;
+use types::{AccountId, Error, Field, Result, Rule};
+
+/// Characters of a key at most, as pages make them.
+const MAX_KEY: usize = 64;
+
+/// Takes `key` for `id`, which the caller is about to make; answers what was made under it before. Waits for a request
+/// with the same key that is under way. `kind` (at most 15 characters) tells apart what may be made.
+pub(crate) async fn take(
+    connection: &mut PgConnection,
+    account: AccountId,
+    kind: &'static str,
+    key: Option<&str>,
+    id: i64,
+) -> Result<Option<i64>> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else {
+        return Ok(None);
+    };
+    if key.len() > MAX_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let max = MAX_KEY as u32;
+        return Err(Error::invalid(Field::Form, Rule::TooLong { max }));
+    }
+    let key = format!("{kind}:{key}");
+    let taken = sqlx::query!(
+        "insert into request_keys (account_id, key, made_id) values ($1, $2, $3) on conflict do nothing",
+        account.0,
+        key,
+        id
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
+    if taken.rows_affected() == 1 {
+        return Ok(None);
+    }
+    let made = sqlx::query_scalar!(
+        "select made_id from request_keys where account_id = $1 and key = $2",
+        account.0,
+        key
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
+    Ok(Some(made))
+}
+
+impl Store {
+    /// Forgets the keys of requests that nobody sends again.
+    pub(crate) async fn delete_old_request_keys(&self) -> Result<u64> {
+        let done = sqlx::query!("delete from request_keys where made_at < now() - interval '30 days'")
+            .execute(self.pool())
+            .await
+            .or_error()?;
+        Ok(done.rows_affected())
+    }
+}
