@@ -183,14 +183,15 @@ async fn speak(stream: TcpStream, peer: SocketAddr, router: Router, ended: Cance
     }
 }
 
-/// Cancelled by the first SIGTERM or SIGINT; the second ends the process at once.
+/// Cancelled by the first SIGTERM, SIGINT or SIGHUP (its terminal was closed); the second ends the process at once.
 fn end_signal() -> Result<CancellationToken, Failure> {
     let ended = CancellationToken::new();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hangup = signal(SignalKind::hangup())?;
     let token = ended.clone();
     tokio::spawn(async move {
         loop {
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {}, _ = hangup.recv() => {} }
             if token.is_cancelled() {
                 std::process::exit(130);
             }
