@@ -14,8 +14,8 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How often the private Postgres is looked after: one look into /proc.
-const WATCH_PACE: Duration = Duration::from_secs(1);
+/// How often the private Postgres is looked after: one look into its folder and one into /proc.
+const WATCH_PACE: Duration = Duration::from_millis(200);
 
 /// An open database. Call [`Self::close`] at the end.
 pub struct Database {
