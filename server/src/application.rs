@@ -1,6 +1,8 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, recordings, router::router, voice};
+use crate::{
+    Failure, config::Config, health::Operations, layers::Layers, recordings, router::router, voice,
+};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
@@ -77,6 +79,6 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
 
 /// The whole application: all routes within all layers.
 pub fn application(config: &Config, services: Services, layers: &Layers) -> Router {
-    let store = services.store.clone();
-    layers.around(router(services, config), store)
+    let operations = Operations::new(services.store.clone(), config);
+    layers.around(router(services, config), operations)
 }

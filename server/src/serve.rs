@@ -5,7 +5,7 @@ use crate::{
     Failure, application,
     config::{Config, Http},
     database::Database,
-    jobs,
+    health, jobs,
     layers::Layers,
     mail::Mailer,
 };
@@ -71,6 +71,12 @@ async fn run(
     let services = application::services(config, database.store.clone(), mailer.into_send_mail(), assets)?;
     let router = application::application(config, services.clone(), &layers);
     let tasks = TaskTracker::new();
+    for warning in health::warnings(config) {
+        tracing::warn!("{warning}");
+    }
+    if let Some(address) = config.http.metrics.listen {
+        health::open_metrics(address, database.store.clone(), &tasks, ended).await?;
+    }
     database.watch(&tasks, ended);
     if migrate(database).await? {
         jobs::start(&tasks, ended, &services, &layers.limiter);
