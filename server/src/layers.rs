@@ -5,6 +5,7 @@ use crate::{
     config::{Config, PublicUrl},
     form_memory, headers,
     health::{self, Operations},
+    input,
     limits::{self, Limiter},
     origin, pages, request_id,
 };
@@ -46,6 +47,7 @@ impl Layers {
             .merge(health::router(operations))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
+            .layer(from_fn(input::check))
             .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
             .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
             .layer(from_fn_with_state(self.url.clone(), origin::guard))

@@ -14,6 +14,7 @@ pub mod features;
 pub mod form_memory;
 pub mod headers;
 pub mod health;
+mod input;
 pub mod jobs;
 pub mod layers;
 pub mod limits;

@@ -10,6 +10,7 @@ mod co_posts_rights;
 mod communities;
 mod communities_races;
 mod communities_rights;
+mod input;
 mod live;
 mod log_in;
 mod media;
