@@ -3,6 +3,7 @@
 
 mod accounts;
 mod circles;
+mod clock;
 mod closing;
 mod co_posts;
 mod co_posts_ends;

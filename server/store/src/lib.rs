@@ -8,6 +8,7 @@ mod account_closing;
 mod accounts;
 mod cards;
 mod circles;
+mod clock;
 mod co_post_ends;
 mod co_posts;
 mod communities;
@@ -114,9 +115,10 @@ impl Store {
         })
     }
 
-    /// Brings the schema to the newest version.
+    /// Brings the schema to the newest version, and the ids to where they were.
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        sqlx::migrate!("./migrations").run(&self.pool).await
+        sqlx::migrate!("./migrations").run(&self.pool).await?;
+        Ok(self.resume_ids().await?)
     }
 
     /// Whether the database answers now.
