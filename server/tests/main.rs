@@ -11,6 +11,7 @@ mod co_posts_rights;
 mod communities;
 mod communities_races;
 mod communities_rights;
+mod door;
 mod input;
 mod live;
 mod log_in;

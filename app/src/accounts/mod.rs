@@ -12,6 +12,8 @@ mod log_out;
 pub(crate) mod mails;
 mod menu;
 mod reset;
+#[cfg(not(target_family = "wasm"))]
+mod resets;
 pub mod rules;
 mod sign_up;
 mod verify;

@@ -257,7 +257,10 @@ impl Store {
             .execute(self.pool())
             .await
             .or_error()?;
-        Ok(sessions.rows_affected() + links.rows_affected() + self.delete_old_counters().await?)
+        Ok(sessions.rows_affected()
+            + links.rows_affected()
+            + self.delete_old_counters().await?
+            + self.forget_browsers().await?)
     }
 }
 
