@@ -34,6 +34,7 @@ pub mod router;
 pub mod serve;
 pub mod session;
 pub mod space_routes;
+mod unfinished;
 pub mod voice;
 
 use std::fmt;

@@ -12,6 +12,7 @@ mod communities;
 mod communities_races;
 mod communities_rights;
 mod door;
+mod full_disk;
 mod input;
 mod live;
 mod log_in;
