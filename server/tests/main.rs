@@ -2,6 +2,7 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod broken_off;
 mod circles;
 mod clock;
 mod closing;
