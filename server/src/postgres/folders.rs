@@ -52,8 +52,11 @@ impl Folders {
             home = elsewhere;
         }
         make_folder(&home, 0o700)?;
-        give(binaries, &home)?;
-        close(&home.join("data"), binaries)?;
+        // One that runs is as it must be, and its files come and go.
+        if !runs(&home.join("data")) {
+            give(binaries, &home)?;
+            close(&home.join("data"), binaries)?;
+        }
         let mut sockets = home.join("socket");
         if sockets.as_os_str().len() + SOCKET_NAME.len() > LONGEST_SOCKET {
             sockets = std::env::temp_dir().join(format!("piaf-{name}"));
@@ -88,6 +91,14 @@ pub fn give(binaries: &Binaries, folder: &Path) -> Result<(), PostgresError> {
     let mut command = std::process::Command::new("chown");
     command.arg("-R").arg(format!("{user}:{user}")).arg(folder);
     run(&mut command, &format!("giving {} to the user {user}", folder.display())).map(drop)
+}
+
+/// Whether a cluster runs in this folder.
+fn runs(data: &Path) -> bool {
+    let note = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+    let process = note.lines().next().unwrap_or_default().trim();
+    let works_in = fs::read_link(format!("/proc/{process}/cwd"));
+    works_in.is_ok_and(|works_in| fs::canonicalize(data).is_ok_and(|data| data == works_in))
 }
 
 /// Whether a file, or a folder with everything in it, belongs to a user. What goes meanwhile belongs to nobody else.
