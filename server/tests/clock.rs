@@ -9,6 +9,7 @@ async fn after_a_clock_was_set_right_what_is_new_is_newer_than_what_is_there() {
     let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
     bob.does("follow", &ada).await;
     let post = ada.post("Written today").await;
+    app.settle().await;
     // As the clock of yesterday left it: a post, what was seen, and the last id given.
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
