@@ -35,6 +35,8 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
+            // On the server it is what was sent that cannot be read.
+            ServerFnErrorErr::Deserialization(_) if cfg!(not(target_family = "wasm")) => Error::Malformed,
             // The browser could not reach the server, or what it got was not an answer of ours.
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
                 Error::Unavailable

@@ -14,6 +14,8 @@ pub fn error_text(i18n: I18nContext<Locale>, error: &Error) -> String {
         Error::NotSignedIn => t_string!(i18n, errors.not_signed_in).to_string(),
         Error::Forbidden => t_string!(i18n, errors.forbidden).to_string(),
         Error::NotFound => t_string!(i18n, errors.not_found).to_string(),
+        Error::Malformed => t_string!(i18n, errors.malformed).to_string(),
+        Error::StorageFull => t_string!(i18n, errors.storage_full).to_string(),
         Error::Conflict => t_string!(i18n, errors.conflict).to_string(),
         Error::OtherAccount => t_string!(i18n, errors.other_account).to_string(),
         Error::RateLimited { retry_after } if *retry_after < 120 => {

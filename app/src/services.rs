@@ -71,6 +71,10 @@ pub struct Client {
     pub device: String,
     /// Network of the address, such as `192.0.2.0/24`.
     pub place: String,
+    /// The address as limits count it; it is never kept.
+    pub address: String,
+    /// What the browser shows as one that was logged in with before.
+    pub known: Option<String>,
     /// As a proxy that the operator trusts names it: ISO 3166-1, two capital letters.
     pub country: Option<String>,
 }

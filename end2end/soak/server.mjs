@@ -91,7 +91,7 @@ export class Server {
   async lag() {
     const answer = await fetch(`${this.base}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const text = await answer.text();
-    const lines = text.split("\n").filter((line) => /^piaf_event_lag_seconds\{/.test(line));
+    const lines = text.split("\n").filter((line) => /^piaf_events_lag_seconds\{/.test(line));
     return Object.fromEntries(lines.map((line) => [line.match(/lane="([^"]+)"/)[1], Number(line.split(" ").at(-1))]));
   }
 

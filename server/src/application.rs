@@ -1,12 +1,14 @@
 //! Puts the parts together: services, routes, layers.
 
-use crate::{Failure, config::Config, layers::Layers, recordings, router::router, voice};
+use crate::{
+    Failure, config::Config, health::Operations, layers::Layers, recordings, router::router, unfinished, voice,
+};
 use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
 use spaces::recording::Shelf;
-use std::{collections::BTreeMap, fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::SystemTime};
 use store::Store;
 
 /// What the bundler tells about the site; the rest of its manifest is for the budget.
@@ -48,6 +50,12 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
         .mode(0o700)
         .create(folder)
         .map_err(|error| failed(&error))?;
+    let (unfinished, start) = (folder.to_owned(), SystemTime::now());
+    // Nobody waits for it: nothing that is written from now on is older than the start.
+    std::thread::spawn(move || match unfinished::remove(&unfinished, start) {
+        0 => {}
+        count => tracing::info!(count, "removed pictures that were half-written"),
+    });
     let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(&error))?;
     Ok(media::Media::new(Arc::new(objects)))
 }
@@ -77,6 +85,6 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
 
 /// The whole application: all routes within all layers.
 pub fn application(config: &Config, services: Services, layers: &Layers) -> Router {
-    let store = services.store.clone();
-    layers.around(router(services, config), store)
+    let operations = Operations::new(services.store.clone(), config);
+    layers.around(router(services, config), operations)
 }

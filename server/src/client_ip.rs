@@ -53,16 +53,6 @@ impl ClientIp {
             }
         }
     }
-
-    /// Whether it is this machine or its private network: those may read the metrics.
-    pub fn is_private(self) -> bool {
-        match self.0.to_canonical() {
-            IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
-            IpAddr::V6(address) => {
-                address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-            }
-        }
-    }
 }
 
 /// Finds the client's address, and the country where it is known, and puts them into the request.

@@ -4,7 +4,7 @@ use crate::Failure;
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -28,12 +28,17 @@ impl DataFolder {
         let failed = |what: &str, error: std::io::Error| {
             Failure::new(format!("cannot {what} the data folder {}: {error}", path.display()))
         };
-        // Others may pass through it, as the user that runs Postgres must, and not look around.
+        // Others may pass through it, as the user that runs Postgres must, and not look around; whatever the mask of
+        // the process says of new folders.
+        let is_new = !path.exists();
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o711)
             .create(path)
             .map_err(|error| failed("make", error))?;
+        if is_new {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o711)).map_err(|error| failed("open", error))?;
+        }
         let path = fs::canonicalize(path).map_err(|error| failed("open", error))?;
         let mut file = OpenOptions::new()
             .read(true)

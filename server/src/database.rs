@@ -14,8 +14,8 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How often the private Postgres is looked after: one look into /proc.
-const WATCH_PACE: Duration = Duration::from_secs(1);
+/// How often the private Postgres is looked after: one look into its folder and one into /proc.
+const WATCH_PACE: Duration = Duration::from_millis(200);
 
 /// An open database. Call [`Self::close`] at the end.
 pub struct Database {
@@ -103,6 +103,9 @@ impl Database {
 
     /// Closes the connections and stops the private Postgres, unless it belongs to a server that runs on.
     pub async fn close(self) {
+        if timeout(Duration::from_secs(1), self.store.note_ids()).await.is_err() {
+            tracing::warn!("the last id was not noted");
+        }
         let _ = timeout(Duration::from_secs(2), self.store.pool().close()).await;
         let Some(postgres) = self.embedded.filter(|_| self.folder.is_some()) else {
             return;

@@ -138,6 +138,8 @@ fn worth_keeping(typed: Vec<(String, String)>) -> BTreeMap<String, String> {
             let name = name.to_ascii_lowercase();
             !value.is_empty() && !name.contains("password") && !name.contains("token")
         })
+        // A page cannot show a NUL.
+        .map(|(name, value)| (name, value.replace('\0', "")))
         .collect()
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use std::sync::Arc;
@@ -40,6 +40,7 @@ pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: N
         .and_then(|nonce| nonce.to_str().ok())
         .filter(|nonce| is_nonce(nonce));
     let policy = content_policy(response.headers(), nonce, &url);
+    let status = response.status();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert("content-security-policy", policy);
@@ -56,11 +57,20 @@ pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: N
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    // Pages differ by who asks: nothing between may keep what did not say that it may be kept.
-    if !headers.contains_key(CACHE_CONTROL) {
+    limit_keeping(status, headers);
+    response
+}
+
+/// Pages differ by who asks: nothing between may keep what did not say that it may be kept. Whatever an address says of
+/// its content holds for that content alone: an error is kept by nobody, and a way that leads on by no cache in between.
+fn limit_keeping(status: StatusCode, headers: &mut HeaderMap) {
+    let kept = headers.get(CACHE_CONTROL).map(HeaderValue::as_bytes);
+    let is_public = kept.is_some_and(|kept| kept.starts_with(b"public"));
+    if status.is_client_error() || status.is_server_error() {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if kept.is_none() || (is_public && !status.is_success() && status != StatusCode::NOT_MODIFIED) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
-    response
 }
 
 /// `/spaces` and a space's page: where people speak. A document keeps what it was loaded with.
@@ -97,19 +107,28 @@ fn content_policy(headers: &HeaderMap, nonce: Option<&str>, url: &PublicUrl) -> 
         Some(nonce) => format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
         None => "'none'".to_owned(),
     };
-    let sockets = if url.secure { "wss" } else { "ws" };
     format!(
-        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' \
-         {sockets}://{}; font-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action \
-         'self'; base-uri 'none'; frame-ancestors 'none'",
-        url.authority
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'{}; \
+         font-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri \
+         'none'; frame-ancestors 'none'",
+        socket_source(url)
     )
+}
+
+/// The live socket's own source, for browsers whose `'self'` means pages only. The grammar of the policy has no IPv6
+/// addresses: browsers complain of one and leave it out, and there `'self'` alone has to do, which it does in those of
+/// today.
+fn socket_source(url: &PublicUrl) -> String {
+    if url.authority.starts_with('[') {
+        return String::new();
+    }
+    format!(" {}://{}", if url.secure { "wss" } else { "ws" }, url.authority)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, middleware::from_fn_with_state, response::Html, routing::get};
+    use axum::{Router, body::Body, extract::Path, middleware::from_fn_with_state, response::Html, routing::get};
     use tower::ServiceExt;
 
     async fn answer(url: &str, path: &str) -> HeaderMap {
@@ -118,6 +137,13 @@ mod tests {
             .route("/page", get(|| async { ([(NONCE_HEADER, "abc")], Html("")) }))
             .route("/bare", get(|| async { Html("") }))
             .route("/text", get(|| async { "" }))
+            .route(
+                "/status/{status}",
+                get(|Path(status): Path<u16>| async move {
+                    let forever = [(CACHE_CONTROL, "public, max-age=31536000, immutable")];
+                    (StatusCode::from_u16(status).unwrap(), forever)
+                }),
+            )
             .route("/spaces/{id}", get(|| async { Html("") }))
             .layer(from_fn_with_state(Arc::new(url), secure));
         router
@@ -171,6 +197,33 @@ mod tests {
                 .ends_with("sandbox")
         );
         assert_eq!(headers["x-content-type-options"], "nosniff");
+    }
+
+    #[tokio::test]
+    async fn a_page_at_an_ipv6_address_has_a_policy_that_browsers_can_read() {
+        for url in ["http://[::1]:8000", "https://[2001:db8::1]"] {
+            let headers = answer(url, "/page").await;
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("connect-src 'self';"), "{policy}");
+            assert!(!policy.contains('['), "{policy}");
+        }
+    }
+
+    #[tokio::test]
+    async fn errors_are_kept_by_nobody() {
+        let kept = async |status: u16| {
+            let headers = answer("https://piaf.example", &format!("/status/{status}")).await;
+            headers["cache-control"].to_str().unwrap().to_owned()
+        };
+        for status in [200, 206, 304] {
+            assert_eq!(kept(status).await, "public, max-age=31536000, immutable", "{status}");
+        }
+        for status in [400, 404, 405, 416, 500, 503] {
+            assert_eq!(kept(status).await, "no-store", "{status}");
+        }
+        for status in [302, 307] {
+            assert_eq!(kept(status).await, "private, no-cache", "{status}");
+        }
     }
 
     #[tokio::test]

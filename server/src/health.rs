@@ -1,20 +1,26 @@
 //! What operators and their machines ask: is it alive, is it ready, how is it doing.
 
-use crate::client_ip::ClientIp;
+use crate::{Failure, config::Config};
 use axum::{
-    Extension, Router,
+    Router,
     extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{
-    StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE},
+    HeaderMap, StatusCode,
+    header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE},
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::{sync::OnceLock, time::Duration};
+use sha2::{Digest, Sha256};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use store::{Lane, Store};
-use tokio::time::timeout;
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Upper bounds of the latency histogram, in seconds.
 const BUCKETS: &[f64] = &[
@@ -67,19 +73,85 @@ fn describe() {
     metrics::describe_counter!("mails_total", "Messages handed over, by outcome");
 }
 
+/// What operators' machines are told, and who may be told what.
+#[derive(Clone)]
+pub struct Operations {
+    store: Store,
+    /// Opens `/metrics`; without one it is not there.
+    token: Option<Arc<str>>,
+    /// What is not as it should be, in words that anybody may read.
+    warnings: Arc<[&'static str]>,
+}
+
+impl Operations {
+    pub fn new(store: Store, config: &Config) -> Self {
+        Self {
+            store,
+            token: config.http.metrics.token.clone(),
+            warnings: warnings(config).into(),
+        }
+    }
+}
+
+/// What an operator should know about the settings, at the start and as long as it is so.
+pub fn warnings(config: &Config) -> Vec<&'static str> {
+    let mut warnings = Vec::new();
+    if !config.site.url.is_private() {
+        warnings.push("people come by plain http: their passwords and sessions can be read on the way");
+    }
+    warnings
+}
+
 /// The routes `/healthz`, `/readyz` and `/metrics`.
-pub fn router(store: Store) -> Router {
+pub fn router(operations: Operations) -> Router {
     Router::new()
         .route("/healthz", get(|| async { text(StatusCode::OK, "alive\n".to_owned()) }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics_page))
-        .with_state(store)
+        .route("/metrics", get(metrics_behind_token))
+        .with_state(operations)
+}
+
+/// Answers `/metrics` at an address of its own until the server ends.
+pub async fn open_metrics(
+    address: SocketAddr,
+    store: Store,
+    tasks: &TaskTracker,
+    ended: &CancellationToken,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(format!(
+            "cannot listen on {address} for the metrics: {error}; choose another address with --metrics-listen"
+        ))
+    })?;
+    tracing::info!(address = %listener.local_addr()?, "the metrics have an address of their own");
+    let router = Router::new()
+        .route(
+            "/metrics",
+            get(|State(store): State<Store>| async move { metrics_page(&store).await }),
+        )
+        .with_state(store);
+    let ended = ended.clone();
+    tasks.spawn(async move {
+        // Readers are few and known: what they leave open ends with the server.
+        let serving = async { axum::serve(listener, router).await };
+        if let Some(Err(error)) = ended.run_until_cancelled(serving).await {
+            tracing::error!(%error, "the metrics are not served any more");
+        }
+    });
+    Ok(())
 }
 
 /// Tells the truth about the database, at this moment and within a second and a half.
-async fn ready(State(store): State<Store>) -> Response {
-    match timeout(Duration::from_millis(1500), store.is_ready()).await {
-        Ok(true) => text(StatusCode::OK, "ready\n".to_owned()),
+async fn ready(State(operations): State<Operations>) -> Response {
+    match timeout(Duration::from_millis(1500), operations.store.is_ready()).await {
+        Ok(true) => {
+            let warnings: String = operations
+                .warnings
+                .iter()
+                .map(|warning| format!("warning: {warning}\n"))
+                .collect();
+            text(StatusCode::OK, format!("ready\n{warnings}"))
+        }
         _ => text(
             StatusCode::SERVICE_UNAVAILABLE,
             "the database does not answer\n".to_owned(),
@@ -87,27 +159,39 @@ async fn ready(State(store): State<Store>) -> Response {
     }
 }
 
-/// For this machine and its private network only: what an instance does is nobody else's business.
-async fn metrics_page(State(store): State<Store>, client: Option<Extension<ClientIp>>) -> Response {
-    match (client, recorder()) {
-        (Some(Extension(client)), Some(recorder)) if client.is_private() => {
-            let (size, idle) = (f64::from(store.pool().size()), store.pool().num_idle() as f64);
-            metrics::gauge!("database_connections", "state" => "idle").set(idle);
-            metrics::gauge!("database_connections", "state" => "busy").set((size - idle).max(0.0));
-            // Shown from the first moment, before the first socket.
-            metrics::gauge!("piaf_live_sockets").increment(0.0);
-            for lane in Lane::ALL {
-                // Without the database the number of before stands.
-                if let Ok(Ok(lag)) = timeout(Duration::from_millis(500), store.event_lag(lane)).await {
-                    metrics::gauge!("piaf_events_lag_seconds", "lane" => lane.name()).set(lag);
-                }
-            }
-            recorder.run_upkeep();
-            let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-            ([kind, (CACHE_CONTROL, "no-store")], recorder.render()).into_response()
+/// For who shows the token: what an instance does is nobody else's business. Where a request comes from says nothing:
+/// behind a proxy that was not declared, everybody comes from this machine.
+async fn metrics_behind_token(State(operations): State<Operations>, headers: HeaderMap) -> Response {
+    let shown = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    match (&operations.token, shown) {
+        // Digests are compared, so that the time tells nothing of the token.
+        (Some(token), Some(shown)) if Sha256::digest(token.as_bytes()) == Sha256::digest(shown) => {
+            metrics_page(&operations.store).await
         }
         _ => text(StatusCode::NOT_FOUND, "not found\n".to_owned()),
     }
+}
+
+async fn metrics_page(store: &Store) -> Response {
+    let Some(recorder) = recorder() else {
+        return text(StatusCode::NOT_FOUND, "not found\n".to_owned());
+    };
+    let (size, idle) = (f64::from(store.pool().size()), store.pool().num_idle() as f64);
+    metrics::gauge!("database_connections", "state" => "idle").set(idle);
+    metrics::gauge!("database_connections", "state" => "busy").set((size - idle).max(0.0));
+    // Shown from the first moment, before the first socket.
+    metrics::gauge!("piaf_live_sockets").increment(0.0);
+    for lane in Lane::ALL {
+        // Without the database the number of before stands.
+        if let Ok(Ok(lag)) = timeout(Duration::from_millis(500), store.event_lag(lane)).await {
+            metrics::gauge!("piaf_events_lag_seconds", "lane" => lane.name()).set(lag);
+        }
+    }
+    recorder.run_upkeep();
+    let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+    ([kind, (CACHE_CONTROL, "no-store")], recorder.render()).into_response()
 }
 
 fn text(status: StatusCode, text: String) -> Response {

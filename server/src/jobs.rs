@@ -19,6 +19,11 @@ pub fn start(tasks: &TaskTracker, ended: &CancellationToken, services: &Services
     tasks.spawn(live::run(services.hub.clone(), ended.clone()));
     tasks.spawn(services.spaces.clone().run(ended.clone()));
     let store = services.store.clone();
+    repeat(tasks, ended, Duration::from_secs(10), "ids", move || {
+        let store = store.clone();
+        async move { store.note_ids().await }
+    });
+    let store = services.store.clone();
     repeat(tasks, ended, Duration::from_secs(3600), "events", move || {
         let store = store.clone();
         async move { store.delete_old_events().await.map(drop) }

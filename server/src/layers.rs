@@ -3,7 +3,9 @@
 use crate::{
     client_ip::{self, Proxies},
     config::{Config, PublicUrl},
-    form_memory, headers, health,
+    form_memory, headers,
+    health::{self, Operations},
+    input,
     limits::{self, Limiter},
     origin, pages, refusals, request_id,
 };
@@ -15,7 +17,6 @@ use axum::{
     response::Response,
 };
 use std::{any::Any, sync::Arc};
-use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// What the layers share.
@@ -39,13 +40,14 @@ impl Layers {
     }
 
     /// Adds the operations' routes and wraps everything.
-    pub fn around(&self, routes: Router, store: Store) -> Router {
+    pub fn around(&self, routes: Router, operations: Operations) -> Router {
         health::recorder();
         // The last layer added is the first that a request meets.
         routes
-            .merge(health::router(store))
+            .merge(health::router(operations))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
+            .layer(from_fn(input::check))
             .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
             .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
             .layer(from_fn_with_state(self.url.clone(), origin::guard))

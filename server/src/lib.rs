@@ -14,6 +14,7 @@ pub mod features;
 pub mod form_memory;
 pub mod headers;
 pub mod health;
+mod input;
 pub mod jobs;
 pub mod layers;
 pub mod limits;
@@ -36,6 +37,7 @@ pub mod router;
 pub mod serve;
 pub mod session;
 pub mod space_routes;
+mod unfinished;
 pub mod voice;
 
 use std::fmt;

@@ -69,9 +69,7 @@ impl Door {
         let name = path.trim_end_matches('/').rsplit('/').next()?.to_ascii_lowercase();
         match name.as_str() {
             "sign_up" | "signup" => Some(Self::SignUp),
-            "log_in" | "login" | "request_password_reset" | "request_reset" | "reset_password" | "add_account" => {
-                Some(Self::LogIn)
-            }
+            "log_in" | "login" | "request_password_reset" | "request_reset" | "add_account" => Some(Self::LogIn),
             _ => None,
         }
     }

@@ -46,7 +46,11 @@ impl MediaForm {
                     let text = read(field, MAX_TEXT_BYTES, Rule::TextInvalid)
                         .await
                         .map_err(|_| too_long.clone())?;
-                    let text = String::from_utf8(text.into()).map_err(|_| too_long)?;
+                    let text = String::from_utf8(text.into()).map_err(|_| too_long.clone())?;
+                    // No column keeps a NUL: see the layer for all other bodies.
+                    if name.contains('\0') || text.contains('\0') {
+                        return Err(too_long);
+                    }
                     if name == "alt" {
                         if text.chars().count() > MAX_ALT {
                             return Err(Error::invalid(types::Field::Alt, Rule::TooLong { max: MAX_ALT as u32 }));
@@ -158,6 +162,8 @@ mod tests {
         let text = Error::invalid(types::Field::Text, Rule::TextInvalid);
         assert_eq!(refused(read(&[("text", None, &large)]).await), text);
         assert_eq!(refused(read(&[("text", None, b"\xff\xfe")]).await), text);
+        assert_eq!(refused(read(&[("text", None, b"a\0b")]).await), text);
+        assert_eq!(refused(read(&[("alt", None, b"a\0b")]).await), text);
         let field: (&str, Option<&str>, &[u8]) = ("x", None, b"");
         assert_eq!(refused(read(&[field; 40]).await), invalid(Rule::MediaBroken));
     }

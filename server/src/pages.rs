@@ -7,6 +7,7 @@ use app::{
     services::{Client, Services, Session},
 };
 use axum::{
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -14,11 +15,17 @@ use axum::{
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::Semaphore;
+use tracing::Instrument;
 use types::{Error, FORM_MEMORY_COOKIE, FormMemory};
 
 /// Header in which the rendered page tells its script nonce to the layer that writes the content policy, which takes
 /// it off again.
 pub const NONCE_HEADER: &str = "x-script-nonce";
+
+/// Pages that are rendered at a time, those included whose browser has gone.
+const MOST_RENDERINGS: usize = 512;
+static RENDERINGS: Semaphore = Semaphore::const_new(MOST_RENDERINGS);
 
 /// One page, completely rendered before the first byte is sent, so that its status is right and it reads without
 /// script.
@@ -40,7 +47,33 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
             options.insert_header(header::HeaderName::from_static(NONCE_HEADER), value);
         }
     };
-    let mut response = leptos_axum::handle_response_inner(context, app::document, request, page_data::whole).await;
+    let Ok(place) = RENDERINGS.try_acquire() else {
+        metrics::counter!("http_requests_turned_away_total").increment(1);
+        return calm_page(StatusCode::SERVICE_UNAVAILABLE);
+    };
+    // Rendered to its end by a task of its own: what a page asks for goes on in tasks of the reactive system, and those
+    // would find the page's values gone where a browser breaks the request off and the rendering is dropped half-way.
+    let rendered = tokio::spawn(
+        async move {
+            let _place = place;
+            let rendered = leptos_axum::handle_response_inner(context, app::document, request, page_data::whole);
+            let (parts, body) = rendered.await.into_parts();
+            Ok::<_, axum::Error>(Response::from_parts(
+                parts,
+                Body::from(to_bytes(body, usize::MAX).await?),
+            ))
+        }
+        .in_current_span(),
+    );
+    let mut response = match rendered.await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a page was not rendered");
+            return calm_page(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+        Err(_) => return calm_page(StatusCode::SERVICE_UNAVAILABLE),
+    };
     if response.status().is_server_error() {
         return calm_page(response.status());
     }

@@ -5,7 +5,7 @@ use crate::{
     Failure, application,
     config::{Config, Http},
     database::Database,
-    jobs,
+    health, jobs,
     layers::Layers,
     mail::Mailer,
 };
@@ -71,6 +71,12 @@ async fn run(
     let services = application::services(config, database.store.clone(), mailer.into_send_mail(), assets)?;
     let router = application::application(config, services.clone(), &layers);
     let tasks = TaskTracker::new();
+    for warning in health::warnings(config) {
+        tracing::warn!("{warning}");
+    }
+    if let Some(address) = config.http.metrics.listen {
+        health::open_metrics(address, database.store.clone(), &tasks, ended).await?;
+    }
     database.watch(&tasks, ended);
     if migrate(database).await? {
         jobs::start(&tasks, ended, &services, &layers.limiter);
@@ -183,14 +189,15 @@ async fn speak(stream: TcpStream, peer: SocketAddr, router: Router, ended: Cance
     }
 }
 
-/// Cancelled by the first SIGTERM or SIGINT; the second ends the process at once.
+/// Cancelled by the first SIGTERM, SIGINT or SIGHUP (its terminal was closed); the second ends the process at once.
 fn end_signal() -> Result<CancellationToken, Failure> {
     let ended = CancellationToken::new();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hangup = signal(SignalKind::hangup())?;
     let token = ended.clone();
     tokio::spawn(async move {
         loop {
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {}, _ = hangup.recv() => {} }
             if token.is_cancelled() {
                 std::process::exit(130);
             }

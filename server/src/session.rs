@@ -7,7 +7,7 @@ use crate::{
     form_memory, pages,
 };
 use app::{
-    accounts::cookie::{clear_session, session_cookie_name, set_session},
+    accounts::cookie::{clear_session, known_cookie_name, session_cookie_name, set_session},
     services::{Client, Services, Session},
 };
 use axum::{
@@ -20,7 +20,7 @@ use axum::{
 /// Puts `Option<Session>` and [`Client`] into the request. A session in use is prolonged every five minutes, with its
 /// cookie; a cookie that opens nothing any more is taken away.
 pub async fn load(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let client = client_of(&request);
+    let client = client_of(&request, known_cookie_name(&services.site));
     let token = cookies::get(request.headers(), session_cookie_name(&services.site)).map(str::to_owned);
     let Some(token) = token.filter(|_| !request.uri().path().starts_with("/pkg/")) else {
         request.extensions_mut().insert(None::<Session>);
@@ -61,20 +61,18 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
     response
 }
 
-fn client_of(request: &Request) -> Client {
+fn client_of(request: &Request, known: &str) -> Client {
     let user_agent = request
         .headers()
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let place = request
-        .extensions()
-        .get::<ClientIp>()
-        .map(|ip| ip.network())
-        .unwrap_or_default();
+    let ip = request.extensions().get::<ClientIp>();
     Client {
         device: device(user_agent),
-        place,
+        place: ip.map(|ip| ip.network()).unwrap_or_default(),
+        address: ip.map(|ip| ip.limit_key().to_string()).unwrap_or_default(),
+        known: cookies::get(request.headers(), known).map(str::to_owned),
         country: request.extensions().get::<Country>().map(|country| country.0.clone()),
     }
 }

@@ -34,7 +34,7 @@ pub async fn sign_up(browser: &Browser, handle: &str, email: &str) -> types::Res
 }
 
 /// The token of the link in the newest mail to an address.
-fn token_for(app: &TestApp, email: &str) -> String {
+pub fn token_for(app: &TestApp, email: &str) -> String {
     let mails = app.mails();
     let mail = mails
         .iter()

@@ -4,6 +4,8 @@ use crate::support::TestApp;
 use server::postgres::{EmbeddedPostgres, Tuning};
 use sqlx::{Connection, PgConnection};
 use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -123,6 +125,85 @@ async fn service_resumes_when_the_database_is_back() {
     assert_eq!(app.get("/readyz").await.status, 200);
     assert_eq!(app.get("/explore").await.status, 200);
     drop(again);
+}
+
+/// What an archive leaves that root unpacked: open to others, and owned by root where the test may do that.
+#[tokio::test]
+async fn a_restored_folder_starts_whatever_its_rights_and_owners() {
+    let folder = std::env::temp_dir().join(format!("piaf-restored-{}", std::process::id()));
+    let cluster = Cluster::start(&folder).await;
+    let mut connection = cluster.connect().await;
+    sqlx::raw_sql("create table notes (note text); insert into notes values ('kept')")
+        .execute(&mut connection)
+        .await
+        .expect("written");
+    drop(connection);
+    cluster.postgres.stop().expect("stopped");
+
+    let data = find(&folder, "PG_VERSION").parent().expect("a folder").to_owned();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).expect("opened");
+    if fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+        // The folder itself keeps its owner: what is in it does not.
+        let restored = ["base", "global", "PG_VERSION"].map(|name| data.join(name));
+        let owned = Command::new("chown").args(["-R", "0:0"]).args(restored).status();
+        assert!(owned.expect("chown").success());
+    }
+    let again = Cluster::start(&folder).await;
+    assert_eq!(notes(&mut again.connect().await).await, ["kept"]);
+    let mode = fs::metadata(&data).expect("a folder").permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700, "{mode:o}");
+}
+
+#[tokio::test]
+async fn what_cannot_start_says_why() {
+    let folder = std::env::temp_dir().join(format!("piaf-broken-{}", std::process::id()));
+    let cluster = Cluster::start(&folder).await;
+    cluster.postgres.stop().expect("stopped");
+    let settings = find(&folder, "PG_VERSION").with_file_name("custom.conf");
+    fs::write(settings, "shared_buffers = many\n").expect("written");
+    let at = fs::canonicalize(&folder).expect("folder");
+    let refused = tokio::task::spawn_blocking(move || EmbeddedPostgres::start(&at, TUNING))
+        .await
+        .expect("task")
+        .expect_err("a setting that is none");
+    let words = refused.to_string();
+    assert!(
+        words.contains("contains errors") && words.contains("its log is"),
+        "{words}"
+    );
+}
+
+/// A query that looks at nothing but its own work does not notice that its cluster was killed, and held its memory.
+#[tokio::test]
+async fn what_a_killed_cluster_was_busy_with_keeps_no_other_from_starting() {
+    let folder = std::env::temp_dir().join(format!("piaf-busy-{}", std::process::id()));
+    let cluster = Cluster::start(&folder).await;
+    let mut busy = cluster.connect().await;
+    let work = tokio::spawn(async move {
+        sqlx::query("select sum(x) from (select generate_series(1, 1000000000000) x) numbers")
+            .execute(&mut busy)
+            .await
+            .is_ok()
+    });
+    let mut connection = cluster.connect().await;
+    let process: i32 = loop {
+        let running = sqlx::query_scalar("select pid from pg_stat_activity where query like 'select sum%'")
+            .fetch_optional(&mut connection)
+            .await
+            .expect("asked");
+        if let Some(process) = running {
+            break process;
+        }
+    };
+    let first = cluster.postgres.process().expect("process").to_string();
+    let killed = Command::new("kill").args(["-9", &first]).status();
+    assert!(killed.expect("kill").success());
+    wait_until(|| !cluster.postgres.is_running()).await;
+    let again = Cluster::start(&folder).await;
+    again.connect().await;
+    assert!(!work.await.expect("task"), "it was ended");
+    let left = fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    assert!(!left.starts_with("postgres"), "{left}");
 }
 
 /// The cluster's file of that name: in the data folder, or where the system keeps those that it may not enter.

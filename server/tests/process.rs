@@ -34,22 +34,7 @@ impl Folder {
     }
 
     fn serve(&self) -> Server {
-        let mut child = self
-            .piaf(&["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("started");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("output"))
-            .read_line(&mut line)
-            .expect("a line");
-        let address = line
-            .trim()
-            .strip_prefix("Piaf is at http://")
-            .expect("the address")
-            .to_owned();
-        Server { child, address }
+        Server::start(self.piaf(&["serve", "--listen", "127.0.0.1:0"]))
     }
 }
 
@@ -64,18 +49,40 @@ struct Server {
     address: String,
 }
 
+/// The whole answer.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("connected");
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+    )
+    .expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    answer
+}
+
 impl Server {
+    fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("output"))
+            .read_line(&mut line)
+            .expect("a line");
+        let address = line
+            .trim()
+            .strip_prefix("Piaf is at http://")
+            .expect("the address")
+            .to_owned();
+        Self { child, address }
+    }
+
     fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("connected");
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
-            self.address
-        )
-        .expect("asked");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("answered");
-        answer
+        get(&self.address, path)
     }
 
     fn signal(&self, name: &str) {
@@ -86,6 +93,14 @@ impl Server {
                 .expect("kill")
                 .success()
         );
+    }
+}
+
+impl Server {
+    /// Tells it to end and waits until it did.
+    fn end(&mut self) {
+        self.signal("-TERM");
+        assert!(self.child.wait().expect("ended").success());
     }
 }
 
@@ -159,6 +174,50 @@ fn recovers_from_a_kill_and_ends_in_time_with_its_database() {
     assert!(status.success(), "{status}");
     assert!(told.elapsed() < Duration::from_secs(15), "{:?}", told.elapsed());
     assert!(!runs_postgres(&folder.0), "its Postgres runs on");
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_it_in_order() {
+    let folder = Folder::create("hangup");
+    let mut server = folder.serve();
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
+    server.signal("-HUP");
+    let status = server.child.wait().expect("ended");
+    assert!(status.success(), "{status}");
+    assert!(!runs_postgres(&folder.0), "its Postgres runs on");
+}
+
+#[test]
+fn a_first_start_with_a_strict_mask_keeps_its_database_in_its_folder() {
+    let folder = Folder::create("mask");
+    let piaf = folder.piaf(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut strict = Command::new("sh");
+    strict
+        .args(["-c", "umask 077; exec \"$0\" \"$@\""])
+        .arg(piaf.get_program())
+        .args(piaf.get_args())
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::null());
+    let mut server = Server::start(strict);
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
+    assert!(folder.0.join("data/postgres/data/PG_VERSION").exists());
+    server.end();
+}
+
+#[test]
+fn the_metrics_have_an_address_of_their_own_where_one_is_named() {
+    let folder = Folder::create("metrics");
+    // A port that was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = free.local_addr().expect("address").to_string();
+    drop(free);
+    let mut piaf = folder.piaf(&["serve", "--listen", "127.0.0.1:0"]);
+    piaf.args(["--metrics-listen", &address]);
+    let mut server = Server::start(piaf);
+    assert!(server.get("/metrics").starts_with("HTTP/1.1 404"));
+    assert!(get(&address, "/metrics").contains("database_connections"));
+    assert!(get(&address, "/home").starts_with("HTTP/1.1 404"));
+    server.end();
 }
 
 #[test]

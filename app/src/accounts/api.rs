@@ -12,7 +12,7 @@ use {
         api::redirect_plain_form,
         services::{self, Client, services, session},
     },
-    store::{Authenticated, NewAccount, NewSession},
+    store::{Authenticated, Caller, NewAccount, NewSession},
     types::{Error, Field},
 };
 
@@ -94,7 +94,13 @@ pub async fn log_in(
         return Err(Error::invalid(Field::Password, Rule::Required).into());
     }
     let services = services()?;
-    let account = match services.store.authenticate(&login, password, &client().place).await? {
+    let client = client();
+    let caller = Caller {
+        address: &client.address,
+        network: &client.place,
+        known: client.known.as_deref(),
+    };
+    let account = match services.store.authenticate(&login, password, caller).await? {
         Authenticated::Active(account) => account,
         Authenticated::Deactivated { account_id, .. } if bring_back => {
             services.store.reactivate_account(account_id).await?;
@@ -161,29 +167,13 @@ pub async fn current() -> ApiResult<Option<AccountCard>> {
 }
 
 /// Sends a link that sets a new password, if the account exists. The answer is the same either way, and comes before
-/// anything is looked up.
+/// anything is looked up: see [`resets`](super::resets).
 #[server(prefix = "/api", endpoint = "accounts/request_reset")]
 pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
     if login.trim().is_empty() {
         return Err(Error::invalid(Field::Login, Rule::Required).into());
     }
-    let (services, locale) = (services()?, mails::request_locale());
-    tokio::spawn(async move {
-        let sent = async {
-            let Some(to) = services.store.recipient_by_login(&login).await? else {
-                return Ok(());
-            };
-            let locale = to
-                .language
-                .as_deref()
-                .and_then(|chosen| chosen.parse().ok())
-                .unwrap_or(locale);
-            mails::send_reset(&services, &to, locale).await
-        };
-        if let Err(error) = sent.await {
-            tracing::warn!(%error, "no reset mail");
-        }
-    });
+    super::resets::begin(services()?, login, mails::request_locale())?;
     redirect_plain_form("/forgot?sent=true");
     Ok(())
 }
@@ -207,6 +197,7 @@ pub async fn reset_password(
     }
     let hash = store::passwords::hash(new_password).await?;
     let account = services.store.reset_password(&token, &hash).await?;
+    know_browser(account).await;
     let recipient = services.store.recipient(account).await?;
     mails::tell_password_changed(&services, &recipient, mails::locale_for(recipient.language.as_deref())).await;
     let to = "/login?reset=true";
@@ -244,7 +235,23 @@ pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
         .create_session(account, &browser, &client.device, &client.place)
         .await?;
     set_cookie(Some(&new));
+    know_browser(account).await;
     Ok(())
+}
+
+/// From now on no guesses of others keep this browser from trying the account's password.
+#[cfg(not(target_family = "wasm"))]
+async fn know_browser(account: AccountId) {
+    let Ok(services) = services() else { return };
+    match services
+        .store
+        .remember_browser(account, client().known.as_deref())
+        .await
+    {
+        Ok(token) => cookie::answer(|site| cookie::set_known(site, &token)),
+        // What was asked for is done.
+        Err(error) => tracing::warn!(%error, "a browser was not remembered"),
+    }
 }
 
 /// Hands the browser its new token, or takes the cookie away.

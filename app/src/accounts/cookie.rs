@@ -5,7 +5,7 @@ use crate::services::{Services, Site};
 use http::{HeaderValue, header::SET_COOKIE};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use store::SESSION_DAYS;
+use store::{KNOWN_BROWSER_DAYS, SESSION_DAYS};
 
 /// Cookie of the language chosen while nobody is signed in; readable by the page, so without `HttpOnly`.
 pub const LANGUAGE_COOKIE: &str = "language";
@@ -20,6 +20,21 @@ pub fn session_cookie_name(site: &Site) -> &'static str {
 pub fn set_session(site: &Site, token: &str) -> Option<HeaderValue> {
     let attributes = format!("Max-Age={}; HttpOnly", i64::from(SESSION_DAYS) * 86_400);
     build(site, session_cookie_name(site), token, &attributes)
+}
+
+/// Cookie of a browser that was logged in with before. It opens nothing, and stays after log-out.
+pub fn known_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Host-piaf-known"
+    } else {
+        "piaf-known"
+    }
+}
+
+/// `Set-Cookie` that lets this browser try a password whoever else guesses.
+pub fn set_known(site: &Site, token: &str) -> Option<HeaderValue> {
+    let attributes = format!("Max-Age={}; HttpOnly", i64::from(KNOWN_BROWSER_DAYS) * 86_400);
+    build(site, known_cookie_name(site), token, &attributes)
 }
 
 /// `Set-Cookie` that removes the session.

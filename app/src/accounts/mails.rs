@@ -58,15 +58,11 @@ pub(crate) async fn send_verification(services: &Services, to: &Recipient, email
     Ok(())
 }
 
-/// Sends the link that sets a new password.
-pub(crate) async fn send_reset(services: &Services, to: &Recipient, locale: Locale) -> Result<()> {
-    let token = services
-        .store
-        .create_mail_token(to.account_id, MailTokenKind::ResetPassword, &to.email)
-        .await?;
+/// The link that sets a new password.
+pub(super) fn reset(services: &Services, to: &Recipient, token: &str, locale: Locale) -> Mail {
     let link = format!("{}/reset?token={token}", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
-    let mail = Mail {
+    Mail {
         to: to.email.clone(),
         subject: td_string!(locale, accounts.mail_reset_subject, site = site.clone()).to_string(),
         text: td_string!(
@@ -78,9 +74,7 @@ pub(crate) async fn send_reset(services: &Services, to: &Recipient, locale: Loca
             link = link
         )
         .to_string(),
-    };
-    (services.send_mail)(mail).await;
-    Ok(())
+    }
 }
 
 /// Tells the owner that the password changed: who did not do it can act.

@@ -13,6 +13,8 @@ pub(crate) mod mails;
 mod menu;
 mod other_account;
 mod reset;
+#[cfg(not(target_family = "wasm"))]
+mod resets;
 pub mod rules;
 mod sign_up;
 mod verify;

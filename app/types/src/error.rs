@@ -163,6 +163,9 @@ pub enum Error {
     NotFound,
     #[error("{field:?}: {rule:?}")]
     Invalid { field: Field, rule: Rule },
+    /// What was sent cannot be read: no form or JSON of the kind that is asked for, or no UTF-8.
+    #[error("malformed")]
+    Malformed,
     /// Somebody was faster; looking again helps.
     #[error("conflict")]
     Conflict,
@@ -175,6 +178,9 @@ pub enum Error {
     /// The database or the network is away for a moment.
     #[error("unavailable")]
     Unavailable,
+    /// The server's disk has no room for what was sent.
+    #[error("storage full")]
+    StorageFull,
     #[error("internal error {id}")]
     Internal { id: String },
 }
@@ -194,10 +200,12 @@ impl Error {
             Self::NotSignedIn => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::Malformed => 400,
             Self::Invalid { .. } => 422,
             Self::Conflict | Self::OtherAccount => 409,
             Self::RateLimited { .. } => 429,
             Self::Unavailable => 503,
+            Self::StorageFull => 507,
             Self::Internal { .. } => 500,
         }
     }

@@ -16,7 +16,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use std::{sync::Arc, time::Duration};
 use store::{NewMedia, Store, internal};
 use tokio::{sync::Semaphore, task, time::timeout};
-use types::{AccountId, Error, MAX_PHOTO_BYTES, Photo, Rule, media::Variant};
+use types::{AccountId, Error, MAX_PHOTO_BYTES, MediaId, Photo, Rule, media::Variant};
 
 /// Pictures unpacked at the same time; each may take a core and some hundred megabytes.
 const PLACES: usize = 2;
@@ -110,7 +110,10 @@ impl Media {
         };
         let id = store.create_media(media).await?;
         for (variant, bytes) in variants {
-            self.write(&key, variant, bytes).await?;
+            if let Err(error) = self.write(&key, variant, bytes).await {
+                self.give_up(store, id, &key).await;
+                return Err(error);
+            }
         }
         Ok(Photo {
             id,
@@ -122,12 +125,23 @@ impl Media {
         })
     }
 
+    /// Takes back a picture of which not all sizes could be written. What cannot be taken back either is the sweep's.
+    async fn give_up(&self, store: &Store, id: MediaId, key: &str) {
+        let taken_back = match self.remove(key).await {
+            Ok(()) => store.delete_unattached_media(id).await,
+            failed => failed,
+        };
+        if let Err(error) = taken_back {
+            tracing::warn!(%error, "a picture that was not written whole stays for a day");
+        }
+    }
+
     async fn write(&self, key: &str, variant: Variant, bytes: Bytes) -> types::Result<()> {
         let path = storage::path(key, variant).ok_or(Error::NotFound)?;
         self.objects
             .put(&path, PutPayload::from_bytes(bytes))
             .await
-            .map_err(|error| internal(&error))?;
+            .map_err(|error| storage::error_of(&error))?;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ mod tests;
 mod voice;
 
 pub use network::Network;
-use parse::{captions, choice, database_url, filter, folder, parse, proxies, smtp, text, within, wrong};
+use parse::{captions, choice, database_url, filter, folder, parse, proxies, secret, smtp, text, within, wrong};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
 pub use voice::Voice;
@@ -20,7 +20,7 @@ use spaces::captions::Endpoint;
 use std::{
     collections::BTreeMap,
     fmt,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -59,6 +59,23 @@ pub struct Http {
     pub trusted_proxies: Vec<Network>,
     /// Header in which those proxies name the country that a request comes from.
     pub country_header: Option<HeaderName>,
+    pub metrics: Metrics,
+}
+
+/// Who reads the metrics; nobody where neither is set.
+#[derive(Clone, Default)]
+pub struct Metrics {
+    /// An address of their own, for whoever reaches it.
+    pub listen: Option<SocketAddr>,
+    /// Shown at the common address.
+    pub token: Option<Arc<str>>,
+}
+
+/// Never prints the token.
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Metrics({:?})", self.listen)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -85,6 +102,16 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
+    /// Whether everything between a browser and this server stays on one machine, or is encrypted.
+    pub fn is_private(&self) -> bool {
+        let host = self.host();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        self.secure
+            || host == "localhost"
+            || host.ends_with(".localhost")
+            || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
     /// The host alone, as mail addresses use it.
     pub fn host(&self) -> &str {
         match self.authority.rsplit_once(':') {
@@ -237,6 +264,10 @@ impl Config {
                 listen,
                 trusted_proxies: proxies(values)?,
                 country_header: parse(values, "country_header", "the name of a header such as CF-IPCountry")?,
+                metrics: Metrics {
+                    listen: parse(values, "metrics_listen", "an address such as 127.0.0.1:9100")?,
+                    token: secret(values, "metrics_token")?,
+                },
             },
             site: Site {
                 name: text(values, "name", 50)?.unwrap_or_else(|| "Piaf".to_owned()),

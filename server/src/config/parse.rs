@@ -43,6 +43,19 @@ pub fn text(values: &Values, key: &str, longest: usize) -> Result<Option<String>
     Ok(Some(text.to_owned()))
 }
 
+/// A secret of 16 to 256 visible characters; what was given is not repeated.
+pub fn secret(values: &Values, key: &str) -> Result<Option<Arc<str>>, ConfigError> {
+    let Some(given) = values.get(key) else { return Ok(None) };
+    let text = given.value.trim();
+    if !(16..=256).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ConfigError(format!(
+            "{}: wants 16 to 256 visible characters of ASCII",
+            given.name
+        )));
+    }
+    Ok(Some(text.into()))
+}
+
 pub fn folder(values: &Values, key: &str) -> Result<Option<PathBuf>, ConfigError> {
     match values.get(key) {
         Some(given) if given.value.is_empty() => Err(wrong(given, "the path of a folder")),

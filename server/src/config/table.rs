@@ -155,6 +155,21 @@ pub const SETTINGS: &[Setting] = &[
         "Header in which a trusted proxy names the country of a request (ISO 3166-1), for features open in some",
     ),
     setting(
+        "metrics_listen",
+        "metrics-listen",
+        "ADDRESS",
+        "none",
+        "Address and port at which whoever reaches it reads the metrics",
+    ),
+    Setting {
+        key: "metrics_token",
+        flag: "metrics-token",
+        value_name: "TEXT",
+        help: "Token that opens /metrics, shown as a bearer token",
+        default: "none: /metrics is not there",
+        secret: true,
+    },
+    setting(
         "sign_ups_per_hour",
         "sign-ups-per-hour",
         "NUMBER",

@@ -181,3 +181,29 @@ fn a_service_for_captions_has_an_address_and_its_key_is_never_printed() {
         );
     }
 }
+
+#[test]
+fn a_token_for_the_metrics_is_long_and_not_repeated() {
+    let words = refused(&[("PIAF_METRICS_TOKEN", "short")]);
+    assert_eq!(words, "PIAF_METRICS_TOKEN: wants 16 to 256 visible characters of ASCII");
+    let variables = map(&[("PIAF_METRICS_TOKEN", "0123456789abcdef")]);
+    let config = Config::load(&map(&[]), None, &variables).unwrap();
+    assert_eq!(config.http.metrics.token.as_deref(), Some("0123456789abcdef"));
+    assert!(!format!("{config:?}").contains("0123456789abcdef"));
+}
+
+#[test]
+fn plain_http_is_private_on_this_machine_only() {
+    for (url, private) in [
+        ("http://127.0.0.1:8000", true),
+        ("http://[::1]:8000", true),
+        ("http://localhost:8000", true),
+        ("http://piaf.localhost", true),
+        ("https://piaf.example", true),
+        ("http://piaf.example", false),
+        ("http://192.168.1.5:8000", false),
+        ("http://[2001:db8::1]", false),
+    ] {
+        assert_eq!(url.parse::<PublicUrl>().unwrap().is_private(), private, "{url}");
+    }
+}

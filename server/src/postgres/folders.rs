@@ -48,10 +48,15 @@ impl Folders {
                 data_folder.display()
             );
             make_folder(Path::new(SYSTEM), 0o755)?;
+            let_pass(Path::new(SYSTEM))?;
             home = elsewhere;
         }
         make_folder(&home, 0o700)?;
-        give(binaries, &home)?;
+        // One that runs is as it must be, and its files come and go.
+        if !runs(&home.join("data")) {
+            give(binaries, &home)?;
+            close(&home.join("data"), binaries)?;
+        }
         let mut sockets = home.join("socket");
         if sockets.as_os_str().len() + SOCKET_NAME.len() > LONGEST_SOCKET {
             sockets = std::env::temp_dir().join(format!("piaf-{name}"));
@@ -76,16 +81,68 @@ pub fn short_hash(folder: &Path) -> String {
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Hands a folder to the user that runs Postgres, if it is not theirs. `chown` takes what is inside first, so that the
-/// owner of the folder tells of all of it; a Postgres that runs in there may be deleting files meanwhile.
+/// Hands a folder to the user that runs Postgres, if it or anything in it is not theirs: a backup that root restored
+/// belongs to root, down to single files. A Postgres that runs in there may be deleting files meanwhile.
 pub fn give(binaries: &Binaries, folder: &Path) -> Result<(), PostgresError> {
     let Some(user) = binaries.user else { return Ok(()) };
-    if user_id(binaries).is_some_and(|id| fs::metadata(folder).is_ok_and(|metadata| metadata.uid() == id)) {
+    if user_id(binaries).is_some_and(|id| belongs_to(folder, id)) {
         return Ok(());
     }
     let mut command = std::process::Command::new("chown");
     command.arg("-R").arg(format!("{user}:{user}")).arg(folder);
     run(&mut command, &format!("giving {} to the user {user}", folder.display())).map(drop)
+}
+
+/// Whether a cluster runs in this folder.
+fn runs(data: &Path) -> bool {
+    let note = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+    let process = note.lines().next().unwrap_or_default().trim();
+    let works_in = fs::read_link(format!("/proc/{process}/cwd"));
+    works_in.is_ok_and(|works_in| fs::canonicalize(data).is_ok_and(|data| data == works_in))
+}
+
+/// Whether a file, or a folder with everything in it, belongs to a user. What goes meanwhile belongs to nobody else.
+fn belongs_to(path: &Path, user: u32) -> bool {
+    let Ok(metadata) = fs::symlink_metadata(path) else {
+        return true;
+    };
+    let inside = || fs::read_dir(path).into_iter().flatten().flatten();
+    metadata.uid() == user && (!metadata.is_dir() || inside().all(|entry| belongs_to(&entry.path(), user)))
+}
+
+/// Closes the cluster's folder to others: Postgres refuses one that they may look into, as copies and archives leave it.
+fn close(data: &Path, binaries: &Binaries) -> Result<(), PostgresError> {
+    let Ok(metadata) = fs::metadata(data) else {
+        return Ok(());
+    };
+    let me = fs::metadata("/proc/self").map_or(0, |process| process.uid());
+    if binaries.user.is_none() && !belongs_to(data, me) {
+        return Err(PostgresError(format!(
+            "not everything in {} belongs to the user who starts piaf, as after a restore by root; give it back \
+             (chown -R), or start piaf as its owner",
+            data.display()
+        )));
+    }
+    // What Postgres itself asks for.
+    if metadata.permissions().mode() & 0o027 == 0 {
+        return Ok(());
+    }
+    fs::set_permissions(data, fs::Permissions::from_mode(0o700)).map_err(|error| {
+        PostgresError(format!(
+            "{} is open to others, and cannot be closed ({error}); close it (chmod 700)",
+            data.display()
+        ))
+    })
+}
+
+/// Lets others pass through a folder without looking around, where the mask of whoever made it did not.
+fn let_pass(folder: &Path) -> Result<(), PostgresError> {
+    let failed = |error| PostgresError(format!("cannot open the folder {}: {error}", folder.display()));
+    let mode = fs::metadata(folder).map_err(failed)?.permissions().mode();
+    if mode & 0o011 == 0o011 {
+        return Ok(());
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o7777 | 0o011)).map_err(failed)
 }
 
 fn can_enter(binaries: &Binaries, folder: &Path) -> bool {
@@ -124,4 +181,22 @@ fn own(sockets: &Path, binaries: &Binaries) -> Result<(), PostgresError> {
 fn user_id(binaries: &Binaries) -> Option<u32> {
     let output = binaries.as_user(Path::new("id")).arg("-u").output().ok()?;
     String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_a_strict_mask_closed_lets_others_pass() {
+        let folder = std::env::temp_dir().join(format!("piaf-pass-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let mode = || fs::metadata(&folder).unwrap().permissions().mode() & 0o7777;
+        for (before, after) in [(0o700, 0o711), (0o755, 0o755), (0o750, 0o751)] {
+            fs::set_permissions(&folder, fs::Permissions::from_mode(before)).unwrap();
+            let_pass(&folder).unwrap();
+            assert_eq!(mode(), after, "{before:o}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -4,6 +4,7 @@
 
 mod binaries;
 mod folders;
+mod leftovers;
 
 pub use folders::short_hash;
 
@@ -18,6 +19,11 @@ use std::{
     thread::sleep,
     time::{Duration, Instant},
 };
+
+/// Between two looks whether it runs.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Starts that may fail for a reason that waiting does not cure.
+const REFUSALS: u32 = 3;
 
 /// Why the private Postgres does not run: one sentence for the person at the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +183,13 @@ impl EmbeddedPostgres {
     fn write_settings(&self, tuning: Tuning) -> Result<(), PostgresError> {
         let sockets = self.folders.sockets.display().to_string().replace('\'', "''");
         let durable = if tuning.durable { "on" } else { "off" };
+        // After a crash everything written since the last checkpoint is done again, and every file is brought to the
+        // disk first: one by one, where the version knows no better. Both decide how soon it answers.
+        let recovery = if self.binaries.major() >= 14 {
+            "recovery_init_sync_method = syncfs\n"
+        } else {
+            ""
+        };
         let text = format!(
             "# Written by piaf at each start. Your own settings go into custom.conf beside this file.\n\
              listen_addresses = ''\n\
@@ -193,7 +206,9 @@ impl EmbeddedPostgres {
              jit = off\n\
              wal_level = minimal\n\
              max_wal_senders = 0\n\
-             max_wal_size = 512MB\n\
+             max_wal_size = 256MB\n\
+             checkpoint_timeout = 1min\n\
+             {recovery}\
              fsync = {durable}\n\
              full_page_writes = {durable}\n\
              synchronous_commit = {durable}\n\
@@ -216,6 +231,7 @@ impl EmbeddedPostgres {
 
     fn run(&self) -> Result<(), PostgresError> {
         let deadline = Instant::now() + Duration::from_secs(60);
+        let mut refusals = 0;
         loop {
             if let Some(process) = self.process() {
                 if self.is_ours(process) {
@@ -229,24 +245,30 @@ impl EmbeddedPostgres {
                     continue;
                 }
             } else {
+                leftovers::end(&self.folders.data);
+                let log_before = fs::metadata(&self.folders.log).map_or(0, |log| log.len());
                 let mut command = self.pg_ctl();
                 command
                     .args(["start", "--wait", "--timeout=50", "--silent"])
                     .arg("-l")
                     .arg(&self.folders.log);
                 command.stdout(Stdio::null());
-                match run(&mut command, "starting") {
-                    Ok(_) => return Ok(()),
-                    // Processes of a crashed cluster may take a moment to notice and go; until then it refuses to start.
-                    Err(error) if Instant::now() > deadline => {
-                        return Err(PostgresError(format!(
-                            "{}; its log is {}",
-                            error.0,
-                            self.folders.log.display()
-                        )));
-                    }
-                    Err(error) => tracing::debug!(%error, "trying again"),
+                let Err(error) = run(&mut command, "starting") else {
+                    return Ok(());
+                };
+                let reason = leftovers::last_words(&self.folders.log, log_before);
+                // Processes of a crashed cluster may take a moment to go; until then it refuses to start. Of anything
+                // else that is wrong, waiting cures little.
+                refusals += 1;
+                let may_pass = reason.as_ref().is_some_and(|reason| leftovers::may_pass(reason));
+                if Instant::now() > deadline || (refusals >= REFUSALS && !may_pass) {
+                    return Err(PostgresError(format!(
+                        "{}; its log is {}",
+                        reason.unwrap_or(error.0),
+                        self.folders.log.display()
+                    )));
                 }
+                tracing::debug!(%error, reason, "trying again");
             }
             if Instant::now() > deadline {
                 return Err(PostgresError(format!(
@@ -254,7 +276,7 @@ impl EmbeddedPostgres {
                     self.folders.log.display()
                 )));
             }
-            sleep(Duration::from_millis(200));
+            sleep(PAUSE);
         }
     }
 

@@ -333,6 +333,7 @@ async fn delete_rest(connection: &mut PgConnection, account: AccountId) -> Resul
               b as (delete from post_mentions where account_id = $1),
               c as (delete from mail_tokens where account_id = $1),
               d as (delete from rate_counters where account_id = $1),
+              k as (delete from known_browsers where account_id = $1),
               e as (delete from reports where reporter_id = $1)
          delete from accounts where id = $1",
         account.0,

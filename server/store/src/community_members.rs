@@ -98,7 +98,7 @@ impl Store {
             let (role, rest) = cursor.split_once('.')?;
             let (since, id) = rest.split_once('.')?;
             Some((
-                role.parse::<i16>().ok()?,
+                role.parse::<i16>().ok().filter(|role| *role >= 0)?,
                 since.parse::<i64>().ok()?,
                 id.parse::<i64>().ok()?,
             ))

@@ -3,9 +3,24 @@
 use crate::{OrError, Store, limits::key_of, passwords, sessions};
 use types::{AccountId, Error, Field, RETURN_DAYS, Result, Rule, SessionId};
 
-/// Wrong passwords for one account from one network in five minutes, and from everywhere in an hour.
-const TRIES_FROM_NETWORK: u32 = 10;
+/// Wrong passwords for one account: from one address, or from one browser that the account was opened in before, in five
+/// minutes; from one network in five minutes; from everywhere in an hour.
+const TRIES_FROM_ADDRESS: u32 = 10;
+const TRIES_FROM_NETWORK: u32 = 100;
 const TRIES_FROM_EVERYWHERE: u32 = 1000;
+/// Seconds for which the tries from nearby are counted.
+const NEARBY_SECONDS: u32 = 300;
+
+/// Where a try to log in comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Caller<'a> {
+    /// The address, as limits count it.
+    pub address: &'a str,
+    /// Its network: a neighbourhood.
+    pub network: &'a str,
+    /// What the browser shows as one that was logged in with before: see [`Store::remember_browser`].
+    pub known: Option<&'a str>,
+}
 
 /// What a right password opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +36,14 @@ pub enum Authenticated {
 impl Store {
     /// Checks a log-in. An unknown name takes as long as a wrong password and is refused with the same words and
     /// limits; that an account is suspended is told only to who knows its password.
-    pub async fn authenticate(&self, login: &str, password: String, network: &str) -> Result<Authenticated> {
+    ///
+    /// Who guesses is limited, and not the account. Tries are counted for the account and the address that they come
+    /// from, then, far higher, for the account and the network, then for the account alone. Where one of these is used
+    /// up, the password is not even tried. A browser in which the account was opened before counts for itself and meets
+    /// none of these limits, so that nobody locks out who is at home in an account, however many share an address and
+    /// however many guess. Who is on a new device beside somebody who guesses takes the mailed link to set a password:
+    /// no guess closes it, and the browser that used it is known from then on.
+    pub async fn authenticate(&self, login: &str, password: String, caller: Caller<'_>) -> Result<Authenticated> {
         let login = login.trim();
         let login = login.strip_prefix('@').unwrap_or(login);
         let found = sqlx::query!(
@@ -39,9 +61,27 @@ impl Store {
             Some(row) => row.id.to_string(),
             None => login.to_lowercase(),
         };
-        let (near, far) = (key_of(&[&name, network]), key_of(&[&name]));
-        self.consume_key(near, "log_in", 300, TRIES_FROM_NETWORK).await?;
-        self.consume_key(far, "log_in", 3600, TRIES_FROM_EVERYWHERE).await?;
+        let account = AccountId(found.as_ref().map_or(0, |row| row.id));
+        let near = match self.known_browser(account, caller.known).await? {
+            Some(browser) => {
+                let browser: String = browser.iter().map(|byte| format!("{byte:02x}")).collect();
+                let own = key_of(&[&name, "browser", &browser]);
+                self.consume_key(own, "log_in", NEARBY_SECONDS, TRIES_FROM_ADDRESS)
+                    .await?;
+                own
+            }
+            None => {
+                let near = key_of(&[&name, "address", caller.address]);
+                let around = key_of(&[&name, "network", caller.network]);
+                self.consume_key(near, "log_in", NEARBY_SECONDS, TRIES_FROM_ADDRESS)
+                    .await?;
+                self.consume_key(around, "log_in", NEARBY_SECONDS, TRIES_FROM_NETWORK)
+                    .await?;
+                self.consume_key(key_of(&[&name]), "log_in", 3600, TRIES_FROM_EVERYWHERE)
+                    .await?;
+                near
+            }
+        };
         let fits = passwords::verify(password, found.as_ref().map(|row| row.password_hash.clone())).await?;
         let Some(row) = found.filter(|_| fits) else {
             return Err(Error::invalid(Field::Form, Rule::LoginWrong));
@@ -61,7 +101,8 @@ impl Store {
     /// Asks a signed-in person for the password again; refused at `field`, at most ten times in five minutes.
     pub async fn confirm_password(&self, account: AccountId, password: String, field: Field) -> Result<()> {
         let key = key_of(&[&account.to_string(), "confirm"]);
-        self.consume_key(key, "log_in", 300, TRIES_FROM_NETWORK).await?;
+        self.consume_key(key, "log_in", NEARBY_SECONDS, TRIES_FROM_ADDRESS)
+            .await?;
         let hash = sqlx::query_scalar!(
             "select password_hash from accounts where id = $1 and status = 0",
             account.0

@@ -35,6 +35,21 @@ fn error_of(error: sqlx::Error) -> Error {
             tracing::warn!(error = %database, "the database is away");
             Error::Unavailable
         }
+        // 53100: no room on the disk.
+        sqlx::Error::Database(database) if database.code().is_some_and(|code| code == "53100") => {
+            tracing::error!(error = %database, "the database's disk is full");
+            Error::StorageFull
+        }
+        // 22021, 22P05: a character that no text holds, such as NUL; 22003, 22008: a number or a time beyond its column.
+        // The server's doors refuse these; what comes here all the same was sent, and is no fault of ours.
+        sqlx::Error::Database(database)
+            if database
+                .code()
+                .is_some_and(|code| ["22021", "22P05", "22003", "22008"].contains(&&*code)) =>
+        {
+            tracing::warn!(error = %database, "what was sent fits no column");
+            Error::invalid(Field::Form, Rule::TextInvalid)
+        }
         // 40001, 40P01: two transactions met; trying again helps.
         sqlx::Error::Database(database) if database.code().is_some_and(|code| code == "40001" || code == "40P01") => {
             Error::Conflict

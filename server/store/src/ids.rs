@@ -2,7 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use types::EPOCH_MILLISECONDS;
 
@@ -27,11 +27,28 @@ impl IdGenerator {
         }
     }
 
+    /// Goes on after `id`, whoever gave it, also where the system's clock is behind it. Answers how far behind.
+    pub fn resume_after(&self, id: i64) -> Duration {
+        let milliseconds = id.max(0) >> (NODE_BITS + SEQUENCE_BITS);
+        let last = milliseconds << SEQUENCE_BITS | id & ((1 << SEQUENCE_BITS) - 1);
+        self.last.fetch_max(last, Ordering::Relaxed);
+        Duration::from_millis(u64::try_from(milliseconds - clock()).unwrap_or(0))
+    }
+
+    /// An id as great as the last one given; 0 before the first.
+    pub fn last(&self) -> i64 {
+        let ticks = self.last.load(Ordering::Relaxed);
+        let (milliseconds, sequence) = (ticks >> SEQUENCE_BITS, ticks & ((1 << SEQUENCE_BITS) - 1));
+        milliseconds << (NODE_BITS + SEQUENCE_BITS) | self.node << SEQUENCE_BITS | sequence
+    }
+
+    pub fn node(&self) -> i16 {
+        // Ten bits.
+        self.node as i16
+    }
+
     pub fn next(&self) -> i64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_millis() as i64);
-        let earliest = (now - EPOCH_MILLISECONDS).max(0) << SEQUENCE_BITS;
+        let earliest = clock().max(0) << SEQUENCE_BITS;
         let step = |last: i64| Some(earliest.max(last + 1));
         // The closure always answers, so both arms carry the last value.
         let (Ok(last) | Err(last)) = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
@@ -39,6 +56,19 @@ impl IdGenerator {
         let (milliseconds, sequence) = (ticks >> SEQUENCE_BITS, ticks & ((1 << SEQUENCE_BITS) - 1));
         milliseconds << (NODE_BITS + SEQUENCE_BITS) | self.node << SEQUENCE_BITS | sequence
     }
+}
+
+/// How much greater an id gets in this time.
+pub(crate) fn span_of(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(0) << (NODE_BITS + SEQUENCE_BITS)
+}
+
+/// Milliseconds of the system's clock, as ids count them.
+fn clock() -> i64 {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_millis() as i64);
+    now - EPOCH_MILLISECONDS
 }
 
 /// The smallest id that a thing made at this Unix time in milliseconds can have: for "since" conditions. Times outside
@@ -69,6 +99,21 @@ mod tests {
                 .flatten()
                 .all(|id| *id > 0 && (id >> SEQUENCE_BITS) & 1023 == 3)
         );
+    }
+
+    #[test]
+    fn ids_go_on_from_the_greatest_given_though_the_clock_is_behind() {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+        let ahead = first_id_at(now + 86_400_000) | 3 << SEQUENCE_BITS | 7;
+        let generator = IdGenerator::new(0);
+        assert_eq!(generator.last(), 0);
+        let behind = generator.resume_after(ahead);
+        assert!(behind > Duration::from_secs(86_390), "{behind:?}");
+        let next = generator.next();
+        assert!(next > ahead && generator.next() > next && generator.last() > next);
+        // What lies in the past changes nothing.
+        assert_eq!(generator.resume_after(first_id_at(now - 1000)), Duration::ZERO);
+        assert!(generator.next() > next);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod accounts;
 mod cards;
 mod circle_notices;
 mod circles;
+mod clock;
 mod co_post_ends;
 mod co_posts;
 mod communities;
@@ -28,6 +29,7 @@ mod features;
 mod feeds;
 mod hydrate;
 mod ids;
+mod known_browsers;
 pub mod limits;
 mod mail_tokens;
 mod measures;
@@ -59,13 +61,14 @@ mod timelines;
 mod trends;
 
 pub use accounts::NewAccount;
-pub use credentials::Authenticated;
+pub use credentials::{Authenticated, Caller};
 pub use demo::{DemoAccount, DemoCircle, DemoMark, DemoMarkKind, DemoPost};
 pub use error::{OrError, internal};
 pub use fan_out::NewPostFacts;
 pub use features::FeatureFor;
 pub use feeds::{FeedFacts, watchable};
 pub use ids::{IdGenerator, first_id_at};
+pub use known_browsers::KNOWN_BROWSER_DAYS;
 pub use mail_tokens::{MailTokenKind, Recipient};
 pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use outbox::{Envelope, Lane};
@@ -121,9 +124,10 @@ impl Store {
         })
     }
 
-    /// Brings the schema to the newest version.
+    /// Brings the schema to the newest version, and the ids to where they were.
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        sqlx::migrate!("./migrations").run(&self.pool).await
+        sqlx::migrate!("./migrations").run(&self.pool).await?;
+        Ok(self.resume_ids().await?)
     }
 
     /// Whether the database answers now.

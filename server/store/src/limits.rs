@@ -4,6 +4,7 @@
 use crate::{OrError, Store};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use std::time::Duration;
 use types::{AccountId, Error, Result};
 
 /// Likes, reposts and bookmarks set or taken away, people unfollowed or blocked, by one account: one each four seconds
@@ -21,6 +22,11 @@ pub fn key_of(parts: &[&str]) -> i64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&digest[..8]);
     i64::from_le_bytes(bytes) | i64::MIN
+}
+
+/// A time between the two that nobody can tell in advance.
+pub fn some_time(least: Duration, most: Duration) -> Duration {
+    least + most.saturating_sub(least).mul_f64(rand::random())
 }
 
 impl Store {

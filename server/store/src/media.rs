@@ -82,6 +82,18 @@ impl Store {
         Ok(id)
     }
 
+    /// Forgets a picture that belongs to nothing; its files are the caller's.
+    pub async fn delete_unattached_media(&self, id: MediaId) -> types::Result<()> {
+        sqlx::query!(
+            "delete from media where id = $1 and post_id is null and invitation_id is null",
+            id.0
+        )
+        .execute(&self.pool)
+        .await
+        .or_error()?;
+        Ok(())
+    }
+
     /// The picture under this key if the viewer may see it now; one that they may not is the same as one that is not.
     /// Photos go with their post or invitation, avatars and banners with the account that shows them; what is not attached, and what
     /// was replaced, is its owner's alone.

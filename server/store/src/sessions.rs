@@ -260,7 +260,8 @@ impl Store {
         Ok(sessions.rows_affected()
             + links.rows_affected()
             + self.delete_old_counters().await?
-            + self.delete_old_request_keys().await?)
+            + self.delete_old_request_keys().await?
+            + self.forget_browsers().await?)
     }
 }
 
