@@ -29,6 +29,7 @@ mod search;
 mod settings;
 mod space_recordings;
 mod spaces;
+mod spaces_presence;
 mod spaces_rights;
 mod spaces_rooms;
 mod support;

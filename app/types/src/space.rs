@@ -184,6 +184,9 @@ pub struct MyPlace {
     /// None: not in the room.
     pub role: Option<SpaceRole>,
     pub muted: bool,
+    /// A connection of theirs listens, on this page or elsewhere.
+    #[serde(default)]
+    pub listens: bool,
     /// Asked for a microphone.
     pub requested: bool,
     /// Is offered the microphone of a speaker or the place of a co-host.
