@@ -2,6 +2,7 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod addresses;
 mod circles;
 mod closing;
 mod co_posts;
