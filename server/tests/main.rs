@@ -30,6 +30,7 @@ mod search;
 mod settings;
 mod space_recordings;
 mod spaces;
+mod spaces_guests;
 mod spaces_presence;
 mod spaces_rights;
 mod spaces_rooms;

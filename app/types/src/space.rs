@@ -169,6 +169,9 @@ pub struct SpacePage {
     pub recording: Recording,
     /// Who was invited to a private space; for its host.
     pub guests: Vec<AccountCard>,
+    /// Those with a microphone in a live space whom the viewer blocks.
+    #[serde(default)]
+    pub blocked: Vec<AccountCard>,
 }
 
 /// What everybody in a room knows of it. Told anew, as a whole, whenever it changed.

@@ -98,6 +98,7 @@ pub const SILENT: &[&str] = &[
     "/api/spaces/blocked",
     "/api/spaces/client",
     "/api/spaces/delete_replay",
+    "/api/spaces/invite",
     "/api/spaces/mix_again",
     "/api/spaces/remind",
     "/api/spaces/start",
