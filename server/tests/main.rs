@@ -39,3 +39,4 @@ mod timelines;
 mod timelines_pages;
 mod timelines_visibility;
 mod visibility;
+mod without_script;

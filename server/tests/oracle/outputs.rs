@@ -281,6 +281,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ("/tags/{tag}", format!("/tags/{}", canary(place))),
             ("/compose", format!("/compose?quote={post}")),
             ("/report", format!("/report?post={post}")),
+            ("/manage", format!("/manage?post={post}")),
         ] {
             all.push(Output { route, address });
         }
