@@ -5,7 +5,7 @@ use crate::{
     spaces_rooms::Hall,
     support::{Someone, TestApp, Voice, kinds, open, page},
 };
-use types::{Error, Field, NotificationKind, Result, Rule, SpaceAction, SpaceId, SpaceRefusal, SpaceRole};
+use types::{Error, Field, NotificationKind, Result, Rule, SpaceAction, SpaceId, SpacePhase, SpaceRefusal, SpaceRole};
 
 async fn invite(who: &Someone, space: SpaceId, guests: &str) -> Result<()> {
     let fields = [("space", &*space.to_string()), ("guests", guests)];
@@ -93,6 +93,21 @@ async fn more_people_are_invited_to_a_planned_room_without_script() {
     assert_eq!((answer.location(), answer.is_refused_form()), (path.as_str(), false));
     assert!(page(&eve.browser, space).await.is_ok());
     assert_eq!(page(&ada.browser, space).await.unwrap().guests.len(), 2);
+    // It is cancelled without script, too.
+    assert!(
+        ada.browser
+            .get(&path)
+            .await
+            .body
+            .contains("action=\"/api/spaces/cancel\"")
+    );
+    let cancel = [("space", id.as_str())];
+    let not_hers = eve.browser.post_form_from(&path, "/api/spaces/cancel", &cancel).await;
+    assert!(not_hers.is_refused_form());
+    let answer = ada.browser.post_form_from(&path, "/api/spaces/cancel", &cancel).await;
+    assert_eq!((answer.location(), answer.is_refused_form()), ("/spaces", false));
+    let phase = page(&ada.browser, space).await.unwrap().card.phase;
+    assert!(matches!(phase, SpacePhase::Ended { .. }), "{phase:?}");
     let open_space = open(&bob, &[]).await;
     assert_eq!(
         invite(&bob, open_space, "eve").await,

@@ -14,6 +14,7 @@ use crate::{
     load_failed::failed_page,
     not_found::NotFound,
     page::Page,
+    plain_forms::{asked_first, plain_form},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
@@ -198,46 +199,6 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
             </section>
         </Page>
     }
-}
-
-/// One press, with or without script; what the server refuses is said above it.
-fn plain_form<S, T>(fields: Vec<(&'static str, String)>, label: &'static str, kind: ButtonKind) -> AnyView
-where
-    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
-    let error = FormState::<S>::new().other_error(&[]);
-    let fields = fields
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-        .collect_view();
-    view! {
-        <form method="post" action=S::PATH>
-            <FormError message=error />
-            {fields}
-            <Button kind submit=true>
-                {label}
-            </Button>
-        </form>
-    }
-    .into_any()
-}
-
-/// The form shows when the question was opened.
-fn asked_first(label: &'static str, question: String, explanation: String, form: AnyView) -> AnyView {
-    view! {
-        <details>
-            <summary class="button" data-size="medium" data-kind="secondary">
-                <span class="button__text">{label}</span>
-            </summary>
-            <p>
-                <strong>{question}</strong>
-            </p>
-            <p>{explanation}</p>
-            {form}
-        </details>
-    }
-    .into_any()
 }
 
 fn reply_rule(i18n: I18nContext<Locale>, post: &Post) -> AnyView {

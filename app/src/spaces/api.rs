@@ -113,6 +113,15 @@ pub async fn act(space: SpaceId, action: SpaceAction) -> ApiResult<()> {
     Ok(services()?.spaces.act(account_id()?, space, action).await?)
 }
 
+/// Cancels a planned space, from a page without script.
+#[server(prefix = "/api", endpoint = "spaces/cancel")]
+pub async fn cancel(space: SpaceId) -> ApiResult<()> {
+    let (account, services) = (account_id()?, services()?);
+    services.spaces.act(account, space, SpaceAction::End).await?;
+    redirect_plain_form("/spaces");
+    Ok(())
+}
+
 /// Invites more people to a private space, planned or live: for its host and co-hosts. `guests` are handles, parted by
 /// commas or spaces.
 #[server(prefix = "/api", endpoint = "spaces/invite")]

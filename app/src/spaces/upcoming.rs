@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boot::use_now,
+    plain_forms::{asked_first, plain_form},
     posts::{Acting, in_address, use_acting},
     profiles::PersonLine,
 };
@@ -195,7 +196,18 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
             None => error.set(Some(t_string!(i18n, errors.space_time_form).to_owned())),
         }
     };
+    let plain_cancel = asked_first(
+        t_string!(i18n, spaces.upcoming.cancel),
+        t_string!(i18n, spaces.upcoming.cancel_question).to_owned(),
+        t_string!(i18n, spaces.upcoming.cancel_text).to_owned(),
+        plain_form::<api::Cancel, _>(
+            vec![("space", id.to_string())],
+            t_string!(i18n, spaces.upcoming.cancel),
+            ButtonKind::Danger,
+        ),
+    );
     view! {
+        <div class="without-script">{plain_cancel}</div>
         <div class="needs-script cluster">
             <Button kind=ButtonKind::Primary icon=IconName::Spaces busy on_click=start>
                 {t!(i18n, spaces.upcoming.start_now)}

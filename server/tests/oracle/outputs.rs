@@ -96,6 +96,7 @@ pub const SILENT: &[&str] = &[
     "/api/settings/set_theme",
     "/api/spaces/act",
     "/api/spaces/blocked",
+    "/api/spaces/cancel",
     "/api/spaces/client",
     "/api/spaces/delete_replay",
     "/api/spaces/invite",
