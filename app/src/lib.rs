@@ -18,6 +18,7 @@ mod near;
 pub mod not_found;
 pub mod notifications;
 pub mod page;
+mod plain_forms;
 pub mod posts;
 pub mod profiles;
 pub mod route_segments;

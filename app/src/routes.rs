@@ -12,7 +12,7 @@ use crate::{
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     not_found::NotFound,
     notifications::NotificationsPage,
-    posts::{ComposePage, ConversationPage},
+    posts::{ComposePage, ConversationPage, ManagePage},
     profiles::{PeoplePage, PeopleSegment, ProfilePage, ProfileSegment, RequestsPage, WelcomePage},
     route_segments::HandleSegment,
     settings::{
@@ -53,6 +53,7 @@ pub const PAGES: &[&str] = &[
     "/spaces/{space_id}",
     "/notifications",
     "/report",
+    "/manage",
     "/admin/reports",
     "/followers/requests",
     "/welcome",
@@ -117,6 +118,7 @@ fn pages() -> impl MatchNestedRoutes + Clone + Send + 'static {
         <Route path=path!("/spaces") view={lazy_view!(page SpacesPage)} />
         <Route path=path!("/spaces/:space_id") view={lazy_view!(page SpaceViewPage)} />
         <Route path=path!("/notifications") view={lazy_view!(page NotificationsPage)} />
+        <Route path=path!("/manage") view={lazy_view!(page ManagePage)} />
         <Route path=path!("/report") view={lazy_view!(page ReportPage)} />
         <Route path=path!("/admin/reports") view={lazy_view!(page PlatformReportsPage)} />
         <Route path=path!("/followers/requests") view={lazy_view!(page RequestsPage)} />

@@ -12,6 +12,7 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use std::sync::Arc;
+use types::SpacesAddress;
 
 const FIXED: &[(&str, &str)] = &[
     ("x-content-type-options", "nosniff"),
@@ -28,7 +29,8 @@ const NO_POWERS: &str = "camera=(), geolocation=(), payment=(), usb=(), serial=(
 
 /// Adds the headers to every answer.
 pub async fn secure(State(url): State<Arc<PublicUrl>>, request: Request, next: Next) -> Response {
-    let microphone = if is_of_spaces(request.uri().path()) {
+    // Where people speak. A document keeps what it was loaded with.
+    let microphone = if SpacesAddress::of(request.uri().path()).is_some() {
         "(self)"
     } else {
         "()"
@@ -70,17 +72,6 @@ fn limit_keeping(status: StatusCode, headers: &mut HeaderMap) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else if kept.is_none() || (is_public && !status.is_success() && status != StatusCode::NOT_MODIFIED) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    }
-}
-
-/// `/spaces` and a space's page: where people speak. A document keeps what it was loaded with.
-fn is_of_spaces(path: &str) -> bool {
-    match path.strip_prefix("/spaces") {
-        Some("") => true,
-        Some(rest) => rest
-            .strip_prefix('/')
-            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())),
-        None => false,
     }
 }
 
@@ -228,20 +219,6 @@ mod tests {
 
     #[tokio::test]
     async fn the_microphone_is_for_pages_of_spaces() {
-        for path in ["/spaces", "/spaces/12345"] {
-            assert!(is_of_spaces(path), "{path}");
-        }
-        for path in [
-            "/",
-            "/spaces/",
-            "/spacesuit",
-            "/spaces/1/whip",
-            "/spaces/x",
-            "/@spaces",
-            "/home/spaces",
-        ] {
-            assert!(!is_of_spaces(path), "{path}");
-        }
         let headers = answer("https://piaf.example", "/page").await;
         let powers = headers["permissions-policy"].to_str().unwrap();
         assert!(powers.starts_with("microphone=(), camera=(), "), "{powers}");

@@ -1,6 +1,7 @@
 //! The layers around all routes, from the outermost in.
 
 use crate::{
+    canonical,
     client_ip::{self, Proxies},
     config::{Config, PublicUrl},
     form_memory, headers,
@@ -45,6 +46,7 @@ impl Layers {
         // The last layer added is the first that a request meets.
         routes
             .merge(health::router(operations))
+            .layer(from_fn(canonical::redirect))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
             .layer(from_fn(input::check))

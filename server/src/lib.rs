@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod application;
+pub mod canonical;
 pub mod cli;
 pub mod client_ip;
 pub mod config;

@@ -111,12 +111,14 @@ async fn caller(services: &Services, space: SpaceId, who: Who, headers: &HeaderM
         return Ok(Caller {
             account: client.account,
             session: client.session,
+            by_page: false,
         });
     }
     let session = who.and_then(|Extension(session)| session).ok_or(Error::NotSignedIn)?;
     Ok(Caller {
         account: session.account_id,
         session: session.id,
+        by_page: true,
     })
 }
 

@@ -2,6 +2,7 @@
 //! linked once; each feature has its file.
 
 mod accounts;
+mod addresses;
 mod audiences;
 mod away;
 mod broken_off;
@@ -44,6 +45,8 @@ mod search;
 mod settings;
 mod space_recordings;
 mod spaces;
+mod spaces_guests;
+mod spaces_presence;
 mod spaces_rights;
 mod spaces_rooms;
 mod support;
@@ -54,3 +57,4 @@ mod timelines_visibility;
 mod typography;
 mod visibility;
 mod visibility_ids;
+mod without_script;

@@ -129,8 +129,8 @@ async fn a_started_space_is_live_with_its_host_in_it() {
     let stage = hers.room.unwrap().stage;
     assert_eq!(
         (stage.len(), stage[0].card.id, stage[0].away),
-        (1, ada.id, true),
-        "not connected yet"
+        (1, ada.id, false),
+        "in it at once"
     );
     // Anybody knows of it, and only those in it how it stands.
     let his = page(&bob.browser, space).await.unwrap();

@@ -94,7 +94,8 @@ fn PostDialogs() -> impl IntoView {
     let path = use_location().pathname;
     let confirm = move |()| {
         if let Some(post) = dialogs.deleting.get_untracked() {
-            let leave = path.with_untracked(|path| *path == post.path());
+            // By the post and not by the whole text: a handle can be written in other letters.
+            let leave = path.with_untracked(|path| path.rsplit('/').next() == Some(post.id.to_string().as_str()));
             delete(acting, post, leave);
         }
     };

@@ -1,7 +1,8 @@
 //! Everything else that one does with a post or its author.
 
 use super::{
-    acting::use_acting, api, events::PostState, host::use_posts_dialogs, reply_control::hide, share_menu::copy_address,
+    acting::use_acting, api, events::PostState, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide,
+    share_menu::copy_address,
 };
 use crate::{
     boot::use_viewer,
@@ -118,6 +119,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             </Menu>
         </div>
         <ReportPostLink post />
+        <ManageLink post />
     }
 }
 

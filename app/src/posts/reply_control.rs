@@ -44,8 +44,26 @@ pub(super) fn closed_words(i18n: I18nContext<Locale>, control: &ReplyControl) ->
     reply_notice(i18n, control).unwrap_or_else(|| t_string!(i18n, errors.replies_closed))
 }
 
-/// Stands in the place of a number of hours where the closing time is to stay.
-const AS_IT_IS: &str = "as-it-is";
+/// Stands in the place of a number of hours where the closing time is to stay: as a field, no number.
+const AS_IT_IS: &str = "";
+
+/// When a conversation may close.
+pub(super) fn closings(i18n: I18nContext<Locale>, has_closing: bool) -> Vec<SelectOption> {
+    let mut options = Vec::new();
+    if has_closing {
+        options.push(SelectOption::new(AS_IT_IS, t_string!(i18n, replies.as_it_is)));
+    }
+    options.push(SelectOption::new("0", t_string!(i18n, replies.never)));
+    options.extend(CLOSING_HOURS.map(|number| {
+        let words = if number < 24 {
+            t_string!(i18n, replies.in_hours, count = number)
+        } else {
+            t_string!(i18n, replies.in_days, count = number / 24)
+        };
+        SelectOption::new(number.to_string(), words)
+    }));
+    options
+}
 
 /// Asks who may answer, and for how long. Once, in the shell.
 #[component]
@@ -64,22 +82,7 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
             open.set(true);
         }
     });
-    let closings = Signal::derive(move || {
-        let mut options = Vec::new();
-        if has_closing.get() {
-            options.push(SelectOption::new(AS_IT_IS, t_string!(i18n, replies.as_it_is)));
-        }
-        options.push(SelectOption::new("0", t_string!(i18n, replies.never)));
-        options.extend(CLOSING_HOURS.map(|number| {
-            let words = if number < 24 {
-                t_string!(i18n, replies.in_hours, count = number)
-            } else {
-                t_string!(i18n, replies.in_days, count = number / 24)
-            };
-            SelectOption::new(number.to_string(), words)
-        }));
-        options
-    });
+    let closings = Signal::derive(move || closings(i18n, has_closing.get()));
     let save = move |_| {
         open.set(false);
         let (Some(post), Ok(rule)) = (of.get_untracked(), rule.with_untracked(|rule| rule.parse())) else {

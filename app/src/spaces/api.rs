@@ -119,6 +119,26 @@ pub async fn act(space: SpaceId, action: SpaceAction) -> ApiResult<()> {
     Ok(services()?.spaces.act(account_id()?, space, action).await?)
 }
 
+/// Cancels a planned space, from a page without script.
+#[server(prefix = "/api", endpoint = "spaces/cancel")]
+pub async fn cancel(space: SpaceId) -> ApiResult<()> {
+    let (account, services) = (account_id()?, services()?);
+    services.spaces.act(account, space, SpaceAction::End).await?;
+    redirect_plain_form("/spaces");
+    Ok(())
+}
+
+/// Invites more people to a private space, planned or live: for its host and co-hosts. `guests` are handles, parted by
+/// commas or spaces.
+#[server(prefix = "/api", endpoint = "spaces/invite")]
+pub async fn invite(space: SpaceId, #[server(default)] guests: String) -> ApiResult<()> {
+    let account = account_id()?;
+    let guests = SpaceDraft::checked_guests(&SpaceDraft::words(&guests))?;
+    services()?.store.invite_to_space(account, space, &guests).await?;
+    redirect_plain_form(&format!("/spaces/{space}"));
+    Ok(())
+}
+
 /// Asks to be told half an hour before and at the start, or no longer.
 #[server(prefix = "/api", endpoint = "spaces/remind")]
 pub async fn remind(space: SpaceId, #[server(default)] on: bool) -> ApiResult<()> {

@@ -4,8 +4,7 @@
 use crate::{forms::leave_for, posts::Acting};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-
-const PLACE: &str = "/spaces";
+use types::SpacesAddress;
 
 /// Whether the document was loaded as a page of spaces.
 #[derive(Clone, Copy)]
@@ -14,10 +13,7 @@ struct MaySpeak(bool);
 /// Remembers where the document was loaded. Once, in the shell, inside the router.
 pub fn provide_space_links() {
     let path = use_location().pathname.get_untracked();
-    let below = path.strip_prefix(PLACE);
-    provide_context(MaySpeak(
-        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-    ));
+    provide_context(MaySpeak(SpacesAddress::of(&path).is_some()));
 }
 
 fn may_speak() -> bool {

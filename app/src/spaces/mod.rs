@@ -5,6 +5,7 @@ mod card;
 mod events;
 mod followed;
 mod guests_field;
+mod invite_form;
 mod links;
 mod list_page;
 mod live;

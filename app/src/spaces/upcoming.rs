@@ -2,6 +2,7 @@
 
 use super::{
     api,
+    invite_form::InviteForm,
     page::Here,
     people::{audience, face, who},
     reminder::ReminderButton,
@@ -10,12 +11,13 @@ use super::{
 };
 use crate::{
     boot::use_now,
+    plain_forms::{asked_first, plain_form},
     posts::{Acting, in_address, use_acting},
     profiles::PersonLine,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
-use types::{SpaceAction, SpaceCard, SpaceId, SpaceMaySpeak, SpaceName, SpacePhase};
+use types::{SpaceAction, SpaceAudience, SpaceCard, SpaceId, SpaceMaySpeak, SpaceName, SpacePhase};
 use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, IconName, InputKind, TextField};
 
 #[component]
@@ -88,7 +90,7 @@ fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) 
         SpaceMaySpeak::Followed => t_string!(i18n, spaces.upcoming.speak_followed),
         SpaceMaySpeak::Invited => t_string!(i18n, spaces.upcoming.speak_invited),
     };
-    let open = card.audience == types::SpaceAudience::Public;
+    let open = card.audience == SpaceAudience::Public;
     let recorded = card.recording.then(|| {
         view! {
             <li>
@@ -111,25 +113,37 @@ fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) 
     .into_any()
 }
 
-/// Who was invited, for the host.
+/// Who was invited, and who more is, for the host.
 #[component]
 fn Guests(here: Here) -> impl IntoView {
     let i18n = use_acting().i18n;
-    let guests = here.page.with_untracked(|page| page.guests.clone());
-    (!guests.is_empty()).then(|| {
-        let rows = guests
-            .into_iter()
-            .map(|card| view! { <li><PersonLine card>""</PersonLine></li> })
-            .collect_view();
-        view! {
-            <section class="space-section" aria-labelledby="guests">
-                <h2 class="section-title" id="guests">
-                    {t!(i18n, spaces.upcoming.guests)}
-                </h2>
-                <ul class="people">{rows}</ul>
-            </section>
-        }
-    })
+    let guests = Memo::new(move |_| here.page.with(|page| page.guests.clone()));
+    let id = here.page.with_untracked(|page| page.card.id);
+    let may_invite = here
+        .page
+        .with_untracked(|page| page.card.is_mine && page.card.audience == SpaceAudience::Invited);
+    let list = move || {
+        guests.with(|guests| !guests.is_empty()).then(|| {
+            view! {
+                <section class="space-section" aria-labelledby="guests">
+                    <h2 class="section-title" id="guests">
+                        {t!(i18n, spaces.upcoming.guests)}
+                    </h2>
+                    <ul class="people">
+                        <For each=move || guests.get() key=|card| card.id let:card>
+                            <li>
+                                <PersonLine card>""</PersonLine>
+                            </li>
+                        </For>
+                    </ul>
+                </section>
+            }
+        })
+    };
+    view! {
+        {list}
+        {may_invite.then(|| view! { <InviteForm space=id on_done=move |()| here.refresh() /> })}
+    }
 }
 
 /// Tells the server, then runs `done` or says why not. The page may have changed by itself until then.
@@ -182,7 +196,18 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
             None => error.set(Some(t_string!(i18n, errors.space_time_form).to_owned())),
         }
     };
+    let plain_cancel = asked_first(
+        t_string!(i18n, spaces.upcoming.cancel),
+        t_string!(i18n, spaces.upcoming.cancel_question).to_owned(),
+        t_string!(i18n, spaces.upcoming.cancel_text).to_owned(),
+        plain_form::<api::Cancel, _>(
+            vec![("space", id.to_string())],
+            t_string!(i18n, spaces.upcoming.cancel),
+            ButtonKind::Danger,
+        ),
+    );
     view! {
+        <div class="without-script">{plain_cancel}</div>
         <div class="needs-script cluster">
             <Button kind=ButtonKind::Primary icon=IconName::Spaces busy on_click=start>
                 {t!(i18n, spaces.upcoming.start_now)}

@@ -123,6 +123,25 @@ pub fn linked_space(text: &str) -> Option<SpaceId> {
     })
 }
 
+/// Where an address leads among the pages of spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpacesAddress {
+    List,
+    Space(SpaceId),
+}
+
+impl SpacesAddress {
+    /// Of a path, by the route that it takes and not by its letters: `/spaces/7/` and `/spaces//07` are `/spaces/7`.
+    pub fn of(path: &str) -> Option<Self> {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        match (segments.next(), segments.next(), segments.next()) {
+            (Some("spaces"), None, None) => Some(Self::List),
+            (Some("spaces"), Some(id), None) => id.parse().ok().map(Self::Space),
+            _ => None,
+        }
+    }
+}
+
 /// What the host fills in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpaceDraft {
@@ -153,6 +172,9 @@ pub struct SpacePage {
     pub recording: Recording,
     /// Who was invited to a private space; for its host.
     pub guests: Vec<AccountCard>,
+    /// Those with a microphone in a live space whom the viewer blocks.
+    #[serde(default)]
+    pub blocked: Vec<AccountCard>,
 }
 
 /// What everybody in a room knows of it. Told anew, as a whole, whenever it changed.
@@ -187,6 +209,9 @@ pub struct MyPlace {
     /// None: not in the room.
     pub role: Option<SpaceRole>,
     pub muted: bool,
+    /// A connection of theirs listens, on this page or elsewhere.
+    #[serde(default)]
+    pub listens: bool,
     /// Asked for a microphone.
     pub requested: bool,
     /// Is offered the microphone of a speaker or the place of a co-host.
@@ -263,6 +288,31 @@ mod tests {
             assert_eq!(audience.to_string().parse(), Ok(audience));
         }
         assert_eq!("circle-x".parse::<SpaceAudience>(), Err(NotAnId));
+    }
+
+    #[test]
+    fn addresses_of_spaces_are_known_by_their_route() {
+        for path in ["/spaces/7", "/spaces/7/", "//spaces//7", "/spaces/007"] {
+            assert_eq!(
+                SpacesAddress::of(path),
+                Some(SpacesAddress::Space(SpaceId(7))),
+                "{path}"
+            );
+        }
+        for path in ["/spaces", "/spaces/"] {
+            assert_eq!(SpacesAddress::of(path), Some(SpacesAddress::List), "{path}");
+        }
+        for path in [
+            "/",
+            "/spacesuit",
+            "/spaces/1/whip",
+            "/spaces/x",
+            "/@spaces",
+            "/home/spaces",
+            "/Spaces/1",
+        ] {
+            assert_eq!(SpacesAddress::of(path), None, "{path}");
+        }
     }
 
     #[test]

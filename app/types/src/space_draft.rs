@@ -24,19 +24,10 @@ impl SpaceDraft {
             }
         }
         not_more(Field::Topics, topics.len(), MAX_SPACE_TOPICS)?;
-        let mut guests = Vec::<String>::new();
-        if self.audience == SpaceAudience::Invited {
-            for guest in &self.guests {
-                let guest = guest.trim().trim_start_matches('@').to_lowercase();
-                if !guest.is_empty() && !guests.contains(&guest) {
-                    guests.push(guest);
-                }
-            }
-            if guests.is_empty() {
-                return Err(Error::invalid(Field::Guests, Rule::Required));
-            }
-        }
-        not_more(Field::Guests, guests.len(), MAX_SPACE_GUESTS)?;
+        let guests = match self.audience {
+            SpaceAudience::Invited => Self::checked_guests(&self.guests)?,
+            _ => Vec::new(),
+        };
         Ok(Self {
             name,
             topics,
@@ -47,6 +38,22 @@ impl SpaceDraft {
             recording: self.recording,
             key: self.key.clone(),
         })
+    }
+
+    /// Handles of people to invite, each once; refuses none and too many.
+    pub fn checked_guests(typed: &[String]) -> Result<Vec<String>> {
+        let mut guests = Vec::<String>::new();
+        for guest in typed {
+            let guest = guest.trim().trim_start_matches('@').to_lowercase();
+            if !guest.is_empty() && !guests.contains(&guest) {
+                guests.push(guest);
+            }
+        }
+        if guests.is_empty() {
+            return Err(Error::invalid(Field::Guests, Rule::Required));
+        }
+        not_more(Field::Guests, guests.len(), MAX_SPACE_GUESTS)?;
+        Ok(guests)
     }
 
     /// The words of a field that takes several, parted by commas or spaces.

@@ -69,8 +69,11 @@ pub(crate) struct Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.hub.lock().remove(&self.id);
+        let removed = self.hub.lock().remove(&self.id);
         metrics::gauge!("piaf_live_sockets").decrement(1.0);
+        if let Some(connection) = removed {
+            self.hub.pages_changed(connection.peer.account);
+        }
     }
 }
 
@@ -172,12 +175,30 @@ impl Hub {
         );
         drop(connections);
         metrics::gauge!("piaf_live_sockets").increment(1.0);
-        Some(Seat {
+        let seat = Seat {
             hub: self.clone(),
             id,
             receiver,
             closing,
-        })
+        };
+        self.pages_changed(peer.account);
+        Some(seat)
+    }
+
+    /// Whether a page of the account is open.
+    pub fn has_page(&self, account: AccountId) -> bool {
+        self.lock()
+            .values()
+            .any(|connection| connection.peer.account == account)
+    }
+
+    /// Rooms count whoever has a page open among those who are there. Not to be called with the lock held.
+    fn pages_changed(&self, account: AccountId) {
+        if account.0 != 0
+            && let Some(rooms) = self.rooms()
+        {
+            rooms.pages_changed(account);
+        }
     }
 
     /// Tells those who watch the space and those accounts that it changed.

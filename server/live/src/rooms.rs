@@ -22,6 +22,9 @@ pub trait Rooms: Send + Sync {
     /// How the rooms stand in which somebody is: for a page that has just come, or come back.
     fn greet(self: Arc<Self>, account: AccountId) -> BoxFuture<'static, Vec<ServerMessage>>;
 
+    /// A page of somebody opened or closed; [`crate::Hub::has_page`] tells whether one is open.
+    fn pages_changed(self: Arc<Self>, account: AccountId);
+
     /// Puts out those who may not be there any more since this happened.
     fn heard(self: Arc<Self>, event: Event) -> BoxFuture<'static, Result<()>>;
 }

@@ -3,7 +3,7 @@
 
 use crate::SpaceId;
 use crate::recording::Recorder;
-use crate::room::{Action, Actor, Effect, News, Refusal, Role, Room};
+use crate::room::{Action, Actor, Effect, End, News, Refusal, Role, Room, Way};
 use crate::voice::{Engine, Event, Leg, Refused, Side};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -123,10 +123,7 @@ impl<E: Engine> Driver<E> {
             return (Err(Refusal::Ended.into()), Vec::new());
         };
         let mut effects = held.room.tick(now);
-        let before = held
-            .room
-            .present(actor.person)
-            .map(|present| present.away_since.is_some());
+        let before = held.room.role(actor.person).map(|_| held.room.listens(actor.person));
         let answer = match side {
             Side::Listen => held
                 .room
@@ -147,33 +144,42 @@ impl<E: Engine> Driver<E> {
         let answer = answer
             .map_err(Denied::from)
             .and_then(|()| Ok(self.engine.accept(leg, offer)?));
+        if let (Side::Speak, Ok(_)) = (side, &answer) {
+            let speaks = held.room.connected(now, actor.person, Way::Speak);
+            self.follow(space, held, &speaks);
+            effects.extend(speaks);
+        }
         // Nobody is in a room by an offer that was not taken.
-        let back = match before {
-            None => Some(Action::Leave),
-            Some(true) => Some(Action::Drop),
-            Some(false) => None,
-        };
-        if let (Side::Listen, Err(Denied::Engine(_)), Some(back)) = (side, &answer, back) {
-            let lost = held.room.act(now, actor, back).unwrap_or_default();
+        if let (Side::Listen, Err(Denied::Engine(_))) = (side, &answer) {
+            let lost = match before {
+                None => held.room.act(now, actor, Action::Leave).unwrap_or_default(),
+                Some(false) => held.room.disconnected(now, actor.person, Way::Listen, End::Broken),
+                Some(true) => Vec::new(),
+            };
             self.follow(space, held, &lost);
             effects.extend(lost);
         }
         (answer, effects)
     }
 
-    /// What an event of the engine means for the room: whose listening connection is lost is away, and is back when
-    /// there is one again. An end that is told late, when a new connection is being made, is thereby made up for.
+    /// What an event of the engine means for the room. An end that is told late, when a new connection is being made, is
+    /// thereby made up for.
     pub fn hear(&self, now: u64, event: &Event) -> Vec<Effect> {
-        let (leg, action) = match event {
-            Event::Gone(leg, _) => (leg, Action::Drop),
-            Event::Connected(leg) => (leg, Action::Enter),
-            Event::Speaking(..) | Event::Slots(..) => return Vec::new(),
-        };
-        if leg.side != Side::Listen || self.read(leg.space, |room| room.role(leg.person)).flatten().is_none() {
-            return Vec::new();
+        match event {
+            Event::Gone(leg, _) => self.disconnected(now, leg.space, leg.person, way(leg.side), End::Broken),
+            Event::Connected(leg) => self.connected(now, leg.space, leg.person, way(leg.side)),
+            Event::Speaking(..) | Event::Slots(..) => Vec::new(),
         }
-        // Refused only when the room has ended.
-        self.act(now, leg.space, known(leg.person), action).effects
+    }
+
+    /// Somebody in the room has a page or a connection.
+    pub fn connected(&self, now: u64, space: SpaceId, person: AccountId, way: Way) -> Vec<Effect> {
+        self.after_time(now, space, |room| room.connected(now, person, way))
+    }
+
+    /// One of these ended.
+    pub fn disconnected(&self, now: u64, space: SpaceId, person: AccountId, way: Way, end: End) -> Vec<Effect> {
+        self.after_time(now, space, |room| room.disconnected(now, person, way, end))
     }
 
     /// Closes the connections of somebody who may not be there any more, and takes them out. The host's place is kept
@@ -209,6 +215,16 @@ impl<E: Engine> Driver<E> {
             }
         }
         told
+    }
+
+    /// Whatever is overdue comes first.
+    fn after_time(&self, now: u64, space: SpaceId, with: impl FnOnce(&mut Room) -> Vec<Effect>) -> Vec<Effect> {
+        self.change(space, |room| {
+            let mut effects = room.tick(now);
+            effects.extend(with(room));
+            Outcome { effects, refused: None }
+        })
+        .map_or_else(Vec::new, |outcome| outcome.effects)
     }
 
     fn change(&self, space: SpaceId, with: impl FnOnce(&mut Room) -> Outcome) -> Option<Outcome> {
@@ -255,6 +271,14 @@ impl<E: Engine> Driver<E> {
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<SpaceId, Held>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// By what a connection is a way into the room.
+pub fn way(side: Side) -> Way {
+    match side {
+        Side::Speak => Way::Speak,
+        Side::Listen => Way::Listen,
     }
 }
 

@@ -53,6 +53,7 @@ mod search;
 mod secrets;
 mod sessions;
 mod space_captions;
+mod space_guests;
 mod space_lists;
 mod space_people;
 mod space_recordings;

@@ -209,7 +209,31 @@ impl Store {
             writes_captions: false,
             recording: self.recording(viewer, space).await?,
             guests,
+            blocked: self.blocked_on_stage(viewer, space).await?,
         })
+    }
+
+    /// Those with a microphone whom the viewer blocks: what they should know before they come in.
+    async fn blocked_on_stage(&self, viewer: AccountId, space: SpaceId) -> Result<Vec<AccountCard>> {
+        if viewer.0 == 0 {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query_as!(
+            CardRow,
+            "select a.id, a.handle, a.display_name, a.avatar, a.protected
+             from space_people p
+             join blocks b on b.blocker_id = $1 and b.blocked_id = p.account_id
+             join accounts a on a.id = p.account_id and a.status = 0
+             join spaces s on s.id = p.space_id and s.phase = 1
+             where p.space_id = $2 and p.role > 0
+             order by p.seat",
+            viewer.0,
+            space.0
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(AccountCard::from).collect())
     }
 
     async fn space_guests(&self, viewer: AccountId, space: SpaceId) -> Result<Vec<AccountCard>> {

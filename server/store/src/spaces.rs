@@ -343,7 +343,7 @@ async fn require_audience(
 }
 
 /// Whom these handles name, for the one who invites.
-async fn guest_ids(
+pub(crate) async fn guest_ids(
     transaction: &mut Transaction<'_, Postgres>,
     founder: AccountId,
     handles: &[String],

@@ -99,8 +99,10 @@ pub const SILENT: &[&str] = &[
     "/api/settings/set_theme",
     "/api/spaces/act",
     "/api/spaces/blocked",
+    "/api/spaces/cancel",
     "/api/spaces/client",
     "/api/spaces/delete_replay",
+    "/api/spaces/invite",
     "/api/spaces/mix_again",
     "/api/spaces/remind",
     "/api/spaces/start",
@@ -283,6 +285,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ("/tags/{tag}", format!("/tags/{}", canary(place))),
             ("/compose", format!("/compose?quote={post}")),
             ("/report", format!("/report?post={post}")),
+            ("/manage", format!("/manage?post={post}")),
         ] {
             all.push(Output { route, address });
         }

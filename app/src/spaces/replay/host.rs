@@ -8,7 +8,10 @@ use super::{
     },
     player::Player,
 };
-use crate::posts::use_acting;
+use crate::{
+    plain_forms::{asked_first, plain_form},
+    posts::use_acting,
+};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, EmptyState, IconName, TextField};
@@ -102,7 +105,18 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
             }
         });
     };
+    let plain_delete = asked_first(
+        t_string!(i18n, spaces.replay.delete),
+        t_string!(i18n, spaces.replay.delete_question).to_owned(),
+        t_string!(i18n, spaces.replay.delete_text).to_owned(),
+        plain_form::<api::DeleteReplay, _>(
+            vec![("space", id.to_string())],
+            t_string!(i18n, spaces.replay.delete),
+            ButtonKind::Danger,
+        ),
+    );
     view! {
+        <div class="without-script">{plain_delete}</div>
         <div class="replay__tools needs-script">
             <Button icon=IconName::Clock on_click=ask_begin>
                 {t!(i18n, spaces.replay.trim)}

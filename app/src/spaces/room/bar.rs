@@ -44,19 +44,19 @@ fn Outside(here: Here) -> impl IntoView {
     let join = move |speak| here.voice.join(&here.card.get_untracked(), speak);
     let note = move || {
         let stopped = here.heard.get() && here.voice.phase.get() == Phase::Stopped;
-        let away = here.stage.with(|stage| {
-            stage
-                .iter()
-                .any(|person| Some(person.card.id) == here.me && person.away)
-        });
+        let has_left = here.voice.left.get() == Some(here.id);
+        let listens = here.mine.with(|mine| mine.listens);
         let text = if stopped {
             t_string!(i18n, spaces.room.stopped)
-        } else if here.role.get().is_none() || (here.is_host() && here.voice.left.get().is_none() && !away) {
+        } else if here.role.get().is_none() {
             return None;
-        } else if away || here.voice.left.get() == Some(here.id) {
-            t_string!(i18n, spaces.room.come_back)
-        } else {
+        } else if listens && !has_left {
             t_string!(i18n, spaces.room.elsewhere)
+        } else if here.is_host() && !has_left {
+            // Just started, or loaded anew: the host is in.
+            return None;
+        } else {
+            t_string!(i18n, spaces.room.come_back)
         };
         Some(view! { <p class="room-bar__note">{text}</p> })
     };

@@ -8,7 +8,7 @@ use crate::boot::use_viewer;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{I18nContext, Locale, t_string, use_i18n};
-use types::{AccountCard, SpaceRole};
+use types::{AccountCard, SpaceRole, SpacesAddress};
 use ui::{IconButton, IconName};
 
 /// Once, in the shell. Shows nothing while nobody is in a space, and on that space's own page.
@@ -17,7 +17,8 @@ pub fn Dock() -> impl IntoView {
     let (i18n, voice, path) = (use_i18n(), use_voice(), use_location().pathname);
     let shown = Memo::new(move |_| {
         let space = voice.joined.get()?;
-        (path.get() != space.path()).then_some(space)
+        let here = path.with(|path| SpacesAddress::of(path));
+        (here != Some(SpacesAddress::Space(space.id))).then_some(space)
     });
     let news = voice.news();
     let me = use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));

@@ -1,9 +1,10 @@
 //! What hosts decide for the whole room.
 
 use super::Here;
+use crate::spaces::invite_form::InviteForm;
 use leptos::prelude::*;
 use locales::{t, t_string};
-use types::{SpaceAction, SpaceMaySpeak};
+use types::{SpaceAction, SpaceAudience, SpaceMaySpeak};
 use ui::{Button, ButtonKind, ConfirmDialog, IconName, Select, SelectOption};
 
 #[component]
@@ -27,6 +28,18 @@ pub(super) fn HostTools(here: Here) -> impl IntoView {
                 </section>
             }
         })
+    }
+}
+
+/// More people for a private room.
+#[component]
+pub(super) fn InviteMore(here: Here) -> impl IntoView {
+    let is_private = here.card.with_untracked(|card| card.audience == SpaceAudience::Invited);
+    let shown = Memo::new(move |_| is_private && here.is_cohost());
+    move || {
+        shown
+            .get()
+            .then(|| view! { <InviteForm space=here.id on_done=|()| () /> })
     }
 }
 

@@ -166,13 +166,14 @@ pub fn Room(
             <noscript>
                 <p class="room__note">{t_string!(i18n, spaces.room.needs_script)}</p>
             </noscript>
-            <notices::Notices here />
+            <notices::Notices here blocked=Memo::new(move |_| page.with(|page| page.blocked.clone())) />
             <invitation::Invitation here />
             <pins::Pins here />
             <stage::Stage here />
             <audience::Requests here />
             <audience::Audience here />
             <host_tools::HostTools here />
+            <host_tools::InviteMore here />
             <captions::Captions here />
             <bar::Bar here />
             <Questions here />

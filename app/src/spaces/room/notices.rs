@@ -7,17 +7,21 @@ use crate::spaces::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
-use types::AccountId;
+use types::{AccountCard, AccountId};
 use ui::{Button, ButtonSize, IconName, Notice, Tone};
 
 #[component]
-pub(super) fn Notices(here: Here) -> impl IntoView {
+pub(super) fn Notices(
+    here: Here,
+    /// Whom the viewer blocks of those with a microphone, as the page was loaded with it.
+    blocked: Memo<Vec<AccountCard>>,
+) -> impl IntoView {
     view! {
         <div class="room__notices">
             <Trouble here />
             <Silenced here />
             <Weak here />
-            <Blocked here />
+            <Blocked here loaded=blocked />
         </div>
     }
 }
@@ -100,10 +104,11 @@ fn Weak(here: Here) -> impl IntoView {
     }
 }
 
-/// Asked anew whenever somebody else has a microphone.
+/// Before one comes in the page itself knows; inside it is asked anew whenever somebody else has a microphone.
 #[component]
-fn Blocked(here: Here) -> impl IntoView {
+fn Blocked(here: Here, loaded: Memo<Vec<AccountCard>>) -> impl IntoView {
     let i18n = here.i18n;
+    let is_inside = Memo::new(move |_| here.news.with(Option::is_some));
     let ids = Memo::new(move |_| {
         let mut ids: Vec<AccountId> = here
             .stage
@@ -112,9 +117,12 @@ fn Blocked(here: Here) -> impl IntoView {
         ids.sort_unstable();
         ids
     });
-    let blocked = RwSignal::new(Vec::<AccountId>::new());
+    let blocked = RwSignal::new(loaded.with_untracked(|cards| cards.iter().map(|card| card.id).collect::<Vec<_>>()));
     Effect::new(move |_| {
         let ids = ids.get();
+        if !is_inside.get() {
+            return;
+        }
         if here.me.is_none() || ids.is_empty() {
             blocked.set(Vec::new());
             return;
@@ -127,13 +135,13 @@ fn Blocked(here: Here) -> impl IntoView {
         });
     });
     let names = move || {
+        if !is_inside.get() {
+            return loaded.with(|cards| names_of(cards.iter()));
+        }
         let blocked = blocked.get();
         here.stage.with(|stage| {
-            let names = stage.iter().filter(|person| blocked.contains(&person.card.id));
-            names
-                .map(|person| person.card.display_name.clone())
-                .collect::<Vec<_>>()
-                .join(", ")
+            let cards = stage.iter().map(|person| &person.card);
+            names_of(cards.filter(|card| blocked.contains(&card.id)))
         })
     };
     move || {
@@ -146,4 +154,11 @@ fn Blocked(here: Here) -> impl IntoView {
             }
         })
     }
+}
+
+fn names_of<'a>(cards: impl Iterator<Item = &'a AccountCard>) -> String {
+    cards
+        .map(|card| card.display_name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

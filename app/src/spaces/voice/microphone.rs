@@ -3,9 +3,10 @@
 use super::devices;
 use js_sys::Reflect;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState};
 
 /// Why there is no microphone, as far as the browser tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +24,12 @@ pub enum MicrophoneTrouble {
 /// An open microphone; dropping it turns it off.
 pub(super) struct Microphone {
     pub track: MediaStreamTrack,
+    on_ended: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
 impl Drop for Microphone {
     fn drop(&mut self) {
+        self.track.set_onended(None);
         self.track.stop();
     }
 }
@@ -46,7 +49,22 @@ impl Microphone {
             return Err(MicrophoneTrouble::Missing);
         }
         track.set_enabled(false);
-        Ok(Self { track })
+        Ok(Self {
+            track,
+            on_ended: RefCell::new(None),
+        })
+    }
+
+    /// Runs when the device is gone: unplugged, or taken away by the browser or the system.
+    pub fn watch(&self, run: impl Fn() + 'static) {
+        let on_ended = Closure::<dyn FnMut()>::new(run);
+        self.track.set_onended(Some(on_ended.as_ref().unchecked_ref()));
+        *self.on_ended.borrow_mut() = Some(on_ended);
+    }
+
+    /// Nothing comes from it any more, and never will.
+    pub fn is_over(&self) -> bool {
+        self.track.ready_state() == MediaStreamTrackState::Ended
     }
 }
 

@@ -30,6 +30,7 @@ use crate::{
 };
 use call::Call;
 use leptos::prelude::*;
+use locales::t_string;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use types::{
     AccountId, Error, SpaceAction, SpaceCard, SpaceId, SpaceName, SpaceRole,
@@ -348,6 +349,12 @@ impl Voice {
 
     fn tell(self, kind: ToastKind, text: String) {
         self.acting.toasts.show(kind, text);
+    }
+
+    /// The microphone was unplugged, and another one is used.
+    fn tell_next_microphone(self) {
+        let text = t_string!(self.acting.i18n, spaces.room.next_microphone);
+        self.tell(ToastKind::Info, text.to_string());
     }
 
     fn tell_refusal(self, refusal: types::SpaceRefusal) {

@@ -34,8 +34,8 @@ impl Call {
     /// Does what is missing for the person to be heard: microphone, connection, word to the room. Also after the
     /// listening connection came back.
     pub fn speak(self: &Rc<Self>) {
-        let has_microphone = self.microphone.borrow().is_some();
-        if self.over.get() || self.speaking_under_way.get() || !(has_microphone || self.wants_to_speak.get()) {
+        let is_wanted = self.has_microphone() || self.wants_to_speak.get();
+        if self.over.get() || self.speaking_under_way.get() || !is_wanted {
             return;
         }
         // Comes back here once there is something to speak beside, and a place to speak in.
@@ -71,9 +71,9 @@ impl Call {
 
     /// None for a microphone that does not open.
     async fn open_and_offer(self: &Rc<Self>) -> Result<(), Option<Error>> {
-        if self.microphone.borrow().is_none() {
+        if !self.has_microphone() {
             match Microphone::open().await {
-                Ok(microphone) if !self.over.get() => drop(self.microphone.replace(Some(microphone))),
+                Ok(microphone) if !self.over.get() => self.take_microphone(microphone),
                 Ok(_) => return Ok(()),
                 Err(trouble) => {
                     self.voice.trouble.set(Some(trouble));
@@ -164,19 +164,57 @@ impl Call {
         if self.microphone.borrow().is_none() {
             return;
         }
+        self.open_again(false);
+    }
+
+    /// The device is gone while the call goes on. Who is muted gets another one with the next press; whoever speaks goes
+    /// on with the next device, or is told that there is none.
+    fn microphone_ended(self: &Rc<Self>) {
+        drop(self.microphone.take());
+        if self.wants_to_speak.get() {
+            self.open_again(true);
+        }
+    }
+
+    fn open_again(self: &Rc<Self>, was_lost: bool) {
         let call = self.clone();
         spawn_local(async move {
             match Microphone::open().await {
-                Ok(microphone) if !call.over.get() => {
-                    if let Some(leg) = &*call.speaking.borrow() {
-                        leg.replace(&microphone.track);
-                    }
-                    drop(call.microphone.replace(Some(microphone)));
+                Ok(_) if call.over.get() => {}
+                // Asked for by a press meanwhile.
+                Ok(_) if was_lost && call.has_microphone() => {}
+                Ok(microphone) => {
+                    call.take_microphone(microphone);
                     call.follow_wish();
+                    if was_lost {
+                        call.voice.tell_next_microphone();
+                    }
                 }
-                Ok(_) => {}
-                Err(trouble) => call.voice.trouble.set(Some(trouble)),
+                Err(trouble) => {
+                    call.voice.trouble.set(Some(trouble));
+                    if was_lost && !call.over.get() {
+                        call.stop_speaking();
+                        call.send(SpaceAction::Mute);
+                    }
+                }
             }
         });
+    }
+
+    fn has_microphone(&self) -> bool {
+        self.microphone
+            .borrow()
+            .as_ref()
+            .is_some_and(|microphone| !microphone.is_over())
+    }
+
+    /// Speaks by this one from now on, also over a connection that stands.
+    fn take_microphone(self: &Rc<Self>, microphone: Microphone) {
+        let weak = Rc::downgrade(self);
+        microphone.watch(move || with(&weak, Self::microphone_ended));
+        if let Some(leg) = &*self.speaking.borrow() {
+            leg.replace(&microphone.track);
+        }
+        drop(self.microphone.replace(Some(microphone)));
     }
 }

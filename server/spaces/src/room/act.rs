@@ -15,18 +15,18 @@ impl Room {
             Phase::Live { .. } => {}
         }
         if action == Action::Enter {
-            return self.enter(actor);
+            return self.enter(now, actor);
         }
         let role = self.role(me).ok_or(Refusal::NotPresent)?;
         match action {
             Action::Start | Action::Reschedule { .. } | Action::SetRecording(_) => Err(Refusal::Started),
-            Action::Enter => self.enter(actor),
+            Action::Enter => self.enter(now, actor),
             Action::End => {
                 at_least(role, Role::Host)?;
                 Ok(self.end(now, EndedBy::Host))
             }
             // The host's place is kept: whether on purpose or not, the space outlives their absence for a while.
-            Action::Leave if role == Role::Host => Ok(self.lose(now, me)),
+            Action::Leave if role == Role::Host => Ok(self.leave_host(now, me)),
             Action::Leave => Ok(self.out(me, OutBy::Themself)),
             Action::Drop => Ok(self.lose(now, me)),
             Action::Request => self.request(actor, role),
@@ -39,10 +39,10 @@ impl Room {
             Action::StepDown => match role {
                 Role::Host => Err(Refusal::NotAllowed),
                 Role::Listener => Err(Refusal::NoMicrophone),
-                Role::Speaker | Role::Cohost => Ok(self.unseat(me)),
+                Role::Speaker | Role::Cohost => Ok(self.unseat(now, me)),
             },
-            Action::Mute => self.set_muted(me, true),
-            Action::Unmute => self.set_muted(me, false),
+            Action::Mute => self.set_muted(now, me, true),
+            Action::Unmute => self.set_muted(now, me, false),
             Action::React(emoji) => self.react(now, me, emoji),
             Action::Captions(on) => {
                 microphone(role)?;
@@ -54,7 +54,7 @@ impl Room {
             Action::Approve(person) => self.approve(role, person),
             Action::Decline(person) => self.decline(role, person),
             Action::Invite(person, to) => self.invite(role, person, to),
-            Action::Demote(person) => self.demote(role, person),
+            Action::Demote(person) => self.demote(now, role, person),
             Action::MuteOne(person) => self.mute_one(role, person),
             Action::MuteAll => self.mute_all(role),
             Action::Remove(person) => self.remove(role, person),
@@ -74,7 +74,7 @@ impl Room {
             Action::Start => {
                 mine?;
                 self.phase = Phase::Live { since: now };
-                self.people.insert(me, Present::new(Role::Host));
+                self.people.insert(me, Present::host());
                 Ok(vec![
                     Effect {
                         to: To::Reminded,
@@ -116,23 +116,18 @@ impl Room {
         }
     }
 
-    fn enter(&mut self, actor: Actor) -> Answer {
+    fn enter(&mut self, now: u64, actor: Actor) -> Answer {
         let me = actor.person;
         if self.barred.contains(&me) {
             return Err(Refusal::Barred);
         }
-        if let Some(present) = self.people.get_mut(&me) {
-            let back = present.away_since.take().is_some() && present.role > Role::Listener;
-            return Ok(if back {
-                vec![everyone(News::Back(me))]
-            } else {
-                Vec::new()
-            });
+        if self.people.contains_key(&me) {
+            return Ok(self.connected(now, me, Way::Listen));
         }
         if !actor.admitted && me != self.founder {
             return Err(Refusal::NotAdmitted);
         }
-        self.people.insert(me, Present::new(Role::Listener));
+        self.people.insert(me, Present::listener());
         let mut effects = vec![hosts(News::Entered(me)), everyone(News::Listeners(self.listeners()))];
         // Another became host while the founder was away.
         if me == self.founder && self.count(Role::Cohost) < MAX_COHOSTS {
@@ -143,24 +138,11 @@ impl Room {
         Ok(effects)
     }
 
-    fn lose(&mut self, now: u64, me: AccountId) -> Vec<Effect> {
-        let Some(present) = self.people.get_mut(&me) else {
-            return Vec::new();
-        };
-        if present.away_since.is_some() {
-            return Vec::new();
-        }
-        present.away_since = Some(now);
-        if present.role > Role::Listener {
-            vec![everyone(News::Away(me))]
-        } else {
-            Vec::new()
-        }
-    }
-
-    fn set_muted(&mut self, me: AccountId, muted: bool) -> Answer {
+    fn set_muted(&mut self, now: u64, me: AccountId, muted: bool) -> Answer {
         microphone(self.role(me).ok_or(Refusal::NotPresent)?)?;
-        Ok(self.mute(me, muted).into_iter().collect())
+        let effects = self.mute(me, muted).into_iter().collect();
+        self.change(me, |present| present.await_voice(now + VOICE_KEPT));
+        Ok(effects)
     }
 
     fn react(&mut self, now: u64, me: AccountId, emoji: String) -> Answer {

@@ -7,6 +7,7 @@
 mod act;
 mod effect;
 mod moderate;
+mod presence;
 mod seats;
 mod tick;
 
@@ -15,11 +16,14 @@ mod model;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod presence_tests;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod tests;
 
 pub use effect::{Effect, EndedBy, News, OutBy, To};
+pub use presence::{End, Way};
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +50,15 @@ pub const TAKEOVER_AFTER: u64 = 60 * 1000;
 pub const END_AFTER: u64 = 5 * 60 * 1000;
 /// Others than the host keep their place this long without a connection, in milliseconds.
 pub const PLACE_KEPT: u64 = 60 * 1000;
+/// A page that is loaded anew is back within this time, in milliseconds: until then nobody is told that it was closed.
+pub const GRACE: u64 = 3 * 1000;
+/// The page of whoever opened a room may take this long until it is there, in milliseconds.
+pub const ARRIVAL: u64 = 15 * 1000;
+/// Unmuted people without a connection that speaks are muted after this, in milliseconds: a connection that broke is made
+/// anew within it.
+pub const VOICE_KEPT: u64 = 4 * 1000;
+/// The same after a restart of the server, which all connections have to come back from.
+pub const VOICE_KEPT_OVER_RESTART: u64 = 15 * 1000;
 /// One reaction a person in this time, in milliseconds.
 pub const REACTION_PAUSE: u64 = 300;
 
@@ -74,6 +87,14 @@ pub struct Present {
     pub captions: bool,
     /// When the connection was lost.
     pub away_since: Option<u64>,
+    /// When the others are to be told so; none: they were.
+    #[serde(default)]
+    away_told_at: Option<u64>,
+    /// When they are muted unless a connection that speaks has come.
+    #[serde(default)]
+    mute_at: Option<u64>,
+    #[serde(default)]
+    ways: presence::Ways,
     reacted_at: u64,
 }
 
@@ -105,7 +126,7 @@ impl Room {
     /// A space that is live at once; its host is in it, muted.
     pub fn open(host: AccountId, may_speak: MaySpeak, recording: bool, now: u64) -> Self {
         let mut room = Self::empty(host, may_speak, recording, Phase::Live { since: now });
-        room.people.insert(host, Present::new(Role::Host));
+        room.people.insert(host, Present::host());
         room
     }
 
@@ -141,6 +162,10 @@ impl Room {
     pub fn resume(&mut self, now: u64) {
         for present in self.people.values_mut() {
             present.away_since = Some(now);
+            present.away_told_at = None;
+            present.ways = presence::Ways::default();
+            present.mute_at = None;
+            present.await_voice(now + VOICE_KEPT_OVER_RESTART);
         }
     }
 
@@ -149,7 +174,7 @@ impl Room {
     }
 
     pub fn is_live(&self) -> bool {
-        matches!(self.phase, Phase::Live { .. })
+        self.phase.is_live()
     }
 
     pub fn host(&self) -> AccountId {
@@ -196,10 +221,11 @@ impl Room {
         }
     }
 
+    /// Those who listen now. Who is away keeps a place among them, and is not counted.
     pub fn listeners(&self) -> usize {
         self.people
             .values()
-            .filter(|present| present.role == Role::Listener)
+            .filter(|present| present.role == Role::Listener && present.away_since.is_none())
             .count()
     }
 
@@ -226,14 +252,39 @@ impl Room {
     }
 }
 
+impl Phase {
+    fn is_live(self) -> bool {
+        matches!(self, Self::Live { .. })
+    }
+}
+
 impl Present {
-    fn new(role: Role) -> Self {
+    /// Comes in by a connection that listens.
+    fn listener() -> Self {
         Self {
-            role,
+            role: Role::Listener,
             muted: true,
             captions: false,
             away_since: None,
+            away_told_at: None,
+            mute_at: None,
+            ways: presence::Ways {
+                listens: true,
+                ..presence::Ways::default()
+            },
             reacted_at: 0,
+        }
+    }
+
+    /// Opens the room from a page.
+    fn host() -> Self {
+        Self {
+            role: Role::Host,
+            ways: presence::Ways {
+                page: true,
+                ..presence::Ways::default()
+            },
+            ..Self::listener()
         }
     }
 }

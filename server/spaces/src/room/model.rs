@@ -13,6 +13,8 @@ pub struct Person {
     pub rank: usize,
     pub muted: bool,
     pub away: Option<u64>,
+    /// No voice of the model's people is ever connected: who unmutes is muted then.
+    pub silent_at: u64,
     /// Grows with each microphone given.
     pub turn: u64,
 }
@@ -35,6 +37,7 @@ impl Model {
             rank: HOST,
             muted: true,
             away: None,
+            silent_at: 0,
             turn: 0,
         };
         Self {
@@ -103,6 +106,7 @@ impl Model {
                     rank: LISTENER,
                     muted: true,
                     away: None,
+                    silent_at: 0,
                     turn: 0,
                 },
             );
@@ -124,7 +128,9 @@ impl Model {
                 true
             }
             Action::Leave | Action::Drop => {
-                self.people.get_mut(&me).unwrap().away.get_or_insert(now);
+                let person = self.people.get_mut(&me).unwrap();
+                person.away.get_or_insert(now);
+                person.muted |= *action == Action::Leave;
                 true
             }
             Action::Request => {
@@ -189,7 +195,11 @@ impl Model {
                 fine
             }
             Action::Mute | Action::Unmute => {
-                self.people.get_mut(&me).unwrap().muted = mine == LISTENER || *action == Action::Mute;
+                let person = self.people.get_mut(&me).unwrap();
+                if person.muted {
+                    person.silent_at = now + 4000;
+                }
+                person.muted = mine == LISTENER || *action == Action::Mute;
                 mine > LISTENER
             }
             Action::MuteOne(who) => {
@@ -264,6 +274,9 @@ impl Model {
     pub fn wait(&mut self, now: u64) {
         if self.over {
             return;
+        }
+        for person in self.people.values_mut() {
+            person.muted |= now >= person.silent_at;
         }
         let expired = |person: &Person| person.rank < HOST && person.away.is_some_and(|since| now >= since + 60_000);
         let expired: Vec<i64> = self

@@ -5,10 +5,10 @@ use super::effect::{everyone, one};
 use super::*;
 
 impl Room {
-    pub(super) fn demote(&mut self, role: Role, person: AccountId) -> Answer {
+    pub(super) fn demote(&mut self, now: u64, role: Role, person: AccountId) -> Answer {
         match self.reach(role, person)?.ok_or(Refusal::NotPresent)? {
             Role::Listener => Err(Refusal::NoMicrophone),
-            _ => Ok(self.unseat(person)),
+            _ => Ok(self.unseat(now, person)),
         }
     }
 

@@ -109,7 +109,7 @@ impl Room {
     pub(super) fn seat(&mut self, person: AccountId, role: Role) -> Vec<Effect> {
         if !self.seats.contains(&person) {
             self.seats.push(person);
-            self.change(person, |present| present.muted = true);
+            self.change(person, Present::silence);
         }
         self.change(person, |present| present.role = role);
         let mut effects = self.forget_request(person);
@@ -121,18 +121,23 @@ impl Room {
         effects
     }
 
-    pub(super) fn unseat(&mut self, person: AccountId) -> Vec<Effect> {
+    /// Back among the listeners; the connection that spoke is closed.
+    pub(super) fn unseat(&mut self, now: u64, person: AccountId) -> Vec<Effect> {
         self.seats.retain(|seated| *seated != person);
         self.change(person, |present| {
             present.role = Role::Listener;
-            present.muted = true;
+            present.silence();
             present.captions = false;
+            present.ways.speaks = false;
         });
         self.invitations.remove(&person);
-        vec![
+        let gone = self.settle(now, person, 0);
+        let mut effects = vec![
             everyone(News::Role(person, Role::Listener)),
             everyone(News::Listeners(self.listeners())),
-        ]
+        ];
+        effects.extend(gone);
+        effects
     }
 
     pub(super) fn forget_request(&mut self, person: AccountId) -> Vec<Effect> {
@@ -155,6 +160,7 @@ impl Room {
         let present = self.people.get_mut(&person)?;
         let changed = present.muted != muted;
         present.muted = muted;
+        present.mute_at = present.mute_at.filter(|_| !muted);
         changed.then(|| everyone(News::Muted(person, muted)))
     }
 }

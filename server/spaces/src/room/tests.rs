@@ -192,6 +192,7 @@ fn a_cohost_takes_over_after_a_minute_and_the_founder_returns_as_cohost() {
     let mut room = open();
     seated(&mut room, 0, 2, Role::Cohost);
     seated(&mut room, 0, 3, Role::Cohost);
+    room.connected(0, AccountId(2), Way::Speak);
     act(&mut room, 0, 2, Action::Unmute);
     act(&mut room, SECOND, 1, Action::Drop);
     assert_eq!(room.due(), Some(61 * SECOND));

@@ -27,7 +27,12 @@ impl Room {
                     Some(_) => since + TAKEOVER_AFTER,
                     None => since + END_AFTER,
                 });
-                self.people.iter().filter_map(place).chain(host).min()
+                self.people
+                    .iter()
+                    .filter_map(place)
+                    .chain(host)
+                    .chain(self.presence_due())
+                    .min()
             }
         }
     }
@@ -51,10 +56,10 @@ impl Room {
             (*person != self.host && now >= present.away_since? + PLACE_KEPT).then_some(*person)
         };
         let lost: Vec<_> = self.people.iter().filter_map(lost).collect();
-        let mut effects: Vec<_> = lost
-            .into_iter()
-            .flat_map(|person| self.out(person, OutBy::Absence))
-            .collect();
+        let mut effects = self.tick_presence(now);
+        for person in lost {
+            effects.extend(self.out(person, OutBy::Absence));
+        }
         let Some(since) = self.host_away() else { return effects };
         if let Some(next) = self.successor().filter(|_| now >= since + TAKEOVER_AFTER) {
             effects.extend(self.hand_over(now, next));
@@ -89,6 +94,7 @@ impl Room {
         self.change(old, |present| {
             present.role = Role::Cohost;
             present.away_since = Some(now);
+            present.away_told_at = None;
         });
         vec![
             everyone(News::Role(next, Role::Host)),

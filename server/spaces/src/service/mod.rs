@@ -8,6 +8,7 @@
 mod clock;
 mod desk;
 mod offers;
+mod presence;
 mod revoke;
 mod run;
 mod sockets;
@@ -52,6 +53,8 @@ pub(crate) struct Service {
     desks: Mutex<HashMap<SpaceId, Arc<Desk>>>,
     holds: Mutex<HashMap<Leg, Hold>>,
     paces: Mutex<Paces>,
+    /// Taken while open pages are counted and noted: what was counted later is noted later.
+    pages: Mutex<()>,
     /// One room is fetched at a time, so that none is fetched twice.
     fetching: tokio::sync::Mutex<()>,
 }
@@ -81,6 +84,7 @@ impl Spaces {
             desks: Mutex::default(),
             holds: Mutex::default(),
             paces: Mutex::default(),
+            pages: Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
         });
         let rooms: Weak<Service> = Arc::downgrade(&service);
@@ -99,15 +103,14 @@ impl Spaces {
         self.0.driver.engine().stats()
     }
 
-    /// Starts a space, or plans one where the draft names a time. The founder's place in a live one is kept until their
-    /// connection stands.
+    /// Starts a space, or plans one where the draft names a time. The founder is in a live one, muted.
     pub async fn open(&self, founder: AccountId, draft: &SpaceDraft) -> Result<SpaceId> {
         let draft = draft.checked()?;
         let now = self.now();
         let room = match draft.at {
             None => {
                 let mut room = Room::open(founder, draft.may_speak, draft.recording, now);
-                connect_later(&mut room, now);
+                room.arrive(now, founder, self.0.hub.has_page(founder));
                 room
             }
             Some(at) => u64::try_from(at)
@@ -199,7 +202,8 @@ impl Spaces {
         let mut effects = room.act(now, actor, action.clone()).map_err(refused)?;
         let started = room.is_live();
         if started {
-            effects.extend(connect_later(&mut room, now));
+            let host = room.host();
+            effects.extend(room.arrive(now, host, self.0.hub.has_page(host)));
         }
         let snapshot = view::snapshot(&room);
         let news = SpaceNews {
@@ -253,6 +257,7 @@ impl Spaces {
         let desk = Arc::new(Desk::new(&view::snapshot(&room)));
         self.0.driver.keep(space, room, &[]);
         self.desks().insert(space, desk.clone());
+        self.note_all_pages(space);
         desk
     }
 
@@ -366,16 +371,6 @@ impl Spaces {
 /// Nothing that holds one of these locks can panic half way.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whoever opens a room is in it, and has no connection yet: one that never comes ends the room like one that is lost.
-fn connect_later(room: &mut Room, now: u64) -> Vec<Effect> {
-    let host = Actor {
-        person: room.host(),
-        admitted: true,
-        followed: false,
-    };
-    room.act(now, host, Action::Drop).unwrap_or_default()
 }
 
 fn refused(refusal: Refusal) -> Error {

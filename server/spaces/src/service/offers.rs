@@ -2,8 +2,8 @@
 
 use super::{Spaces, ended_if_missing, lock, refused};
 use crate::SpaceId;
-use crate::driver::Denied;
-use crate::room::{Action, Actor, Refusal};
+use crate::driver::{Denied, way};
+use crate::room::{Actor, End, Refusal, Way};
 use crate::voice::{Engine, Leg, Refused, Side};
 use types::{AccountId, Error, Field, Result, Rule, SessionId};
 
@@ -12,6 +12,8 @@ use types::{AccountId, Error, Field, Result, Rule, SessionId};
 pub struct Caller {
     pub account: AccountId,
     pub session: SessionId,
+    /// A page of ours; other clients come with a token.
+    pub by_page: bool,
 }
 
 /// A connection that was taken.
@@ -27,6 +29,7 @@ pub struct Connection {
 #[derive(Clone, Debug)]
 pub(super) struct Hold {
     pub session: SessionId,
+    pub by_page: bool,
     key: String,
 }
 
@@ -34,7 +37,11 @@ impl Spaces {
     /// Takes an SDP offer to listen, which enters the room or comes back to it, or to speak. `NotFound` for those who may
     /// not come in, whatever the reason.
     pub async fn offer(&self, caller: Caller, space: SpaceId, side: Side, offer: &str) -> Result<Connection> {
-        let Caller { account, session } = caller;
+        let Caller {
+            account,
+            session,
+            by_page,
+        } = caller;
         if !self.paces().offer(account, self.now()) {
             return Err(Error::RateLimited { retry_after: 2 });
         }
@@ -61,9 +68,16 @@ impl Spaces {
         };
         let hold = Hold {
             session,
+            by_page,
             key: key.clone(),
         };
         lock(&self.0.holds).insert(leg, hold);
+        if side == Side::Listen {
+            self.note_pages_of(space, account);
+            if by_page {
+                self.await_new_voice(space, account);
+            }
+        }
         // What was taken from them while they came in: those who saw to it did not find them here yet.
         let (admission, live) = futures::try_join!(
             self.0.store.space_admission(space, account),
@@ -76,6 +90,21 @@ impl Spaces {
         // Also where nothing changed: the page may be a new one.
         self.touch(space);
         Ok(Connection { answer, key })
+    }
+
+    /// A page that listens anew makes its speaking connection anew too. Where it does not, as a page that was loaded anew,
+    /// the one of before sends nothing.
+    fn await_new_voice(&self, space: SpaceId, person: AccountId) {
+        let speaking = Leg {
+            space,
+            person,
+            side: Side::Speak,
+        };
+        if lock(&self.0.holds).get(&speaking).is_some_and(|hold| hold.by_page) {
+            let now = self.now();
+            let effects = self.0.driver.disconnected(now, space, person, Way::Speak, End::Broken);
+            self.follow(space, &effects);
+        }
     }
 
     /// Ends a connection. Who listened keeps their place for a while, as whenever a connection is lost.
@@ -93,15 +122,11 @@ impl Spaces {
             holds.remove(&leg);
         }
         self.0.driver.engine().close(leg);
-        if side == Side::Listen {
-            let actor = Actor {
-                person: account,
-                admitted: false,
-                followed: false,
-            };
-            let outcome = self.0.driver.act(self.now(), space, actor, Action::Drop);
-            self.follow(space, &outcome.effects);
-        }
+        let effects = self
+            .0
+            .driver
+            .disconnected(self.now(), space, account, way(side), End::Closed);
+        self.follow(space, &effects);
         Ok(())
     }
 }

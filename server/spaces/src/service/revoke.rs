@@ -2,7 +2,7 @@
 
 use super::{Spaces, lock};
 use crate::SpaceId;
-use crate::room::Room;
+use crate::room::{End, Room, Way};
 use crate::voice::{Engine, Side};
 use std::collections::HashSet;
 use store::SpaceNews;
@@ -88,6 +88,12 @@ impl Spaces {
                     Side::Speak => {
                         lock(&self.0.holds).remove(leg);
                         self.0.driver.engine().close(*leg);
+                        let (now, closed) = (self.now(), End::Closed);
+                        let effects = self
+                            .0
+                            .driver
+                            .disconnected(now, leg.space, leg.person, Way::Speak, closed);
+                        self.follow(leg.space, &effects);
                     }
                 }
             }

@@ -38,6 +38,10 @@ impl Rooms for Service {
         Box::pin(async move { Spaces(self).rooms_of(account).await })
     }
 
+    fn pages_changed(self: Arc<Self>, account: AccountId) {
+        Spaces(self).pages_changed(account);
+    }
+
     fn heard(self: Arc<Self>, event: Event) -> BoxFuture<'static, Result<()>> {
         Box::pin(async move { Spaces(self).heard(&event).await })
     }

@@ -2,7 +2,7 @@
 
 use super::Spaces;
 use crate::SpaceId;
-use crate::room::{Phase, Role, Room};
+use crate::room::{Phase, Present, Role, Room};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{SpaceFace, SpaceSnapshot};
@@ -56,7 +56,7 @@ impl View<'_> {
                 role: present.role,
                 muted: present.muted,
                 captions: present.captions,
-                away: present.away_since.is_some(),
+                away: present.is_away(),
             })
         };
         let seen = self.listeners.iter().take(LOOKED_AT);
@@ -81,6 +81,7 @@ impl View<'_> {
         MyPlace {
             role: Some(present.role),
             muted: present.muted,
+            listens: self.room.listens(person),
             requested: self.room.requests().contains(&person),
             invitation: self.room.invitation(person),
             requests: if hosts { cards(self.room.requests()) } else { Vec::new() },
@@ -95,7 +96,8 @@ impl View<'_> {
 
 impl Spaces {
     async fn view<'a>(&self, room: &'a Room) -> Result<View<'a>> {
-        let listening = room.people().filter(|(_, present)| present.role == Role::Listener);
+        let listens = |present: &Present| present.role == Role::Listener && present.away_since.is_none();
+        let listening = room.people().filter(|(_, present)| listens(present));
         let listeners: Vec<AccountId> = listening.map(|(person, _)| person).take(LISTED).collect();
         let mut wanted = room.stage();
         wanted.extend(&listeners);

@@ -26,6 +26,8 @@ use types::AccountId;
 
 /// A connection without a check for so long is lost, in milliseconds; clients send one every two to five seconds.
 const SILENCE: u64 = 15_000;
+/// The same once its page is gone; browsers check at least every two and a half seconds.
+const DOUBTED_SILENCE: u64 = 3_000;
 /// One that was not made until then has failed.
 const PATIENCE: u64 = 30_000;
 const SPEAKING_EVERY: u64 = 200;
@@ -40,6 +42,7 @@ const HANDSHAKES: (u64, u64) = (25, 50);
 pub(crate) enum Command {
     Open(Box<Opening>),
     Close(Leg),
+    Doubt(Leg),
     Route(SpaceId, Vec<AccountId>),
     Tap(SpaceId, Tap),
     CloseSpace(SpaceId),
@@ -152,6 +155,12 @@ impl Worker {
                     self.remove(*place);
                 }
             }
+            Command::Doubt(leg) => {
+                let now = self.now();
+                if let Some(leg) = self.by_leg.get(&leg).and_then(|place| self.legs.get_mut(*place)) {
+                    leg.doubted_at = Some(now);
+                }
+            }
             Command::Route(space, heard) => {
                 let room = self.rooms.entry(space).or_default();
                 let changed = room.stage.retain(&heard);
@@ -242,6 +251,7 @@ impl Worker {
             addresses: Addresses::default(),
             opened_at: now,
             checked_at: now,
+            doubted_at: None,
             connected: false,
             checks: bucket(CHECKS),
             handshakes: bucket(HANDSHAKES),
@@ -318,7 +328,9 @@ impl Worker {
             self.look_at = now + LOOK_EVERY;
             let lost = |leg: &LegState| {
                 let loss = if leg.connected { Loss::Silent } else { Loss::Failed };
-                let over = now > leg.checked_at + SILENCE || (!leg.connected && now > leg.opened_at + PATIENCE);
+                let doubted = leg.doubted_at.is_some_and(|at| now > at + DOUBTED_SILENCE);
+                let over =
+                    doubted || now > leg.checked_at + SILENCE || (!leg.connected && now > leg.opened_at + PATIENCE);
                 over.then_some(loss)
             };
             let lost: Vec<_> = self

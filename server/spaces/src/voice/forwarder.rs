@@ -163,6 +163,10 @@ impl Engine for Forwarder {
         let _ = self.send(Command::Close(leg));
     }
 
+    fn doubt(&self, leg: Leg) {
+        let _ = self.send(Command::Doubt(leg));
+    }
+
     fn route(&self, space: SpaceId, heard: &[AccountId]) {
         let _ = self.send(Command::Route(space, heard.to_vec()));
     }

@@ -21,6 +21,8 @@ pub(crate) struct LegState {
     pub addresses: Addresses,
     pub opened_at: u64,
     pub checked_at: u64,
+    /// Since when its page seems to be gone; a check ends the doubt.
+    pub doubted_at: Option<u64>,
     pub connected: bool,
     pub checks: Bucket,
     pub handshakes: Bucket,
@@ -60,6 +62,7 @@ impl LegState {
     /// A check opened `address`; gives back one that is forgotten for it.
     pub fn open(&mut self, address: SocketAddr, nominated: bool, now: u64) -> Option<SocketAddr> {
         self.checked_at = now;
+        self.doubted_at = None;
         let Change { selected, forgotten } = self.addresses.open(address, nominated, now);
         if let (Some(selected), Kind::Listen(listening)) = (selected, &mut self.kind) {
             listening.target = Some(Target::new(selected));

@@ -72,6 +72,9 @@ pub trait Engine: Send + Sync {
     /// Ends a connection; nothing is heard of it from then on, and no event tells of it.
     fn close(&self, leg: Leg);
 
+    /// The page of this connection seems to be gone: it is lost unless it shows within a few seconds that it is there.
+    fn doubt(&self, leg: Leg);
+
     /// Whose voices the listeners of the space hear from now on; of others every packet is dropped.
     fn route(&self, space: SpaceId, heard: &[AccountId]);
 
@@ -98,7 +101,7 @@ pub enum Event {
 pub enum Loss {
     /// The client hung up.
     Closed,
-    /// Nothing came for 15 seconds.
+    /// Nothing came for 15 seconds, or for 3 after its page was gone.
     Silent,
     /// It never connected, or its certificate was not the one it had announced.
     Failed,

@@ -1,0 +1,238 @@
+//! `/manage?post=…`: what the menu *More* and the badge of a circle offer, as forms, where there is no script.
+
+use super::{
+    PostCard, api, in_address,
+    reply_control::{closings, rules},
+    use_acting,
+};
+use crate::{
+    accounts::FormError,
+    api::{ApiError, ApiResult},
+    boot::{signed_in, use_viewer},
+    circles, co_posts,
+    forms::FormState,
+    load_failed::failed_page,
+    not_found::NotFound,
+    page::Page,
+    plain_forms::{asked_first, plain_form},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
+use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use types::{AccountId, Audience, CircleId, Error, Post, PostId};
+use ui::{Button, ButtonKind, Icon, IconName, PageHeader, RadioGroup, Select, Skeleton};
+
+/// What one may do with a post that is not a press on one of its buttons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Rights {
+    /// Pin and delete.
+    mine: bool,
+    /// Decide who may answer.
+    leads: bool,
+    /// Put it out of the own conversation's way.
+    may_hide: bool,
+    /// Leave it as its co-author.
+    co_author: bool,
+    /// Leave the circle that it is for.
+    circle: Option<CircleId>,
+}
+
+impl Rights {
+    fn of(post: &Post, viewer: Option<AccountId>) -> Self {
+        let Some(viewer) = viewer else {
+            return Self::default();
+        };
+        let mine = post.marks.mine;
+        let is_of_others = post.circle.as_ref().is_some_and(|circle| circle.name.is_none());
+        Self {
+            mine,
+            leads: mine && post.root_id == post.id && post.parent.is_none(),
+            may_hide: post.replies.mine && post.root_id != post.id,
+            co_author: post.co_author.as_ref().is_some_and(|card| card.id == viewer),
+            circle: match post.audience {
+                Audience::Circle(circle) if is_of_others => Some(circle),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn viewer_id() -> Option<AccountId> {
+    use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id))
+}
+
+/// Where *More* leads without script; nothing where there is nothing to do.
+#[component]
+pub(super) fn ManageLink(post: StoredValue<Post>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (id, rights) = post.with_value(|post| (post.id, Rights::of(post, viewer_id())));
+    (rights != Rights::default()).then(|| {
+        view! {
+            <a
+                class="icon-button post__more without-script"
+                href=format!("/manage?post={id}")
+                aria-label=move || t_string!(i18n, posts.more)
+            >
+                <Icon name=IconName::More />
+            </a>
+        }
+    })
+}
+
+#[derive(Clone, Copy)]
+pub struct ManagePage {
+    /// None for visitors.
+    post: Option<Resource<ApiResult<Post>>>,
+    /// Comes back here.
+    log_in: StoredValue<String>,
+}
+
+impl LazyRoute for ManagePage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let wanted = move || query.with(|query| query.get("post").and_then(|id| id.parse::<PostId>().ok()));
+        let next = query.with_untracked(|query| query.get("post")).unwrap_or_default();
+        Self {
+            log_in: StoredValue::new(format!("/login?next=%2Fmanage%3Fpost%3D{}", in_address(&next))),
+            post: signed_in().then(|| {
+                Resource::new_blocking(wanted, |id| async move {
+                    match id {
+                        Some(id) => api::show(id).await,
+                        None => Err(ApiError(Error::NotFound)),
+                    }
+                })
+            }),
+        }
+    }
+
+    async fn view(this: Self) -> AnyView {
+        let i18n = use_i18n();
+        let Some(post) = this.post else {
+            return view! { <Redirect path=this.log_in.get_value() /> }.into_any();
+        };
+        let waiting = move || view! { <Skeleton count=1 label=move || t_string!(i18n, common.loading) /> };
+        view! {
+            <Suspense fallback=waiting>
+                {move || Suspend::new(async move {
+                    match post.await {
+                        Ok(post) => {
+                            let rights = Rights::of(&post, viewer_id());
+                            if rights == Rights::default() {
+                                view! { <NotFound /> }.into_any()
+                            } else {
+                                view! { <Manage post rights /> }.into_any()
+                            }
+                        }
+                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
+                        Err(ApiError(error)) => failed_page(error, move |()| post.refetch()),
+                    }
+                })}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Manage(post: Post, rights: Rights) -> impl IntoView {
+    let i18n = use_acting().i18n;
+    let title = move || t_string!(i18n, posts.manage);
+    let back = post.path();
+    let author = post.author.handle.clone();
+    let owner = post
+        .circle
+        .as_ref()
+        .map(|circle| circle.owner_handle.clone())
+        .unwrap_or_default();
+    let of_post = || vec![("post_id", post.id.to_string())];
+    let pin = rights.mine.then(|| {
+        if post.marks.pinned {
+            plain_form::<api::Unpin, _>(vec![], t_string!(i18n, posts.unpin), ButtonKind::Secondary)
+        } else {
+            plain_form::<api::Pin, _>(of_post(), t_string!(i18n, posts.pin), ButtonKind::Secondary)
+        }
+    });
+    let hide = rights.may_hide.then(|| {
+        let label = if post.hidden {
+            t_string!(i18n, replies.unhide)
+        } else {
+            t_string!(i18n, replies.hide)
+        };
+        let mut fields = of_post();
+        fields.push(("hidden", (!post.hidden).to_string()));
+        plain_form::<api::HideReply, _>(fields, label, ButtonKind::Secondary)
+    });
+    let rule = rights.leads.then(|| reply_rule(i18n, &post));
+    let leave = rights.co_author.then(|| {
+        let label = t_string!(i18n, co_posts.leave);
+        asked_first(
+            label,
+            t_string!(i18n, co_posts.leave_question).to_owned(),
+            t_string!(i18n, co_posts.leave_explanation, handle = author.clone()),
+            plain_form::<co_posts::api::Leave, _>(of_post(), label, ButtonKind::Danger),
+        )
+    });
+    let leave_circle = rights.circle.map(|circle| {
+        let label = t_string!(i18n, circles.leave);
+        asked_first(
+            label,
+            t_string!(i18n, circles.leave_question, handle = owner),
+            t_string!(i18n, circles.leave_explanation).to_owned(),
+            plain_form::<circles::api::Leave, _>(vec![("circle_id", circle.to_string())], label, ButtonKind::Danger),
+        )
+    });
+    let delete = rights.mine.then(|| {
+        let label = t_string!(i18n, posts.delete);
+        asked_first(
+            label,
+            t_string!(i18n, posts.delete_question).to_owned(),
+            t_string!(i18n, posts.delete_explanation).to_owned(),
+            plain_form::<api::Delete, _>(of_post(), label, ButtonKind::Danger),
+        )
+    });
+    view! {
+        <Page title>
+            <PageHeader title back_href=back back_label=move || t_string!(i18n, common.back) />
+            <PostCard post />
+            <section class="moderation-section stack">
+                {pin} {hide} {rule} {leave} {leave_circle} {delete}
+            </section>
+        </Page>
+    }
+}
+
+fn reply_rule(i18n: I18nContext<Locale>, post: &Post) -> AnyView {
+    let error = FormState::<api::SetReplyRule>::new().other_error(&[]);
+    let has_closing = post.replies.closes_at.is_some();
+    let (rule, id) = (post.replies.rule.to_string(), post.id.to_string());
+    let hours = if has_closing { "" } else { "0" };
+    view! {
+        <details>
+            <summary class="button" data-size="medium" data-kind="secondary">
+                <span class="button__text">{t!(i18n, replies.who)}</span>
+            </summary>
+            <form class="form" method="post" action=api::SetReplyRule::PATH>
+                <FormError message=error />
+                <input type="hidden" name="post_id" value=id />
+                <RadioGroup
+                    name="rule"
+                    legend=move || t_string!(i18n, replies.whole)
+                    options=Signal::derive(move || rules(i18n))
+                    initial=rule
+                />
+                <Select
+                    name="hours"
+                    label=move || t_string!(i18n, replies.close_after)
+                    options=Signal::derive(move || closings(i18n, has_closing))
+                    initial=hours
+                />
+                <div class="form__actions">
+                    <Button kind=ButtonKind::Primary submit=true>
+                        {t!(i18n, common.save)}
+                    </Button>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
