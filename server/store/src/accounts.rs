@@ -260,7 +260,7 @@ impl Store {
                    insert into follows (follower_id, followee_id) select requester_id, $1 from asked
                    on conflict do nothing returning follower_id
                ), counted as (
-                   update accounts set following = following + 1 where id in (select follower_id from made)
+                   update accounts a set following = a.following + 1 from made where a.id = made.follower_id
                ), own as (
                    update accounts set followers = followers + (select count(*) from made) where id = $1
                )

@@ -87,13 +87,18 @@ async fn change_role(
 /// What becomes of the roles of an account that is no longer public or active: it gives them up. Where it was the only
 /// admin, the longest-serving moderator follows, else the member who is there longest. Alone it stays what it is.
 pub(crate) async fn give_up_roles(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
-    sqlx::query!(
-        "select c.id from communities c
-         join community_members m on m.community_id = c.id
-         where m.account_id = $1 and m.role > 0 order by c.id for update of c",
+    let communities = sqlx::query_scalar!(
+        "select community_id from community_members where account_id = $1 and role > 0",
         account.0
     )
     .fetch_all(&mut **transaction)
+    .await
+    .or_error()?;
+    sqlx::query!(
+        "select from communities where id = any($1) order by id for update",
+        &communities
+    )
+    .execute(&mut **transaction)
     .await
     .or_error()?;
     sqlx::query!(

@@ -299,19 +299,26 @@ impl Store {
         recipient: Option<AccountId>,
         actor: AccountId,
     ) -> Result<Vec<AccountId>> {
+        let recipients = match recipient {
+            Some(account) => vec![account.0],
+            None => sqlx::query_scalar!(
+                r#"select author_id as "id!" from posts where id = $1
+                   union all
+                   select co_author_id from posts where id = $1 and co_author_id is not null"#,
+                subject
+            )
+            .fetch_all(self.pool())
+            .await
+            .or_error()?,
+        };
         let recipients = sqlx::query_scalar!(
             "delete from notifications
-             where recipient_id in (
-                     select $4::bigint
-                     union all
-                     select unnest(array[author_id, co_author_id]) from posts where id = $2 and $4::bigint is null
-                 )
-               and kind = $1 and subject_id = $2 and actor_id = $3
+             where recipient_id = any($4) and kind = $1 and subject_id = $2 and actor_id = $3
              returning recipient_id",
             kind,
             subject,
             actor.0,
-            recipient.map(|account| account.0)
+            &recipients
         )
         .fetch_all(self.pool())
         .await

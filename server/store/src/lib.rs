@@ -5,6 +5,7 @@
 compile_error!("crate store belongs to the server");
 
 mod account_closing;
+mod account_locks;
 mod accounts;
 mod cards;
 mod circles;
@@ -25,6 +26,8 @@ mod features;
 mod hydrate;
 mod ids;
 pub mod limits;
+#[cfg(test)]
+mod locking;
 mod mail_tokens;
 mod measures;
 mod media;

@@ -1,7 +1,9 @@
 //! Writing posts: create, delete, pin. What people do with posts stands in `reactions.rs`.
 
 use crate::{
-    OrError, Store, limits,
+    OrError, Store,
+    account_locks::lock_authors,
+    limits,
     moderation::held_at_first,
     outbox,
     post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
@@ -154,15 +156,7 @@ impl Store {
         post: PostId,
     ) -> Result<()> {
         // Whose numbers change, in one order, before the post.
-        sqlx::query!(
-            "select from accounts
-             where id in (select author_id from posts where id = $1 union select co_author_id from posts where id = $1)
-             order by id for update",
-            post.0
-        )
-        .execute(&mut *connection)
-        .await
-        .or_error()?;
+        lock_authors(connection, post).await?;
         let gone = sqlx::query!(
             "update posts set deleted_at = now()
              where id = $1 and author_id = coalesce($2, author_id) and deleted_at is null
