@@ -4,7 +4,7 @@
 
 use crate::{
     OrError, Store,
-    cards::{CardRow, prefix_pattern},
+    cards::CardRow,
     limits, outbox,
     post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post},
     posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
@@ -30,8 +30,7 @@ impl Store {
         query: &str,
         limit: i64,
     ) -> Result<Vec<CoAuthorCandidate>> {
-        let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = prefix_pattern(&query);
+        let query = query.trim().trim_start_matches('@');
         let rows = sqlx::query!(
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!", f.since is not null as "follows!", me.protected as "author_protected!"
@@ -39,12 +38,11 @@ impl Store {
                cross join visible_accounts($1) a
                left join follows f on f.follower_id = a.id and f.followee_id = $1
                where me.id = $1 and a.id <> $1
-                 and case when $2 = '%' then f.since is not null
-                     else a.handle_key like $2 or lower(a.display_name) like $2 end
+                 and case when $2 = '' then f.since is not null else a.id in (select accounts_called($2)) end
                order by (f.since is not null and not a.protected) desc, f.since desc nulls last, a.followers desc, a.id
                limit $3"#,
             author.0,
-            pattern,
+            query,
             limit
         )
         .fetch_all(self.pool())

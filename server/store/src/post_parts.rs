@@ -104,7 +104,8 @@ pub(crate) async fn add_mentions(
     }
     sqlx::query!(
         "insert into post_mentions (account_id, post_id)
-         select a.id, $2 from visible_accounts($1) a where a.handle_key = any($3) and a.id <> $1
+         select a.id, $2 from visible_accounts($1) a
+         where a.id in (select account_named(named.wanted) from unnest($3::text[]) as named (wanted)) and a.id <> $1
          on conflict do nothing",
         author.0,
         post.0,

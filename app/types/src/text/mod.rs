@@ -24,7 +24,7 @@ mod validate;
 pub mod weight;
 
 pub use clean::{clean_line, clean_text};
-pub use compose::unaccented;
+pub use compose::{composed, unaccented};
 pub use cut::excerpt;
 pub use entity::{Entity, EntityKind, entities, tag_key};
 pub use segment::{Segment, segments, url_display, url_href};
