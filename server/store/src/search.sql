@@ -15,7 +15,7 @@ with matches as (
     (
         select p.id, p.text
         from matching_posts($1, $2::text::tsquery, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
-        where p.co_author_id = any ($12) and p.author_id <> all ($12)
+        where $12::bigint[] is not null and p.co_author_id = any ($12) and p.author_id <> all ($12)
         order by p.id desc
         limit $13
     )
