@@ -1,8 +1,8 @@
 //! Taking the rows of accounts, so that what moves their numbers happens one after the other.
 //!
-//! Every lock is taken by ids that are known before. A statement that looks for the rows and locks them at once (`where
-//! id in (select …) for update`) loses a row which somebody changed while it waited: Postgres looks again whether the
-//! row fits, and finds nothing where the other side of the condition was a union.
+//! Every lock is taken by ids that are known before. A statement that looks for rows by a subquery and locks them at
+//! once loses a row which somebody changed while it waited: Postgres looks again whether the row fits, and finds nothing
+//! where the other side of the condition was a union. `locking.rs` keeps such statements out.
 
 use crate::OrError;
 use sqlx::PgConnection;

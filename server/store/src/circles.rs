@@ -1,10 +1,6 @@
 //! Circles: a person's own named groups of people. Only the owner sees who is in one; nobody is told of anything.
 
-use crate::{
-    OrError, Store,
-    cards::CardRow,
-    outbox, relations,
-};
+use crate::{OrError, Store, cards::CardRow, outbox, relations};
 use sqlx::{Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 

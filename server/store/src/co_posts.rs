@@ -6,7 +6,7 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     limits, outbox,
-    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post, resolve_mentions},
     posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
     relations,
     reply_control::{reply_rule, reply_rule_number},
@@ -336,7 +336,8 @@ async fn publish(
     text: &str,
     reply_rule: i16,
 ) -> Result<()> {
-    let entities = text::parse(text).entities;
+    let mut entities = text::parse(text).entities;
+    let mentioned = resolve_mentions(connection, inviter, text, &mut entities).await?;
     sqlx::query!(
         "with attached as (
              update media set post_id = $1, invitation_id = null where invitation_id = $7 returning id
@@ -355,7 +356,7 @@ async fn publish(
     .await
     .or_error()?;
     add_tags(connection, post, text, &entities).await?;
-    add_mentions(connection, inviter, post, text, &entities).await?;
+    add_mentions(connection, post, &mentioned).await?;
     count_post(connection, inviter, 1).await?;
     count_post(connection, invitee, 1).await
 }

@@ -45,6 +45,7 @@ mod relations;
 mod reply_control;
 mod reports;
 mod search;
+mod search_parameters;
 mod secrets;
 mod sessions;
 mod space_captions;

@@ -6,7 +6,7 @@ use crate::{
     limits,
     moderation::held_at_first,
     outbox,
-    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post, resolve_mentions},
     reply_control::reply_rule_number,
 };
 use sqlx::{PgConnection, types::Json};
@@ -55,7 +55,7 @@ impl Store {
     /// [`POSTS_PER_DAY`] and [`POSTS_PER_HALF_HOUR`].
     pub async fn create_post(&self, author: AccountId, new: &NewPost) -> Result<PostId> {
         let text = text::clean_text(&new.text);
-        let entities = validate(&text, new)?;
+        let mut entities = validate(&text, new)?;
         let id = self.next_post_id();
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
@@ -89,6 +89,7 @@ impl Store {
             Audience::Community(community) => held_at_first(connection, author, community, &entities).await?,
             _ => 0,
         };
+        let mentioned = resolve_mentions(connection, author, &text, &mut entities).await?;
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
                                 quote_of_id, has_media, audience_id, reply_rule, held)
@@ -113,7 +114,7 @@ impl Store {
 
         attach_photos(connection, author, PhotoPlace::Post(id), &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
-        add_mentions(connection, author, id, &text, &entities).await?;
+        add_mentions(connection, id, &mentioned).await?;
         count(
             connection,
             author,

@@ -26,7 +26,7 @@ pub mod weight;
 pub use clean::{clean_line, clean_text};
 pub use compose::{composed, unaccented};
 pub use cut::excerpt;
-pub use entity::{Entity, EntityKind, entities, tag_key};
+pub use entity::{Entity, EntityKind, Mentioned, entities, tag_key};
 pub use segment::{Segment, segments, url_display, url_href};
 pub use suggest::{Token, TokenKind, token_at};
 pub use validate::is_valid_url;
