@@ -14,6 +14,7 @@ pub mod live;
 mod load_failed;
 pub mod media;
 pub mod moderation;
+mod moved;
 mod near;
 pub mod not_found;
 pub mod notifications;

@@ -121,7 +121,10 @@ test("a first post waits until it is approved; who is banned stays out", async (
   await expect(page.getByText("Ada Lark banned Ben Wren for 7 days")).toBeVisible();
   await open(ben.page, path);
   await expect(ben.page.getByRole("button", { name: "Join", exact: true })).toHaveCount(0);
-  await page.getByRole("button", { name: "Lift ban" }).click();
+  await page.getByRole("link", { name: "Lift ban" }).click();
+  const lifting = page.getByRole("dialog", { name: "Lift ban" });
+  await lifting.getByLabel("Reason").fill("It was a mistake");
+  await lifting.getByRole("button", { name: "Lift ban" }).click();
   await expect(page.getByText("Ada Lark lifted the ban of Ben Wren")).toBeVisible();
   await join(ben.page, path);
   ben.watch.check();

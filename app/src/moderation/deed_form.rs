@@ -105,7 +105,7 @@ pub(super) fn DeedForm(
         rules.with(|rules| options.extend(rules.iter().map(|rule| SelectOption::new(&rule.title, &rule.title))));
         options
     });
-    let kind = if deed.needs_reason() {
+    let kind = if deed.takes_away() {
         ButtonKind::Danger
     } else {
         ButtonKind::Primary

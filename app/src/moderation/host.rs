@@ -55,10 +55,10 @@ impl Moderation {
         }
     }
 
-    /// Asks for the reason, where there may be one, else does it at once.
+    /// Asks for the reason, where there must be one, else does it at once.
     pub(super) fn begin(self, acting: Acting, asked: Asked) {
         match asked.deed {
-            Deed::Approve | Deed::Show | Deed::LiftBan | Deed::AcceptRequest | Deed::RefuseRequest => {
+            deed if !deed.needs_reason() => {
                 spawn_local(async move {
                     let Asked {
                         deed,

@@ -135,7 +135,7 @@ fn DeedItem(asked: Asked, icon: IconName) -> impl IntoView {
     let handle = asked.account.as_ref().map(|card| card.handle.clone());
     let deed = asked.deed;
     view! {
-        <MenuItem icon danger=deed.needs_reason() on_select=move |()| moderation.begin(acting, asked.clone())>
+        <MenuItem icon danger=deed.takes_away() on_select=move |()| moderation.begin(acting, asked.clone())>
             {move || title_words(i18n, deed, handle.clone())}
         </MenuItem>
     }

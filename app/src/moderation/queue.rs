@@ -225,8 +225,7 @@ fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView
             button_words(i18n, deed)
         }
     };
-    let asks = deed.needs_reason() || deed == Deed::Dismiss;
-    if asks {
+    if deed.needs_reason() {
         let href = asked.href();
         let press = move |event: MouseEvent| {
             event.prevent_default();

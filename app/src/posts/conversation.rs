@@ -12,13 +12,13 @@ use super::{
 use crate::{
     api::ApiError,
     load_failed::failed_page,
+    moved::moved,
     page::Page,
     timelines::{SideColumn, SideData},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     LazyRoute,
-    components::Redirect,
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string, use_i18n};
@@ -69,7 +69,7 @@ impl LazyRoute for ConversationPage {
                     match this.conversation.await {
                         // An address has one spelling, so that links and search engines agree on it.
                         Ok(found) if found.focus.author.handle != handle() => {
-                            view! { <Redirect path=found.focus.path() /> }.into_any()
+                            moved(found.focus.path())
                         }
                         Ok(found) => view! { <ConversationView conversation=found side=this.side /> }.into_any(),
                         Err(error) => failed_page(error.0, move |()| this.conversation.refetch()),
@@ -86,6 +86,7 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
     let i18n = use_i18n();
     let Conversation {
         ancestors,
+        deleted_after,
         focus,
         replies,
         hidden,
@@ -95,12 +96,21 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
     if has_ancestors {
         scroll_to_focus(focus.id);
     }
+    let deleted = move |place: usize| {
+        deleted_after
+            .contains(&u32::try_from(place).unwrap_or(u32::MAX))
+            .then(|| view! { <p class="conversation__deleted">{t!(i18n, posts.was_deleted)}</p> })
+    };
+    let last = deleted(ancestors.len());
     let above = ancestors
         .into_iter()
         .enumerate()
         .map(|(index, post)| {
             let thread = if index == 0 { Thread::Start } else { Thread::Middle };
-            view! { <PostCard post view=PostView::Ancestor thread=Some(thread) /> }
+            view! {
+                {deleted(index)}
+                <PostCard post view=PostView::Ancestor thread=Some(thread) />
+            }
         })
         .collect_view();
     let title_post = focus.clone();
@@ -124,6 +134,7 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
             />
             <section class="conversation">
                 {above}
+                {last}
                 <PostCard
                     post=focus.clone()
                     view=PostView::Focus

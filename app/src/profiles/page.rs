@@ -8,18 +8,18 @@ use super::{
     tab::Tab,
 };
 use crate::{
-    api::{ApiResult, set_page_status},
+    api::ApiResult,
     forms::FormState,
     live::use_live,
     load_failed::failed_page,
+    moved::moved,
     page::Page,
     posts::{self, PostCard, short_number, use_post_events},
     timelines::{FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
 };
 use leptos::prelude::*;
 use leptos_router::{
-    LazyRoute, NavigateOptions,
-    components::Redirect,
+    LazyRoute,
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string, use_i18n};
@@ -90,7 +90,7 @@ impl LazyRoute for ProfilePage {
                         Ok(Loaded::Profile { profile, tab, pinned, feed }) => {
                             view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any()
                         }
-                        Ok(Loaded::Elsewhere(path)) => elsewhere(path),
+                        Ok(Loaded::Elsewhere(path)) => moved(path),
                         Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
                     }
                 })}
@@ -98,17 +98,6 @@ impl LazyRoute for ProfilePage {
         }
         .into_any()
     }
-}
-
-/// Leads on for good: the address of somebody who has another handle now, or that is written otherwise.
-pub(super) fn elsewhere(path: String) -> AnyView {
-    let options = NavigateOptions {
-        replace: true,
-        ..NavigateOptions::default()
-    };
-    let redirect = view! { <Redirect path options /> }.into_any();
-    set_page_status(301);
-    redirect
 }
 
 async fn load(

@@ -3,12 +3,12 @@
 
 use super::{
     api::{self, PeopleKind, ProfileAnswer},
-    page::elsewhere,
     people_list::{PeopleList, Source, people_resource},
 };
 use crate::{
     api::ApiResult,
     load_failed::failed_page,
+    moved::moved,
     not_found::NotFound,
     page::Page,
     posts::in_address,
@@ -75,9 +75,9 @@ impl LazyRoute for PeoplePage {
                     let handle = source.handle.clone().unwrap_or_default();
                     let path = |handle: &str| format!("/@{}/{}", in_address(handle), word(source.kind));
                     match this.profile.await {
-                        Ok(ProfileAnswer::Moved(handle)) => elsewhere(path(&handle)),
+                        Ok(ProfileAnswer::Moved(handle)) => moved(path(&handle)),
                         Ok(ProfileAnswer::Found(profile)) if profile.card.handle != handle => {
-                            elsewhere(path(&profile.card.handle))
+                            moved(path(&profile.card.handle))
                         }
                         Ok(ProfileAnswer::Found(profile)) if profile.posts_visible => {
                             view! { <Lists profile=*profile page=this /> }.into_any()

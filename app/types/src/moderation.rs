@@ -144,9 +144,14 @@ impl Deed {
         }
     }
 
-    /// Whether it takes something away: then the log says why.
-    pub fn needs_reason(self) -> bool {
+    /// Whether it takes something away.
+    pub fn takes_away(self) -> bool {
         matches!(self, Self::Hide | Self::Refuse | Self::Remove | Self::Ban)
+    }
+
+    /// Whether the log says why. That somebody may write or come in needs no reason.
+    pub fn needs_reason(self) -> bool {
+        !matches!(self, Self::Approve | Self::AcceptRequest)
     }
 
     /// The reason as the log keeps it: a rule's title, own words, or both. Refuses a missing one where one is needed.
@@ -326,12 +331,14 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_something_away_says_why() {
-        assert_eq!(
-            Deed::Hide.reason(" ", "\n"),
-            Err(Error::invalid(Field::Reason, Rule::Required))
-        );
-        assert_eq!(Deed::Show.reason("", ""), Ok(String::new()));
+    fn the_log_says_why_but_for_what_lets_somebody_in() {
+        for deed in Deed::ALL {
+            let answer = match deed {
+                Deed::Approve | Deed::AcceptRequest => Ok(String::new()),
+                _ => Err(Error::invalid(Field::Reason, Rule::Required)),
+            };
+            assert_eq!(deed.reason(" ", "\n"), answer, "{deed:?}");
+        }
         assert_eq!(
             Deed::Ban.reason("Be kind", " third\ntime "),
             Ok("Be kind: third time".to_owned())

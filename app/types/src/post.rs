@@ -118,6 +118,8 @@ impl<T> Default for Page<T> {
 pub struct Conversation {
     /// From the root down to the parent; ends early where one is not visible.
     pub ancestors: Vec<Post>,
+    /// After how many of these a post was deleted.
+    pub deleted_after: Vec<u32>,
     pub focus: Post,
     pub replies: Page<Post>,
     /// Replies that the author of the first post put out of the way: they are listed when asked for.

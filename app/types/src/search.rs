@@ -2,7 +2,7 @@
 //! `@`, `#`, `since:`, `until:`, `filter:media|links|replies`, `min_likes:`. Every input is a query: what is no operator
 //! is a word, what means nothing is left out.
 
-use crate::text::tag_key;
+use crate::text::{composed, tag_key};
 use time::{Date, Month};
 
 /// Characters of a query that count; the rest is cut off.
@@ -122,11 +122,19 @@ impl SearchQuery {
                 Term::Words(text) | Term::Tag(text) | Term::Mention(text) | Term::From(text) => Some(text),
                 _ => None,
             })
-            .flat_map(|text| text.split(|character: char| !character.is_alphanumeric() && character != '_'))
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
+            .flat_map(|text| {
+                let text = composed(text).to_lowercase();
+                let words = text.split(separates_names).filter(|word| !word.is_empty());
+                words.map(str::to_owned).collect::<Vec<_>>()
+            })
             .collect()
     }
+}
+
+/// Whether a character cannot stand in a name. Marks can: in Thai and Hindi they are letters.
+fn separates_names(character: char) -> bool {
+    let punctuation = character.is_ascii() || matches!(character, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3003}');
+    character.is_whitespace() || punctuation && !character.is_alphanumeric() && character != '_'
 }
 
 /// Cuts at spaces outside of quotation marks. A mark that is never closed reaches to the end.
@@ -331,6 +339,8 @@ mod tests {
             SearchQuery::parse("@Ada \"Love Lace\" -bob min_likes:3").names(),
             ["ada", "love", "lace"]
         );
+        // Letters with separate marks are one with those that have them built in; marks that are letters stay.
+        assert_eq!(SearchQuery::parse("Zoe\u{301} ก่า").names(), ["zo\u{e9}", "ก่า"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use store::{DemoAccount, DemoCircle, DemoMark, DemoPost, first_id_at};
 use types::{
     AccountId, Audience, CircleId, handle,
-    text::{self, Entity, tag_key},
+    text::{self, Entity, Mentioned, tag_key},
 };
 
 const HOUR: f64 = 3_600_000.0;
@@ -222,7 +222,11 @@ fn lines() -> impl Iterator<Item = &'static Line> {
 
 /// Text, entities, tags and mentions of a post, as its author's composer would find them.
 pub fn with_entities(text: &str, account_of: impl Fn(&str) -> Option<i64>) -> DemoPost {
-    let found: Vec<Entity> = text::parse(text).entities;
+    let mut found: Vec<Entity> = text::parse(text).entities;
+    for entity in &mut found {
+        let account = entity.handle(text).and_then(|handle| account_of(&handle::key(handle)));
+        entity.mentioned = account.map(|id| Mentioned::Account(AccountId(id)));
+    }
     DemoPost {
         text: text.to_owned(),
         entities: serde_json::to_string(&found).unwrap_or_else(|_| "[]".to_owned()),

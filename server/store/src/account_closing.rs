@@ -2,6 +2,7 @@
 
 use crate::{
     OrError, Store,
+    account_locks::lock_with_related,
     accounts::give_up_handle,
     co_post_ends::{Scope, lock_with_co_authors},
     community_members::leave_all,
@@ -10,6 +11,7 @@ use crate::{
     outbox, sessions,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
+use std::collections::BTreeSet;
 use types::{AccountId, CoPostDeed, Error, RETURN_DAYS, Result, live::Event};
 
 pub(crate) const ACTIVE: i16 = 0;
@@ -138,8 +140,9 @@ impl Store {
     /// days, so that nobody steps into the gap at once.
     pub async fn delete_account(&self, account: AccountId) -> Result<()> {
         // The locks below do not cover the counts of posts: where two transactions meet there, one tries again.
+        let mut known = BTreeSet::new();
         for _ in 0..5 {
-            match self.try_delete_account(account).await {
+            match self.try_delete_account(account, &mut known).await {
                 Err(Error::Conflict) => {}
                 answer => return answer,
             }
@@ -155,7 +158,7 @@ impl Store {
             .await
     }
 
-    async fn try_delete_account(&self, account: AccountId) -> Result<()> {
+    async fn try_delete_account(&self, account: AccountId, known: &mut BTreeSet<i64>) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
         // Somebody who wrote for years has many rows.
@@ -165,25 +168,11 @@ impl Store {
             .or_error()?;
         // Whoever is about to follow waits here and then finds nobody. All rows whose counts will change, in one order:
         // two people who follow each other and leave at once must not wait for one another.
-        let locked = sqlx::query!(
-            "select id, handle, status from accounts
-             where id in (
-                 select $1::bigint
-                 union all select co_author_id from posts
-                 where author_id = $1 and co_author_id is not null and deleted_at is null
-                 union all select followee_id from follows where follower_id = $1
-                 union all select follower_id from follows where followee_id = $1
-             )
-             order by id for update",
-            account.0,
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .or_error()?;
-        let own = locked
-            .into_iter()
-            .find(|row| row.id == account.0)
-            .ok_or(Error::NotFound)?;
+        lock_with_related(connection, account, true, known).await?;
+        let own = sqlx::query!("select handle, status from accounts where id = $1", account.0)
+            .fetch_one(&mut *connection)
+            .await
+            .or_error()?;
         // Who left before has done that then.
         if own.status == ACTIVE {
             self.end_co_posts(connection, account).await?;
@@ -287,8 +276,8 @@ async fn delete_posts(connection: &mut PgConnection, account: AccountId) -> Resu
 async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> Result<()> {
     sqlx::query!(
         "with gone as (delete from follows where follower_id = $1 returning followee_id, counted)
-         update accounts set followers = greatest(followers - 1, 0)
-         where id in (select followee_id from gone where counted)",
+         update accounts a set followers = greatest(a.followers - 1, 0)
+         from gone where a.id = gone.followee_id and gone.counted",
         account.0,
     )
     .execute(&mut *connection)
@@ -296,8 +285,8 @@ async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> 
     .or_error()?;
     sqlx::query!(
         "with gone as (delete from follows where followee_id = $1 returning follower_id, counted)
-         update accounts set following = greatest(following - 1, 0)
-         where id in (select follower_id from gone where counted)",
+         update accounts a set following = greatest(a.following - 1, 0)
+         from gone where a.id = gone.follower_id and gone.counted",
         account.0,
     )
     .execute(&mut *connection)
@@ -305,7 +294,7 @@ async fn delete_relations(connection: &mut PgConnection, account: AccountId) -> 
     .or_error()?;
     sqlx::query!(
         "with gone as (delete from circle_members where account_id = $1 returning circle_id)
-         update circles set members = members - 1 where id in (select circle_id from gone)",
+         update circles c set members = c.members - 1 from gone where c.id = gone.circle_id",
         account.0,
     )
     .execute(&mut *connection)

@@ -99,11 +99,11 @@ impl Store {
         transaction.commit().await.or_error()
     }
 
-    /// The account of a handle, active or not: for the operator.
+    /// The account that has a handle or gave it up last, active or not: for the operator.
     pub async fn account_by_handle(&self, handle: &str) -> Result<AccountId> {
         let handle = handle.trim();
         let id = sqlx::query_scalar!(
-            "select id from accounts where handle_key = lower($1)",
+            "select id from accounts where id = account_named($1)",
             handle.strip_prefix('@').unwrap_or(handle),
         )
         .fetch_one(self.pool())
@@ -112,10 +112,10 @@ impl Store {
         Ok(AccountId(id))
     }
 
-    /// The account of a handle that exists for the viewer.
+    /// The account that has a handle or gave it up last, if it exists for the viewer.
     pub async fn visible_account(&self, viewer: AccountId, handle: &str) -> Result<AccountId> {
         let id = sqlx::query_scalar!(
-            r#"select id as "id!" from visible_accounts($1) where handle_key = lower($2)"#,
+            r#"select id as "id!" from visible_accounts($1) where id = account_named($2)"#,
             viewer.0,
             handle.trim().trim_start_matches('@')
         )
@@ -266,8 +266,8 @@ impl Store {
                    select requester_id, $1, (select a.status = 0 from accounts a where a.id = requester_id) from asked
                    on conflict do nothing returning follower_id, counted
                ), counted as (
-                   update accounts set following = following + 1
-                   where id in (select follower_id from made where made.counted)
+                   update accounts a set following = a.following + 1
+                   from made where a.id = made.follower_id and made.counted
                ), own as (
                    update accounts set followers = followers + (select count(*) from made where made.counted)
                    where id = $1

@@ -11,12 +11,6 @@ pub(crate) struct CardRow {
     pub protected: bool,
 }
 
-/// What `like` takes for texts that begin so.
-pub(crate) fn prefix_pattern(text: &str) -> String {
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("{literal}%")
-}
-
 impl From<CardRow> for AccountCard {
     fn from(row: CardRow) -> Self {
         Self {

@@ -1,15 +1,12 @@
 //! Circles: a person's own named groups of people. Only the owner sees who is in one; nobody is told of anything.
 
-use crate::{
-    OrError, Store,
-    cards::{CardRow, prefix_pattern},
-    outbox, relations,
-};
+use crate::{OrError, Store, cards::CardRow, outbox, relations};
 use sqlx::{Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 
-/// Circles that one person has at most: more than anybody keeps in mind.
-const MOST_CIRCLES: i64 = 50;
+/// Circles that one person has at most: far more than anybody keeps in mind, and few enough for the list of them that
+/// the composer offers.
+const MOST_CIRCLES: i64 = 1000;
 
 impl Store {
     /// The account's circles, oldest first.
@@ -179,8 +176,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<CircleMembership>> {
         self.circle(owner, circle).await?;
-        let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = prefix_pattern(&query);
+        let query = query.trim().trim_start_matches('@');
         let rows = sqlx::query!(
             r#"with known as (
                    select follower_id as id, max(since) as since from (
@@ -196,15 +192,14 @@ impl Store {
                from visible_accounts($1) a
                left join known k on k.id = a.id
                where a.id <> $1
-                 and case when $3 = '%' then k.id is not null
-                     else a.handle_key like $3 or lower(a.display_name) like $3 end
-                 and ($3 <> '%' or not exists (
+                 and case when $3 = '' then k.id is not null else a.id in (select accounts_called($3)) end
+                 and ($3 <> '' or not exists (
                          select 1 from circle_members m where m.circle_id = $2 and m.account_id = a.id))
                order by k.since desc nulls last, a.followers desc, a.id
                limit $4"#,
             owner.0,
             circle.0,
-            pattern,
+            query,
             limit
         )
         .fetch_all(self.pool())

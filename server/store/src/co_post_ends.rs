@@ -1,9 +1,9 @@
 //! How co-posts and invitations to them end, whoever or whatever ends them: what becomes of them is asked of
 //! [`CoPostState`], and done here for all that the deed concerns.
 
-use crate::{OrError, Store, outbox};
+use crate::{OrError, Store, account_locks::lock_with_related, outbox};
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use types::{AccountId, CoPostDeed, CoPostState, InvitationId, PostId, Result, live::Event};
 
 /// Which co-posts and invitations a deed concerns.
@@ -22,21 +22,7 @@ pub(crate) enum Scope {
 /// Takes the row of an account and of everybody whose number of posts may change with it, in one order, so that no two
 /// changes wait for each other.
 pub(crate) async fn lock_with_co_authors(connection: &mut PgConnection, account: AccountId) -> Result<()> {
-    sqlx::query!(
-        "select from accounts
-         where id in (
-             select $1::bigint
-             union all
-             select co_author_id from posts
-             where author_id = $1 and co_author_id is not null and deleted_at is null
-         )
-         order by id for update",
-        account.0
-    )
-    .execute(connection)
-    .await
-    .or_error()?;
-    Ok(())
+    lock_with_related(connection, account, false, &mut BTreeSet::new()).await
 }
 
 impl Store {
@@ -156,12 +142,14 @@ impl Store {
             return Ok(0);
         }
         let parted = sqlx::query!(
-            r#"with parted as (
-                   select p.id, p.co_author_id, a.status
-                   from posts p join accounts a on a.id = p.author_id
+            r#"with locked as (
+                   select p.id, p.author_id, p.co_author_id
+                   from posts p
                    where p.id = any($1) and p.co_author_id is not null and p.deleted_at is null
                    order by p.id
-                   for update of p
+                   for update
+               ), parted as (
+                   select p.id, p.co_author_id, a.status from locked p join accounts a on a.id = p.author_id
                ), told as (
                    update posts p set co_author_id = null from parted where p.id = parted.id
                ), untold as (

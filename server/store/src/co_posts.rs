@@ -4,9 +4,9 @@
 
 use crate::{
     OrError, Store,
-    cards::{CardRow, prefix_pattern},
+    cards::CardRow,
     limits, outbox,
-    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post, resolve_mentions},
     posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
     relations,
     reply_control::{reply_rule, reply_rule_number},
@@ -31,8 +31,7 @@ impl Store {
         query: &str,
         limit: i64,
     ) -> Result<Vec<CoAuthorCandidate>> {
-        let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = prefix_pattern(&query);
+        let query = query.trim().trim_start_matches('@');
         let rows = sqlx::query!(
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!", f.since is not null as "follows!", me.protected as "author_protected!"
@@ -40,12 +39,11 @@ impl Store {
                cross join visible_accounts($1) a
                left join follows f on f.follower_id = a.id and f.followee_id = $1
                where me.id = $1 and a.id <> $1
-                 and case when $2 = '%' then f.since is not null
-                     else a.handle_key like $2 or lower(a.display_name) like $2 end
+                 and case when $2 = '' then f.since is not null else a.id in (select accounts_called($2)) end
                order by (f.since is not null and not a.protected) desc, f.since desc nulls last, a.followers desc, a.id
                limit $3"#,
             author.0,
-            pattern,
+            query,
             limit
         )
         .fetch_all(self.pool())
@@ -343,7 +341,8 @@ async fn publish(
     text: &str,
     reply_rule: i16,
 ) -> Result<()> {
-    let entities = text::parse(text).entities;
+    let mut entities = text::parse(text).entities;
+    let mentioned = resolve_mentions(connection, inviter, text, &mut entities).await?;
     sqlx::query!(
         "with attached as (
              update media set post_id = $1, invitation_id = null where invitation_id = $7 returning id
@@ -362,7 +361,7 @@ async fn publish(
     .await
     .or_error()?;
     add_tags(connection, post, text, &entities).await?;
-    add_mentions(connection, inviter, post, text, &entities).await?;
+    add_mentions(connection, post, &mentioned).await?;
     count_post(connection, inviter, 1).await?;
     count_post(connection, invitee, 1).await
 }

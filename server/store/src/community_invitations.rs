@@ -2,7 +2,7 @@
 
 use crate::{
     OrError, Store,
-    cards::{CardRow, prefix_pattern},
+    cards::CardRow,
     communities::{LogEntry, lock, require},
     community_members::add,
     notices,
@@ -84,8 +84,7 @@ impl Store {
     ) -> Result<Vec<InvitationCandidate>> {
         let mut connection = self.pool().acquire().await.or_error()?;
         require(&mut connection, account, community, CommunityRole::Member).await?;
-        let query = query.trim().trim_start_matches('@').to_lowercase();
-        let pattern = prefix_pattern(&query);
+        let query = query.trim().trim_start_matches('@');
         let rows = sqlx::query!(
             r#"with known as (
                    select follower_id as id from follows where followee_id = $1
@@ -98,14 +97,13 @@ impl Store {
                left join known k on k.id = a.id
                left join community_invitations i on i.community_id = $2 and i.account_id = a.id
                where a.id <> $1 and not a.protected
-                 and case when $3 = '%' then k.id is not null
-                     else a.handle_key like $3 or lower(a.display_name) like $3 end
+                 and case when $3 = '' then k.id is not null else a.id in (select accounts_called($3)) end
                  and not exists (select 1 from community_members m where m.community_id = $2 and m.account_id = a.id)
                order by k.id is not null desc, a.followers desc, a.id
                limit $4"#,
             account.0,
             community.0,
-            pattern,
+            query,
             CANDIDATES
         )
         .fetch_all(&mut *connection)

@@ -209,15 +209,14 @@ impl Store {
                from communities c
                where c.closed_at is null
                  and (c.topics && $3::text[]::varchar(30)[]
-                      or (not $4 and (c.search @@ plainto_tsquery('simple', $2)
-                                      or lower(c.name) like '%' || lower($5) || '%' or c.slug = lower($2))))
-               order by c.members desc, c.id
-               limit $6"#,
+                      or (not $4 and (c.search @@ search_words($2, '')
+                                      or strpos(folded(c.name), folded($2)) > 0 or c.slug = lower($2))))
+               order by (lower(normalize(c.name, nfc)) = lower(normalize($2, nfc))) desc, c.members desc, c.id
+               limit $5"#,
             viewer.0,
             query,
             &words,
             topic,
-            query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"),
             MOST
         )
         .fetch_all(self.pool())

@@ -1,7 +1,7 @@
 //! One conversation: the way up from a post to its root, and what was answered to it.
 
 use crate::{OrError, Store};
-use types::{AccountId, Conversation, Error, Page, PostId, Result};
+use types::{AccountId, Conversation, Error, Page, Post, PostId, Result};
 
 /// Posts shown above the one in focus, replies on one page.
 const MAX_ANCESTORS: i32 = 30;
@@ -40,6 +40,28 @@ impl Place {
     }
 }
 
+/// A post on the way up.
+struct Step {
+    id: i64,
+    deleted: bool,
+}
+
+/// After how many of the ancestors shown something was deleted; once for what was deleted side by side.
+fn deleted_after(path: &[Step], ancestors: &[Post]) -> Vec<u32> {
+    let mut places = Vec::new();
+    let mut shown = 0;
+    for step in path {
+        if step.deleted {
+            if places.last() != Some(&shown) {
+                places.push(shown);
+            }
+        } else if ancestors.iter().any(|post| post.id.0 == step.id) {
+            shown += 1;
+        }
+    }
+    places
+}
+
 impl Store {
     /// The post in focus, what it answers (root first, at most 30, ending where one is not visible) and a page of
     /// replies: the author's own thread first, then by engagement; without those of muted people. Missing and
@@ -54,11 +76,16 @@ impl Store {
     ) -> Result<Conversation> {
         let after = cursor.and_then(Place::read).unwrap_or(Place::START);
         // First of all whether the viewer may see it: what is hidden takes no step more than what is missing.
-        let mut ids = self.path_to(viewer, post_id).await?;
+        let path = self.path_to(viewer, post_id).await?;
         let ((replies, next), hidden) = futures::try_join!(
             self.replies(viewer, post_id, after, hidden),
             self.hidden_replies(viewer, post_id)
         )?;
+        let mut ids: Vec<PostId> = path
+            .iter()
+            .filter(|step| !step.deleted)
+            .map(|step| PostId(step.id))
+            .collect();
         ids.extend(replies);
         let mut above = self.hydrate(viewer, &ids).await?;
         // Found by its id, because what was deleted a moment ago is missing from the answer.
@@ -69,6 +96,7 @@ impl Store {
         let items = above.split_off(place + 1);
         let focus = above.pop().ok_or(Error::NotFound)?;
         Ok(Conversation {
+            deleted_after: deleted_after(&path, &above),
             ancestors: above,
             focus,
             replies: Page { items, next },
@@ -76,17 +104,27 @@ impl Store {
         })
     }
 
-    /// From the topmost visible ancestor down to the post itself.
-    async fn path_to(&self, viewer: AccountId, post_id: PostId) -> Result<Vec<PostId>> {
-        let ids = sqlx::query_scalar!(
-            r#"with recursive path (id, reply_to_id, steps) as (
-                   select p.id, p.reply_to_id, 0 from visible_posts($1) p where p.id = $2
+    /// From the topmost ancestor down to the post itself: those that the viewer may see, and what was deleted between.
+    async fn path_to(&self, viewer: AccountId, post_id: PostId) -> Result<Vec<Step>> {
+        let path = sqlx::query_as!(
+            Step,
+            r#"with recursive path (id, reply_to_id, steps, deleted) as (
+                   select p.id, p.reply_to_id, 0, false from visible_posts($1) p where p.id = $2
                    union all
-                   select p.id, p.reply_to_id, path.steps + 1
-                   from path join visible_posts($1) p on p.id = path.reply_to_id
+                   select up.id, up.reply_to_id, path.steps + 1, up.deleted
+                   from path
+                   cross join lateral (
+                       select p.id, p.reply_to_id, false as deleted
+                       from visible_posts($1) p
+                       where p.id = path.reply_to_id
+                       union all
+                       select p.id, p.reply_to_id, true
+                       from deleted_posts($1) p
+                       where p.id = path.reply_to_id
+                   ) up
                    where path.steps < $3
                )
-               select id as "id!" from path order by steps desc"#,
+               select id as "id!", deleted as "deleted!" from path order by steps desc"#,
             viewer.0,
             post_id.0,
             MAX_ANCESTORS
@@ -94,10 +132,10 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        if ids.is_empty() {
+        if path.is_empty() {
             Err(Error::NotFound)
         } else {
-            Ok(ids.into_iter().map(PostId).collect())
+            Ok(path)
         }
     }
 

@@ -49,7 +49,7 @@ impl Store {
         let found = sqlx::query!(
             r#"select id, password_hash, status,
                       greatest(0, $2 - floor(extract(epoch from now() - status_since) / 86400)::bigint) as "days_left!"
-               from accounts where handle_key = lower($1) or email_key = lower($1)"#,
+               from accounts where id = account_named($1) or email_key = lower($1)"#,
             login,
             RETURN_DAYS,
         )

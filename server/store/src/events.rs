@@ -268,16 +268,24 @@ impl Store {
         recipient: Option<AccountId>,
         actor: AccountId,
     ) -> Result<Vec<AccountId>> {
+        let recipients = match recipient {
+            Some(account) => vec![account.0],
+            None => sqlx::query_scalar!(
+                r#"select author_id as "id!" from posts where id = $1
+                   union all
+                   select co_author_id from posts where id = $1 and co_author_id is not null"#,
+                subject
+            )
+            .fetch_all(self.pool())
+            .await
+            .or_error()?,
+        };
         let recipients = sqlx::query_scalar!(
             "update notifications set taken_back = true
-             where recipient_id in (
-                     select $4::bigint
-                     union all
-                     select unnest(array[author_id, co_author_id]) from posts where id = $2 and $4::bigint is null
-                 )
+             where recipient_id = any($4)
                and kind = $1 and subject_id = $2 and actor_id = $3 and not taken_back
                and not case $1::smallint
-                   when 0 then exists (select 1 from follows f where f.follower_id = $3 and f.followee_id = $4)
+                   when 0 then exists (select 1 from follows f where f.follower_id = $3 and f.followee_id = any($4))
                    when 2 then exists (select 1 from likes l where l.account_id = $3 and l.post_id = $2)
                    else exists (select 1 from reposts r where r.account_id = $3 and r.post_id = $2)
                end
@@ -285,7 +293,7 @@ impl Store {
             kind,
             subject,
             actor.0,
-            recipient.map(|account| account.0)
+            &recipients
         )
         .fetch_all(self.pool())
         .await

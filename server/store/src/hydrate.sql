@@ -30,7 +30,7 @@ select
     a.avatar,
     a.protected,
     p.text as "text!",
-    p.entities as "entities!: Json<Vec<Entity>>",
+    shown_entities($1, p.text, p.entities) as "entities!: Json<Vec<Entity>>",
     p.language as "language!",
     p.audience as "audience!",
     p.audience_id,

@@ -5,6 +5,7 @@
 compile_error!("crate store belongs to the server");
 
 mod account_closing;
+mod account_locks;
 mod accounts;
 mod cards;
 mod circle_notices;
@@ -31,6 +32,8 @@ mod hydrate;
 mod ids;
 mod known_browsers;
 pub mod limits;
+#[cfg(test)]
+mod locking;
 mod mail_tokens;
 mod measures;
 mod media;
@@ -50,6 +53,7 @@ mod reports;
 mod request_keys;
 mod sealed;
 mod search;
+mod search_parameters;
 mod secrets;
 mod sessions;
 mod space_captions;

@@ -83,7 +83,7 @@ impl Store {
         let login = login.trim();
         let found = sqlx::query!(
             "select id, handle, display_name, email, language from accounts
-             where status <> 2 and (email_key = lower($1) or handle_key = lower($2))",
+             where status <> 2 and (email_key = lower($1) or id = account_named($2))",
             login,
             login.strip_prefix('@').unwrap_or(login),
         )

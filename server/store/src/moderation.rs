@@ -291,6 +291,14 @@ pub(crate) async fn held_at_first(
     community: CommunityId,
     entities: &[Entity],
 ) -> Result<i16> {
+    sqlx::query!(
+        "select from community_members where community_id = $1 and account_id = $2 for share",
+        community.0,
+        author.0
+    )
+    .execute(&mut *connection)
+    .await
+    .or_error()?;
     let membership = sqlx::query!(
         r#"select m.role, m.since > now() - make_interval(days => c.hold_links) as "is_new!",
                   (select count(*) from (
@@ -300,8 +308,7 @@ pub(crate) async fn held_at_first(
                        limit c.hold_first
                    ) shown) < c.hold_first as "is_first!"
            from community_members m join communities c on c.id = m.community_id and c.closed_at is null
-           where m.community_id = $1 and m.account_id = $2
-           for share of m"#,
+           where m.community_id = $1 and m.account_id = $2"#,
         community.0,
         author.0
     )

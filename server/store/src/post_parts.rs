@@ -7,7 +7,7 @@ use crate::{
 use sqlx::PgConnection;
 use types::{
     AccountId, Audience, Error, InvitationId, NewPhoto, PostId, Result, handle,
-    text::{self, Entity},
+    text::{self, Entity, Mentioned},
 };
 
 /// Characters of a hashtag that the columns hold; the weighted length allows twice as many.
@@ -86,29 +86,52 @@ pub(crate) async fn add_tags(
     Ok(())
 }
 
-/// Only of accounts that exist for the author.
-pub(crate) async fn add_mentions(
+/// Writes into the mentions of a text whom they are of, so that they lead to the account whatever it is called later.
+/// Answers those who are told: accounts that exist for the author, without the author.
+pub(crate) async fn resolve_mentions(
     connection: &mut PgConnection,
     author: AccountId,
-    post: PostId,
     text: &str,
-    entities: &[Entity],
-) -> Result<()> {
+    entities: &mut [Entity],
+) -> Result<Vec<i64>> {
     let handles: Vec<String> = entities
         .iter()
         .filter_map(|entity| entity.handle(text))
         .map(handle::key)
         .collect();
     if handles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query!(
+        r#"select named.handle as "handle!", a.id as "id!",
+                  exists (select 1 from visible_accounts($1) seen where seen.id = a.id) as "seen!"
+           from unnest($2::text[]) as named (handle)
+           join accounts a on a.id = account_named(named.handle)"#,
+        author.0,
+        &handles
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    for entity in entities.iter_mut() {
+        let named = entity.handle(text).map(handle::key);
+        let account = found.iter().find(|row| Some(&row.handle) == named.as_ref());
+        entity.mentioned = account.map(|row| Mentioned::Account(AccountId(row.id)));
+    }
+    let told = found.into_iter().filter(|row| row.seen && row.id != author.0);
+    Ok(told.map(|row| row.id).collect())
+}
+
+pub(crate) async fn add_mentions(connection: &mut PgConnection, post: PostId, accounts: &[i64]) -> Result<()> {
+    if accounts.is_empty() {
         return Ok(());
     }
     sqlx::query!(
         "insert into post_mentions (account_id, post_id)
-         select a.id, $2 from visible_accounts($1) a where a.handle_key = any($3) and a.id <> $1
+         select distinct account, $1::bigint from unnest($2::bigint[]) as account
          on conflict do nothing",
-        author.0,
         post.0,
-        &handles
+        accounts
     )
     .execute(connection)
     .await

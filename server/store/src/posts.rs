@@ -1,10 +1,12 @@
 //! Writing posts: create, delete, pin. What people do with posts stands in `reactions.rs`.
 
 use crate::{
-    OrError, Store, limits,
+    OrError, Store,
+    account_locks::lock_authors,
+    limits,
     moderation::held_at_first,
     outbox,
-    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post},
+    post_parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post, resolve_mentions},
     reply_control::reply_rule_number,
     request_keys,
 };
@@ -54,7 +56,7 @@ impl Store {
     /// [`POSTS_PER_DAY`] and [`POSTS_PER_HALF_HOUR`]. What comes again under its key is answered and not made.
     pub async fn create_post(&self, author: AccountId, new: &NewPost) -> Result<PostId> {
         let text = text::clean_text(&new.text);
-        let entities = validate(&text, new)?;
+        let mut entities = validate(&text, new)?;
         let id = self.next_post_id();
         let mut transaction = self.pool().begin().await.or_error()?;
         let connection = &mut *transaction;
@@ -91,6 +93,7 @@ impl Store {
             Audience::Community(community) => held_at_first(connection, author, community, &entities).await?,
             _ => 0,
         };
+        let mentioned = resolve_mentions(connection, author, &text, &mut entities).await?;
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
                                 quote_of_id, has_media, audience_id, reply_rule, held)
@@ -115,7 +118,7 @@ impl Store {
 
         attach_photos(connection, author, PhotoPlace::Post(id), &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
-        add_mentions(connection, author, id, &text, &entities).await?;
+        add_mentions(connection, id, &mentioned).await?;
         count(
             connection,
             author,
@@ -158,15 +161,7 @@ impl Store {
         post: PostId,
     ) -> Result<()> {
         // Whose numbers change, in one order, before the post.
-        sqlx::query!(
-            "select from accounts
-             where id in (select author_id from posts where id = $1 union select co_author_id from posts where id = $1)
-             order by id for update",
-            post.0
-        )
-        .execute(&mut *connection)
-        .await
-        .or_error()?;
+        lock_authors(connection, post).await?;
         let gone = sqlx::query!(
             "update posts set deleted_at = now()
              where id = $1 and author_id = coalesce($2, author_id) and deleted_at is null

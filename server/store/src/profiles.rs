@@ -336,13 +336,11 @@ impl Store {
         self.people(viewer, &ids).await
     }
 
-    /// Accounts whose handle or display name begins so, people followed first: for suggestions while typing. What begins
-    /// so stands between two bounds of the index, in plans that are made before the prefix is known too.
+    /// Accounts whose handle or display name begins so, people followed first: for suggestions while typing.
     pub async fn people_by_prefix(&self, viewer: AccountId, prefix: &str, limit: u32) -> Result<Vec<AccountCard>> {
         let prefix: String = prefix
-            .to_lowercase()
             .chars()
-            .filter(|c| c.is_alphanumeric() || *c == '_')
+            .filter(|c| c.is_alphanumeric() || *c == '_' || !c.is_ascii() && !c.is_whitespace())
             .collect();
         if prefix.is_empty() {
             return Ok(Vec::new());
@@ -351,16 +349,15 @@ impl Store {
             CardRow,
             r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                    a.protected as "protected!"
-               from visible_accounts($1) a
-               where (a.handle_key ~>=~ $2::text and a.handle_key ~<~ ($2::text || chr(1114111))
-                      or a.search @@ to_tsquery('simple', $3))
-                 and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id)
+               from accounts_called($2) called
+               join visible_accounts($1) a on a.id = called
+               where not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id)
                order by exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) desc,
-                   starts_with(a.handle_key, $2) desc, a.followers desc, a.id
-               limit $4"#,
+                   a.handle_key = lower($2) desc, starts_with(a.handle_key, lower($2)) desc,
+                   starts_with(lower(a.display_name), lower($2)) desc, a.followers desc, a.id
+               limit $3"#,
             viewer.0,
             prefix,
-            format!("'{prefix}':*"),
             i64::from(limit)
         )
         .fetch_all(self.pool())

@@ -53,12 +53,20 @@ impl Store {
 
     /// Puts a reply in a conversation of the account out of the way, or back. It stays readable, and where it was.
     pub async fn hide_reply(&self, account: AccountId, reply: PostId, hidden: bool) -> Result<()> {
-        let changed = sqlx::query!(
-            "update posts p set hidden_at = case when $3 then coalesce(p.hidden_at, now()) end
-             where p.id in (select v.id from visible_posts($2) v where v.id = $1) and p.root_id <> p.id
-               and exists (select 1 from posts root where root.id = p.root_id and root.author_id = $2)",
+        let reply = sqlx::query_scalar!(
+            r#"select p.id as "id!"
+               from visible_posts($2) p
+               join posts root on root.id = p.root_id
+               where p.id = $1 and p.root_id <> p.id and root.author_id = $2"#,
             reply.0,
-            account.0,
+            account.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
+        let changed = sqlx::query!(
+            "update posts set hidden_at = case when $2 then coalesce(hidden_at, now()) end where id = $1",
+            reply,
             hidden
         )
         .execute(self.pool())

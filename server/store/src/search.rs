@@ -2,11 +2,12 @@
 
 use crate::{
     OrError, Store, first_id_at,
+    search_parameters::{Lookup, Parameters, typed_words},
     timelines::{NEWEST, key, rows_for},
 };
 use types::{
     AccountId, Page, Person, Result, TimelineItem,
-    search::{Condition, SearchFilter, SearchQuery, Term},
+    search::{SearchFilter, SearchQuery, Term},
 };
 
 /// *Top* looks at this many of the newest matches.
@@ -36,103 +37,6 @@ impl ScoreCursor {
 
     fn print(self) -> String {
         format!("{}.{}", self.score, self.id)
-    }
-}
-
-/// A query as the statement takes it.
-#[derive(Default)]
-struct Parameters {
-    words: Vec<String>,
-    from: Option<Vec<String>>,
-    tags: Option<Vec<String>>,
-    mentions: Option<Vec<String>>,
-    conditions: Vec<i32>,
-    negated: Vec<bool>,
-    kinds: Vec<&'static str>,
-    values: Vec<String>,
-}
-
-impl Parameters {
-    fn of(conditions: Vec<Condition>) -> Self {
-        let mut parameters = Self::default();
-        for condition in conditions {
-            let Condition { negated, any_of } = condition;
-            if let Some(words) = all(
-                &any_of,
-                |term| if let Term::Words(text) = term { Some(text) } else { None },
-            ) {
-                let any: Vec<String> = words.iter().map(|words| quoted(words)).collect();
-                parameters
-                    .words
-                    .push(format!("{}({})", if negated { "!" } else { "" }, any.join(" | ")));
-                continue;
-            }
-            // An index serves the first condition of a kind; more of them are rare and checked row by row.
-            if !negated && parameters.take_index(&any_of) {
-                continue;
-            }
-            let number = parameters.conditions.len() as i32;
-            for term in any_of {
-                let (kind, value) = row(term);
-                parameters.conditions.push(number);
-                parameters.negated.push(negated);
-                parameters.kinds.push(kind);
-                parameters.values.push(value);
-            }
-        }
-        parameters
-    }
-
-    fn take_index(&mut self, any_of: &[Term]) -> bool {
-        let from = all(
-            any_of,
-            |term| if let Term::From(name) = term { Some(name) } else { None },
-        );
-        let tags = all(any_of, |term| if let Term::Tag(tag) = term { Some(tag) } else { None });
-        let mentions = all(any_of, |term| {
-            if let Term::Mention(name) = term {
-                Some(name)
-            } else {
-                None
-            }
-        });
-        for (place, values) in [
-            (&mut self.from, from),
-            (&mut self.tags, tags),
-            (&mut self.mentions, mentions),
-        ] {
-            if let (None, Some(values)) = (&place, values) {
-                *place = Some(values.into_iter().cloned().collect());
-                return true;
-            }
-        }
-        false
-    }
-}
-
-/// The values of the terms if all are of one kind.
-fn all<'a>(terms: &'a [Term], value: impl Fn(&'a Term) -> Option<&'a String>) -> Option<Vec<&'a String>> {
-    terms.iter().map(value).collect()
-}
-
-/// A phrase for `to_tsquery`, which reads everything between the quotation marks as text.
-fn quoted(words: &str) -> String {
-    format!("'{}'", words.replace('\\', "\\\\").replace('\'', "''"))
-}
-
-fn row(term: Term) -> (&'static str, String) {
-    match term {
-        Term::Words(text) => ("words", quoted(&text)),
-        Term::Tag(tag) => ("tag", tag),
-        Term::Mention(handle) => ("mention", handle),
-        Term::From(handle) => ("from", handle),
-        Term::To(handle) => ("to", handle),
-        Term::Since(milliseconds) => ("since", first_id_at(milliseconds).to_string()),
-        Term::Until(milliseconds) => ("until", first_id_at(milliseconds).to_string()),
-        Term::Media => ("media", String::new()),
-        Term::Links => ("links", String::new()),
-        Term::Replies => ("replies", String::new()),
-        Term::MinLikes(likes) => ("likes", likes.to_string()),
     }
 }
 
@@ -170,35 +74,39 @@ impl Store {
             }
             _ => true,
         });
-        let parameters = Parameters::of(conditions);
-        let words = (!parameters.words.is_empty()).then(|| parameters.words.join(" & "));
-        let kinds: Vec<String> = parameters.kinds.iter().map(ToString::to_string).collect();
+        let typed = typed_words(&conditions);
+        let asks_for_words = conditions
+            .iter()
+            .any(|condition| !condition.negated && condition.any_of.iter().all(|term| matches!(term, Term::Words(_))));
 
         let mut transaction = self.pool().begin().await.or_error()?;
-        // Which index serves depends on the values: a plan made for any values would read the whole table.
-        sqlx::query!("select set_config('plan_cache_mode', 'force_custom_plan', true) as mode")
-            .fetch_one(&mut *transaction)
-            .await
-            .or_error()?;
+        let found = Lookup::prepare(&mut transaction, viewer, &conditions).await?;
+        let parameters = Parameters::of(conditions, &found);
+        if asks_for_words && parameters.words.is_empty() {
+            return Ok(Page::default());
+        }
+        let words = (!parameters.words.is_empty()).then(|| parameters.words.join(" & "));
+        let kinds: Vec<String> = parameters.kinds.iter().map(ToString::to_string).collect();
         let mut rows = sqlx::query_file!(
             "src/search.sql",
             viewer.0,
             words,
-            parameters.from.as_deref(),
             parameters.tags.as_deref(),
             parameters.mentions.as_deref(),
             oldest,
             newest,
+            media,
             &parameters.conditions,
             &parameters.negated,
             &kinds,
             &parameters.values,
+            parameters.from.as_deref(),
             if top { TOP_MATCHES } else { rows_for(limit) },
             top,
+            &typed,
             cursor.score,
             cursor.id,
-            rows_for(limit),
-            media
+            rows_for(limit)
         )
         .fetch_all(&mut *transaction)
         .await
@@ -236,25 +144,33 @@ impl Store {
         if names.is_empty() {
             return Ok(Page::default());
         }
-        let words = names
-            .iter()
-            .map(|name| format!("{}:*", quoted(name)))
-            .collect::<Vec<_>>()
-            .join(" & ");
-        let handle = names.concat();
         let cursor = ScoreCursor::parse(cursor);
         let mut rows = sqlx::query!(
-            r#"with found as (
-                   select a.id, a.handle_key, a.followers,
+            r#"with typed as (
+                   select folded($3) as handle, account_named($3) as named, lower(normalize($2, nfc)) as words
+               ),
+               called as (
+                   select a.id from accounts a where a.search @@ search_words($2, ':*')
+                   union
+                   select a.id
+                   from accounts a
+                   where folded($3) <> '' and a.handle_key ~>=~ folded($3) and a.handle_key ~<~ (folded($3) || chr(1114111))
+                   union
+                   select typed.named from typed
+               ),
+               found as (
+                   select a.id, a.handle_key, a.followers, typed.handle, typed.words, typed.named,
+                       lower(normalize(a.display_name, nfc)) as name,
                        exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as followed
-                   from visible_accounts($1) a
-                   where a.search @@ to_tsquery('simple', $2)
-                      or a.handle_key ~>=~ $3::text and a.handle_key ~<~ ($3::text || chr(1114111))
+                   from called c
+                   cross join typed
+                   join visible_accounts($1) a on a.id = c.id
                ),
                scored as (
                    select f.id,
-                       ((f.handle_key = $3)::int * 4 + f.followed::int * 2
-                           + starts_with(f.handle_key, $3)::int)::bigint << 40 | f.followers as score
+                       (coalesce(f.named = f.id, false)::int * 16 + (f.name = f.words)::int * 8 + f.followed::int * 4
+                           + (strpos(f.name, f.words) > 0)::int * 2
+                           + starts_with(f.handle_key, f.handle)::int)::bigint << 40 | f.followers as score
                    from found f
                )
                select s.id as "id!", s.score as "score!"
@@ -263,8 +179,8 @@ impl Store {
                order by s.score desc, s.id desc
                limit $6"#,
             viewer.0,
-            words,
-            handle,
+            names.join(" "),
+            names.concat(),
             cursor.score,
             cursor.id,
             rows_for(limit)
@@ -288,27 +204,5 @@ impl Store {
             items: self.people(viewer, &ids).await?,
             next,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn conditions_go_where_an_index_serves_them() {
-        let parameters = Parameters::of(SearchQuery::parse("it's -b OR c #x OR #y #z from:a cats OR #d").conditions);
-        assert_eq!(parameters.words, ["('it''s')", "!('b')", "('c')"]);
-        assert_eq!(parameters.tags.as_deref(), Some(&["x".to_owned(), "y".to_owned()][..]));
-        assert_eq!(parameters.from.as_deref(), Some(&["a".to_owned()][..]));
-        assert_eq!(parameters.kinds, ["tag", "words", "tag"]);
-        assert_eq!(parameters.values, ["z", "'cats'", "d"]);
-        let groups = &parameters.conditions;
-        assert!(groups[0] != groups[1] && groups[1] == groups[2]);
-    }
-
-    #[test]
-    fn quotation_cannot_be_left() {
-        assert_eq!(quoted(r"a' | 'b\"), r"'a'' | ''b\\'");
     }
 }

@@ -60,19 +60,22 @@ impl Store {
             place,
         )
         .await?;
-        sqlx::query!(
-            "delete from sessions where id in (
-                 (select id from sessions where account_id = $1 order by used_at desc, id desc offset $3)
-                 union all
-                 (select id from sessions where browser = $2 order by used_at desc, id desc offset $4))",
+        let too_many = sqlx::query_scalar!(
+            r#"(select id as "id!" from sessions where account_id = $1 order by used_at desc, id desc offset $3)
+               union all
+               (select id from sessions where browser = $2 order by used_at desc, id desc offset $4)"#,
             account.0,
             browser,
             MOST_SESSIONS,
             MOST_ACCOUNTS,
         )
-        .execute(&mut *transaction)
+        .fetch_all(&mut *transaction)
         .await
         .or_error()?;
+        sqlx::query!("delete from sessions where id = any($1)", &too_many)
+            .execute(&mut *transaction)
+            .await
+            .or_error()?;
         transaction.commit().await.or_error()?;
         Ok(session)
     }
@@ -181,10 +184,12 @@ impl Store {
         place: &str,
     ) -> Result<NewSession> {
         let mut transaction = self.pool().begin().await.or_error()?;
+        sqlx::query!("select from accounts where id = $1 and status = 0", account.0)
+            .fetch_one(&mut *transaction)
+            .await
+            .or_error()?;
         let known = sqlx::query_scalar!(
-            "select s.id from sessions s join accounts a on a.id = s.account_id
-             where s.browser = $1 and s.account_id = $2 and s.expires_at > now() and a.status = 0
-             for update of s",
+            "select id from sessions where browser = $1 and account_id = $2 and expires_at > now() for update",
             browser,
             account.0,
         )

@@ -351,15 +351,22 @@ pub(crate) async fn guest_ids(
     if handles.is_empty() {
         return Ok(Vec::new());
     }
-    let guests = sqlx::query_scalar!(
-        r#"select id as "id!" from visible_accounts($1) where handle_key = any($2) and id <> $1"#,
+    let mut guests = sqlx::query_scalar!(
+        r#"select a.id as "id!"
+           from unnest($2::text[]) as named (wanted)
+           join visible_accounts($1) a on a.id = account_named(named.wanted)
+           where a.id <> $1"#,
         founder.0,
         handles
     )
     .fetch_all(&mut **transaction)
     .await
     .or_error()?;
-    if guests.len() == handles.len() {
+    let all_known = guests.len() == handles.len();
+    // Somebody may be named twice, by the handle of today and the one before.
+    guests.sort_unstable();
+    guests.dedup();
+    if all_known {
         Ok(guests)
     } else {
         Err(Error::invalid(Field::Guests, Rule::HandleUnknown))

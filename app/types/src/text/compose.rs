@@ -184,6 +184,11 @@ fn order_marks(marks: &mut [(char, u8)]) {
     }
 }
 
+/// A text in normalisation form C: letters and their marks are one character where there is one.
+pub fn composed(text: &str) -> String {
+    compose(text).into_owned()
+}
+
 /// A text without the marks on its letters: `é` becomes `e`.
 pub fn unaccented(text: &str) -> String {
     let mut parts = Vec::with_capacity(text.len());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compose::compose;
 use super::extract::{self, Bare};
-use crate::handle;
+use crate::{AccountId, handle};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +15,18 @@ pub enum EntityKind {
     Url,
 }
 
+/// Whom a mention is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mentioned {
+    /// As posts are stored: the account that had the handle then.
+    Account(AccountId),
+    /// As posts are shown: the handle of that account today.
+    Handle(String),
+    /// As posts are shown: the account is not there, and somebody else has the handle now.
+    Nobody,
+}
+
 /// A part of a text, its sign (`@`, `#`, `$`) included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
@@ -23,6 +35,9 @@ pub struct Entity {
     pub start: u32,
     /// Byte offset behind the last character.
     pub end: u32,
+    /// Of a mention: none where the handle as written is all that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentioned: Option<Mentioned>,
 }
 
 impl Entity {
@@ -60,7 +75,12 @@ pub fn entities(text: &str, bare: Bare) -> Vec<Entity> {
     let mut found = Vec::new();
     let mut add = |kind, start: usize, end: usize| {
         if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
-            found.push(Entity { kind, start, end });
+            found.push(Entity {
+                kind,
+                start,
+                end,
+                mentioned: None,
+            });
         }
     };
     for url in extract::urls(text, bare) {

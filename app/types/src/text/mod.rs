@@ -26,9 +26,9 @@ mod validate;
 pub mod weight;
 
 pub use clean::{clean_line, clean_text};
-pub use compose::unaccented;
+pub use compose::{composed, unaccented};
 pub use cut::excerpt;
-pub use entity::{Entity, EntityKind, entities, tag_key};
+pub use entity::{Entity, EntityKind, Mentioned, entities, tag_key};
 pub use look_alike::shown_url;
 pub use segment::{Segment, segments, url_display, url_href};
 pub use suggest::{Token, TokenKind, token_at};

@@ -1,9 +1,10 @@
 //! A post's text taken apart for display: plain text and entities in turn.
 
 use super::characters::{is_handle_character, is_hashtag_character};
-use super::entity::{Entity, EntityKind, order};
+use super::entity::{Entity, EntityKind, Mentioned, order};
 use super::look_alike::shown_url;
 use super::url::scheme_length;
+use std::borrow::Cow;
 
 /// Longest address that is shown in full, in characters.
 const MAX_DISPLAY: usize = 30;
@@ -12,10 +13,10 @@ const MAX_DISPLAY: usize = 30;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
     Text(&'a str),
-    /// `handle` as typed, without the sign.
+    /// `handle` without the sign: of the account that was meant, or as typed.
     Mention {
         text: &'a str,
-        handle: &'a str,
+        handle: Cow<'a, str>,
     },
     /// `tag` as typed, without the sign.
     Hashtag {
@@ -81,7 +82,17 @@ fn link<'a>(entity: &Entity, whole: &'a str) -> Option<Segment<'a>> {
     let signed = value.len() < text.len();
     let holds = |belongs: fn(char) -> bool| signed && !value.is_empty() && value.chars().all(belongs);
     match entity.kind {
-        EntityKind::Mention => holds(is_handle_character).then_some(Segment::Mention { text, handle: value }),
+        EntityKind::Mention => holds(is_handle_character).then(|| match &entity.mentioned {
+            Some(Mentioned::Nobody) => Segment::Text(text),
+            Some(Mentioned::Handle(handle)) if handle.chars().all(is_handle_character) => Segment::Mention {
+                text,
+                handle: Cow::Owned(handle.clone()),
+            },
+            _ => Segment::Mention {
+                text,
+                handle: Cow::Borrowed(value),
+            },
+        }),
         EntityKind::Hashtag => holds(is_hashtag_character).then_some(Segment::Hashtag { text, tag: value }),
         EntityKind::Cashtag => {
             let belongs = |character: char| is_handle_character(character) || character == '.';

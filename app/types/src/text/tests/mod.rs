@@ -85,7 +85,12 @@ fn addresses_without_scheme_and_of_other_scripts_are_found() {
 #[test]
 fn segments_link_only_what_has_the_right_form() {
     let text = "@sam javascript:alert(1) HTTPS://Example.com/ plain";
-    let entity = |kind, start, end| Entity { kind, start, end };
+    let entity = |kind, start, end| Entity {
+        kind,
+        start,
+        end,
+        mentioned: None,
+    };
     let pieces = segments(
         text,
         &[
@@ -100,7 +105,7 @@ fn segments_link_only_what_has_the_right_form() {
         [
             Segment::Mention {
                 text: "@sam",
-                handle: "sam"
+                handle: "sam".into(),
             },
             Segment::Text(" "),
             Segment::Url {

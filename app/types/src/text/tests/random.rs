@@ -161,6 +161,7 @@ fn segments_withstand_entities_of_other_texts() {
                     kind: kinds[chance.below(4)],
                     start: offset(&mut chance),
                     end: offset(&mut chance),
+                    mentioned: None,
                 }
             })
             .collect();
