@@ -54,6 +54,15 @@ fn describe() {
         "Requests refused because too many were running"
     );
     metrics::describe_counter!(
+        "http_connections_refused_total",
+        "Connections refused because their address, or all together, had too many"
+    );
+    metrics::describe_counter!(
+        "http_connections_too_slow_total",
+        "Connections ended because they took an answer too slowly"
+    );
+    metrics::describe_counter!("http_bodies_too_slow_total", "Bodies that came too slowly");
+    metrics::describe_counter!(
         "http_door_refusals_total",
         "Sign-ups and log-ins refused by network address"
     );

@@ -5,7 +5,9 @@ use crate::{
     config::{Config, PublicUrl},
     form_memory, headers, health,
     limits::{self, Limiter},
-    origin, pages, request_id,
+    methods, origin,
+    pace::Pace,
+    pages, request_id, session,
 };
 use axum::{
     Router,
@@ -28,30 +30,39 @@ pub struct Layers {
 
 impl Layers {
     pub fn new(config: &Config) -> Self {
+        Self::paced(config, Pace::DEFAULT)
+    }
+
+    /// With other deadlines than a server has.
+    pub fn paced(config: &Config, pace: Pace) -> Self {
         Self {
             url: Arc::new(config.site.url.clone()),
             proxies: Proxies {
                 trusted: config.http.trusted_proxies.clone().into(),
                 country_header: config.http.country_header.clone(),
             },
-            limiter: Arc::new(Limiter::new(config.limits)),
+            limiter: Arc::new(Limiter::new(config.limits, pace)),
         }
     }
 
     /// Adds the operations' routes and wraps everything.
     pub fn around(&self, routes: Router, store: Store) -> Router {
         health::recorder();
-        // The last layer added is the first that a request meets.
+        let uploaders = session::Uploaders::new(store.clone(), &self.url);
+        // The last layer added is the first that a request meets. A place among those who are answered is taken when it
+        // is known who asks and the body is there.
         routes
             .merge(health::router(store))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
             .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
+            .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
             .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
+            .layer(from_fn_with_state(uploaders, session::uploader))
             .layer(from_fn_with_state(self.url.clone(), origin::guard))
             .layer(from_fn_with_state(self.proxies.clone(), client_ip::identify))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
+            .layer(from_fn(methods::known))
             .layer(from_fn_with_state(self.url.clone(), headers::secure))
             .layer(from_fn(request_id::observe))
     }

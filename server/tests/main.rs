@@ -14,6 +14,7 @@ mod live;
 mod log_in;
 mod media;
 mod moderation;
+mod net;
 mod notifications;
 mod operation;
 mod oracle;

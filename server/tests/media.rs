@@ -14,14 +14,14 @@ use types::{AccountId, Error, Field, MAX_PHOTO_BYTES, NewPhoto, NewPost, Photo, 
 /// A part of a form: name, whether it is a file, content.
 type Part<'a> = (&'a str, bool, &'a [u8]);
 
-fn photo(format: ImageFormat) -> Vec<u8> {
+pub fn photo(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let image = RgbImage::from_fn(120, 80, |x, y| Rgb([x as u8 * 2, y as u8 * 3, 90]));
     DynamicImage::ImageRgb8(image).write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-fn multipart(parts: &[Part]) -> Vec<u8> {
+pub fn multipart(parts: &[Part]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = if *file {

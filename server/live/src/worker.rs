@@ -9,7 +9,7 @@ use types::Result;
 const PACE: Duration = Duration::from_millis(150);
 /// Pause after a failure, such as a database that is away.
 const PAUSE: Duration = Duration::from_secs(1);
-const BATCH: i64 = 200;
+pub const BATCH: i64 = 200;
 
 /// Runs until `ended`. Events that were under way then are taken again at the next start.
 pub async fn run(hub: Hub, ended: CancellationToken) {

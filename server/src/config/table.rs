@@ -155,6 +155,20 @@ pub const SETTINGS: &[Setting] = &[
         "Header in which a trusted proxy names the country of a request (ISO 3166-1), for features open in some",
     ),
     setting(
+        "connections",
+        "connections",
+        "NUMBER",
+        "8192, or what the system lets the program open",
+        "Most connections at a time",
+    ),
+    setting(
+        "connections_per_address",
+        "connections-per-address",
+        "NUMBER",
+        "512",
+        "Most connections at a time from one network address; trusted proxies have no such limit",
+    ),
+    setting(
         "sign_ups_per_hour",
         "sign-ups-per-hour",
         "NUMBER",
