@@ -23,6 +23,7 @@ pub mod log;
 pub mod mail;
 pub mod media_form;
 pub mod media_routes;
+pub mod memory;
 pub mod methods;
 pub mod origin;
 pub mod pace;

@@ -13,6 +13,7 @@ mod communities_rights;
 mod live;
 mod log_in;
 mod media;
+mod memory;
 mod moderation;
 mod net;
 mod notifications;
