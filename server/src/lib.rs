@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod application;
+pub mod bounds;
 pub mod cli;
 pub mod client_ip;
 pub mod config;

@@ -9,7 +9,7 @@ use sqlx::{Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 
 /// Circles that one person has at most: more than anybody keeps in mind.
-const MOST_CIRCLES: i64 = 50;
+pub const MOST_CIRCLES: i64 = 50;
 
 impl Store {
     /// The account's circles, oldest first.
