@@ -1,7 +1,7 @@
 //! The command line. The settings' flags come from the one table in `config`.
 
 use crate::{
-    Failure, accounts,
+    Failure, accounts, bounds,
     config::{Config, SETTINGS, variable},
     database::Database,
     demo, features, log, serve,
@@ -28,6 +28,8 @@ enum Command {
     /// Create and manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Print every limit of this instance, with its settings
+    Limits,
     /// Open a feature to everyone, to nobody, to some accounts or to some countries
     Feature(FeatureOptions),
 }
@@ -130,6 +132,10 @@ pub async fn run() -> Result<(), Failure> {
     log::start(&config.log);
     match cli.command {
         Command::Serve => serve::serve(config).await,
+        Command::Limits => {
+            print!("{}", bounds::table(&config));
+            Ok(())
+        }
         Command::Migrate => {
             let database = Database::open(&config)?;
             let outcome = database.migrate().await;

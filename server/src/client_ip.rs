@@ -55,6 +55,12 @@ impl ClientIp {
     }
 }
 
+/// What limits count a request by; all requests of which nothing is known count as one.
+pub fn counted(request: &Request) -> IpAddr {
+    let client = request.extensions().get::<ClientIp>();
+    client.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |client| client.limit_key())
+}
+
 /// Finds the client's address, and the country where it is known, and puts them into the request.
 pub async fn identify(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
     let peer = request

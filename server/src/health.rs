@@ -60,6 +60,15 @@ fn describe() {
         "Requests refused because too many were running"
     );
     metrics::describe_counter!(
+        "http_connections_refused_total",
+        "Connections refused because their address, or all together, had too many"
+    );
+    metrics::describe_counter!(
+        "http_connections_too_slow_total",
+        "Connections ended because they took an answer too slowly"
+    );
+    metrics::describe_counter!("http_bodies_too_slow_total", "Bodies that came too slowly");
+    metrics::describe_counter!(
         "http_door_refusals_total",
         "Sign-ups and log-ins refused by network address"
     );
@@ -76,7 +85,7 @@ fn describe() {
 /// What operators' machines are told, and who may be told what.
 #[derive(Clone)]
 pub struct Operations {
-    store: Store,
+    pub(crate) store: Store,
     /// Opens `/metrics`; without one it is not there.
     token: Option<Arc<str>>,
     /// What is not as it should be, in words that anybody may read.

@@ -8,7 +8,9 @@ use crate::{
     health::{self, Operations},
     input,
     limits::{self, Limiter},
-    origin, pages, refusals, request_id,
+    methods, origin,
+    pace::Pace,
+    pages, refusals, request_id, session,
 };
 use axum::{
     Router,
@@ -30,20 +32,27 @@ pub struct Layers {
 
 impl Layers {
     pub fn new(config: &Config) -> Self {
+        Self::paced(config, Pace::DEFAULT)
+    }
+
+    /// With other deadlines than a server has.
+    pub fn paced(config: &Config, pace: Pace) -> Self {
         Self {
             url: Arc::new(config.site.url.clone()),
             proxies: Proxies {
                 trusted: config.http.trusted_proxies.clone().into(),
                 country_header: config.http.country_header.clone(),
             },
-            limiter: Arc::new(Limiter::new(config.limits)),
+            limiter: Arc::new(Limiter::new(config.limits, pace)),
         }
     }
 
     /// Adds the operations' routes and wraps everything.
     pub fn around(&self, routes: Router, operations: Operations) -> Router {
         health::recorder();
-        // The last layer added is the first that a request meets.
+        let uploaders = session::Uploaders::new(operations.store.clone(), &self.url);
+        // The last layer added is the first that a request meets. A place among those who are answered is taken when it
+        // is known who asks and the body is there.
         routes
             .merge(health::router(operations))
             .layer(from_fn(canonical::redirect))
@@ -51,11 +60,13 @@ impl Layers {
             .layer(from_fn_with_state(self.limiter.clone(), limits::doors))
             .layer(from_fn(input::check))
             .layer(from_fn_with_state(self.url.clone(), form_memory::remember))
+            .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
             .layer(from_fn_with_state(self.limiter.clone(), limits::bodies))
+            .layer(from_fn_with_state(uploaders, session::uploader))
             .layer(from_fn_with_state(self.url.clone(), origin::guard))
             .layer(from_fn_with_state(self.proxies.clone(), client_ip::identify))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn_with_state(self.limiter.clone(), limits::overload))
+            .layer(from_fn(methods::known))
             .layer(from_fn_with_state(self.url.clone(), headers::secure))
             .layer(from_fn(refusals::even_out))
             .layer(from_fn(request_id::observe))

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod application;
+pub mod bounds;
 pub mod canonical;
 pub mod cli;
 pub mod client_ip;
 pub mod config;
+pub mod connections;
 pub mod cookies;
 pub mod data_folder;
 pub mod database;
@@ -24,9 +26,12 @@ pub mod log;
 pub mod mail;
 pub mod media_form;
 pub mod media_routes;
+pub mod memory;
+pub mod methods;
 pub mod origin;
 pub mod page_account;
 mod page_data;
+pub mod pace;
 pub mod pages;
 pub mod postgres;
 pub mod recordings;

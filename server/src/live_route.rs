@@ -1,5 +1,6 @@
 //! `/live`: the door to the WebSocket. Who comes in is decided here, before the upgrade.
 
+use crate::limits::{self, SocketPlace};
 use app::services::{Services, Session};
 use axum::{
     Extension,
@@ -11,12 +12,18 @@ use live::Peer;
 use types::AccountId;
 
 /// Longest message a page may send, in bytes: 200 ids to watch.
-const MAX_MESSAGE: usize = 16 * 1024;
+pub const MAX_MESSAGE: usize = 16 * 1024;
+/// Bytes that each socket holds for reading, and gathers before it writes: most messages have less than two hundred, and
+/// there are thousands of sockets.
+const BUFFER: usize = 2 * 1024;
+/// Bytes that wait for a page which reads slowly, beside the messages that wait in the hub.
+pub const MAX_WAITING: usize = 1024 * 1024;
 
 /// Opens the socket for pages of this very site; browsers send cookies along from any.
 pub async fn live(
     State(services): State<Services>,
     session: Option<Extension<Option<Session>>>,
+    place: Option<Extension<SocketPlace>>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -28,11 +35,25 @@ pub async fn live(
         account: session.as_ref().map_or(AccountId(0), |session| session.account_id),
         session: session.map(|session| session.id),
     };
+    let place = place.map(|Extension(place)| place);
+    let among_guests = match &place {
+        Some(place) if peer.account == AccountId(0) => match place.of_guest() {
+            Some(taken) => Some(taken),
+            None => return limits::busy(),
+        },
+        _ => None,
+    };
     let hub = services.hub.clone();
     upgrade
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE)
-        .on_upgrade(move |socket| live::serve(socket, hub, peer))
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_write_buffer_size(MAX_WAITING)
+        .on_upgrade(move |socket| async move {
+            live::serve(socket, hub, peer).await;
+            drop((place, among_guests));
+        })
 }
 
 /// The origin must be the address that the request itself was sent to, or the public one.

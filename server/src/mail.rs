@@ -15,10 +15,10 @@ use tokio::{
 };
 
 /// Time for one try, and how many there are.
-const TIME: Duration = Duration::from_secs(20);
-const TRIES: u32 = 3;
+pub const TIME: Duration = Duration::from_secs(20);
+pub const TRIES: u32 = 3;
 /// Messages on their way at a time; more are refused rather than piled up.
-const AT_A_TIME: usize = 200;
+pub const AT_A_TIME: usize = 200;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, str::FromStr};
 use types::{Error, MAX_ALT, MAX_PHOTO_BYTES, MAX_PHOTOS, Rule};
 
 /// Most parts of a form, and most bytes of a part that is no file: a post's text and a description are far below.
-const MAX_PARTS: usize = 32;
-const MAX_TEXT_BYTES: usize = 32 * 1024;
+pub const MAX_PARTS: usize = 32;
+pub const MAX_TEXT_BYTES: usize = 32 * 1024;
 
 /// A form with files, as far as it concerns pictures.
 #[derive(Debug, Default)]

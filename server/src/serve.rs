@@ -1,41 +1,25 @@
-//! Serving: from the start to the last answer. Connections are bounded and must speak within their time; at the end they
-//! get ten seconds.
+//! Serving: from the start to the last answer. At the end, what runs gets ten seconds.
 
 use crate::{
     Failure, application,
     config::{Config, Http},
+    connections::{self, Connections},
     database::Database,
     health, jobs,
     layers::Layers,
     mail::Mailer,
+    pace::Pace,
 };
-use axum::{
-    Router,
-    body::Body,
-    extract::{ConnectInfo, Request},
-};
-use hyper::body::Incoming;
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::conn::auto::Builder,
-    service::TowerToHyperService,
-};
-use std::{io::Write, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{io::Write, net::SocketAddr, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Semaphore,
     time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::ServiceExt;
 
-/// Open connections at a time; more wait in the system's queue.
-const CONNECTIONS: usize = 8192;
-/// Time in which the head of a request must have arrived.
-const HEAD_TIME: Duration = Duration::from_secs(10);
 /// Time for what runs when the server is told to end.
-const DRAIN_TIME: Duration = Duration::from_secs(9);
+pub const DRAIN_TIME: Duration = Duration::from_secs(9);
 /// Pause between tries to reach a database that is away at the start.
 const MIGRATION_PAUSE: Duration = Duration::from_secs(2);
 
@@ -43,7 +27,7 @@ const MIGRATION_PAUSE: Duration = Duration::from_secs(2);
 pub async fn serve(mut config: Config) -> Result<(), Failure> {
     let ended = end_signal()?;
     let assets = application::assets(&config.site.folder)?;
-    let listener = TcpListener::bind(config.http.listen).await.map_err(|error| {
+    let listener = connections::listen(config.http.listen).map_err(|error| {
         Failure::new(format!(
             "cannot listen on {}: {error}; choose another address with --listen",
             config.http.listen
@@ -100,7 +84,10 @@ async fn run(
     }
     let mut output = std::io::stdout();
     writeln!(output, "Piaf is at {}", config.site.url).and_then(|()| output.flush())?;
-    accept(listener, router, &tasks, ended).await;
+    let most = connections::affordable(config.http.connections);
+    let proxies = layers.proxies.trusted.clone();
+    let connections = Connections::new(most, config.http.connections_per_address, proxies, Pace::DEFAULT);
+    connections.accept(listener, router, &tasks, ended).await;
     services.hub.close();
     let recorder = services.recorder.clone();
     let written = tokio::task::spawn_blocking(move || recorder.close());
@@ -126,66 +113,6 @@ async fn migrate(database: &Database) -> Result<bool, Failure> {
         Err(error) => Err(Failure::new(format!(
             "the database cannot be brought up to date: {error}"
         ))),
-    }
-}
-
-/// Takes connections until the end is signalled.
-async fn accept(listener: TcpListener, router: Router, tasks: &TaskTracker, ended: &CancellationToken) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    while !ended.is_cancelled() {
-        let Some(Ok(place)) = ended.run_until_cancelled(places.clone().acquire_owned()).await else {
-            return;
-        };
-        match ended.run_until_cancelled(listener.accept()).await {
-            Some(Ok((stream, peer))) => {
-                let (router, ended) = (router.clone(), ended.clone());
-                tasks.spawn(async move {
-                    let _place = place;
-                    metrics::gauge!("http_connections").increment(1.0);
-                    speak(stream, peer, router, ended).await;
-                    metrics::gauge!("http_connections").decrement(1.0);
-                });
-            }
-            Some(Err(error)) => {
-                // Out of file handles, most likely: waiting frees some.
-                tracing::warn!(%error, "a connection was not taken");
-                sleep(Duration::from_millis(200)).await;
-            }
-            None => return,
-        }
-    }
-}
-
-/// One connection, to its end.
-async fn speak(stream: TcpStream, peer: SocketAddr, router: Router, ended: CancellationToken) {
-    let _ = stream.set_nodelay(true);
-    let service = router.map_request(move |request: http::Request<Incoming>| {
-        let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
-    });
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_buf_size(64 * 1024);
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-    let mut connection = pin!(connection);
-    let mut told = false;
-    loop {
-        tokio::select! {
-            outcome = connection.as_mut() => {
-                if let Err(error) = outcome {
-                    tracing::debug!(%error, "a connection ended early");
-                }
-                return;
-            }
-            () = ended.cancelled(), if !told => {
-                connection.as_mut().graceful_shutdown();
-                told = true;
-            }
-        }
     }
 }
 

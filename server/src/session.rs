@@ -2,12 +2,15 @@
 
 use crate::{
     client_ip::{ClientIp, Country},
+    config::PublicUrl,
     cookies,
     device::device,
-    form_memory, pages,
+    form_memory,
+    limits::{self, Limiter, Uploader},
+    pages,
 };
 use app::{
-    accounts::cookie::{clear_session, known_cookie_name, session_cookie_name, set_session},
+    accounts::cookie::{clear_session, known_cookie_name, session_cookie, session_cookie_name, set_session},
     services::{Client, Services, Session},
 };
 use axum::{
@@ -16,6 +19,40 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use std::sync::Arc;
+use store::Store;
+
+/// Where [`uploader`] looks sessions up.
+#[derive(Clone)]
+pub struct Uploaders {
+    store: Store,
+    cookie: &'static str,
+}
+
+impl Uploaders {
+    pub fn new(store: Store, url: &PublicUrl) -> Self {
+        Self {
+            store,
+            cookie: session_cookie(url.secure),
+        }
+    }
+}
+
+/// Finds out whose an upload is, before its body is read: uploads take room, which nobody gets without an account.
+pub async fn uploader(State(uploaders): State<Uploaders>, mut request: Request, next: Next) -> Response {
+    if limits::is_upload(&request)
+        && let Some(token) = cookies::get(request.headers(), uploaders.cookie)
+    {
+        match uploaders.store.session_by_token(token).await {
+            Ok(Some(found)) => {
+                request.extensions_mut().insert(Uploader(found.account_id));
+            }
+            Ok(None) => {}
+            Err(error) => return pages::calm_page(pages::status_of(&error)),
+        }
+    }
+    next.run(request).await
+}
 
 /// Puts `Option<Session>` and [`Client`] into the request. A session in use is prolonged every five minutes, with its
 /// cookie; a cookie that opens nothing any more is taken away.
@@ -31,6 +68,14 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
         Ok(found) => found,
         Err(error) if request.uri().path().starts_with("/api/") => return form_memory::refuse(&request, &error),
         Err(error) => return pages::calm_page(pages::status_of(&error)),
+    };
+    let limiter = request.extensions().get::<Arc<Limiter>>().cloned();
+    let _place = match found.as_ref().zip(limiter) {
+        Some((found, limiter)) => match limiter.request_of(found.account_id) {
+            Some(place) => Some(place),
+            None => return limits::busy(),
+        },
+        None => None,
     };
     let mut cookie = None;
     match &found {

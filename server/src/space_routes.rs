@@ -16,7 +16,7 @@ use std::{sync::Arc, time::SystemTime};
 use types::{Error, SpaceId};
 
 /// Longest offer, in bytes: a browser's for four voices takes about 6 kB.
-const MAX_OFFER: usize = 64 * 1024;
+pub const MAX_OFFER: usize = 64 * 1024;
 const SDP: HeaderValue = HeaderValue::from_static("application/sdp");
 
 /// Answers to offers name `relay`, where there is one.

@@ -21,7 +21,7 @@ pub fn photo(format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn multipart(parts: &[Part]) -> Vec<u8> {
+pub fn multipart(parts: &[Part]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = if *file {

@@ -10,10 +10,10 @@ use std::{
 };
 
 /// A data folder with a site that has nothing in it; both go with the test.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn create(name: &str) -> Self {
+    pub fn create(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("piaf-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("site")).expect("folder");
         let manifest =
@@ -22,7 +22,7 @@ impl Folder {
         Self(folder)
     }
 
-    fn piaf(&self, arguments: &[&str]) -> Command {
+    pub fn piaf(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_piaf"));
         command.args(arguments).env_remove("DATABASE_URL").stdin(Stdio::null());
         command
@@ -33,7 +33,7 @@ impl Folder {
         command
     }
 
-    fn serve(&self) -> Server {
+    pub fn serve(&self) -> Server {
         Server::start(self.piaf(&["serve", "--listen", "127.0.0.1:0"]))
     }
 }
@@ -44,9 +44,9 @@ impl Drop for Folder {
     }
 }
 
-struct Server {
-    child: Child,
-    address: String,
+pub struct Server {
+    pub child: Child,
+    pub address: String,
 }
 
 /// The whole answer.
@@ -81,7 +81,7 @@ impl Server {
         Self { child, address }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         get(&self.address, path)
     }
 

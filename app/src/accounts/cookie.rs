@@ -13,7 +13,12 @@ pub const LANGUAGE_COOKIE: &str = "language";
 pub const THEME_COOKIE: &str = "theme";
 
 pub fn session_cookie_name(site: &Site) -> &'static str {
-    if site.secure_cookies { "__Host-piaf" } else { "piaf" }
+    session_cookie(site.secure_cookies)
+}
+
+/// The same for those who know no more of the site.
+pub fn session_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-piaf" } else { "piaf" }
 }
 
 /// `Set-Cookie` that signs the browser in, or keeps it signed in for another 60 days.

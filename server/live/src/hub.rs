@@ -17,10 +17,10 @@ use types::{
 };
 
 /// Sockets of one account, and of all signed-out visitors, that are held at a time.
-const MOST_PER_ACCOUNT: usize = 32;
-const MOST_GUESTS: usize = 5_000;
+pub const MOST_PER_ACCOUNT: usize = 32;
+pub const MOST_GUESTS: usize = 5_000;
 /// Messages that wait for a slow page; one more and it is dropped with `Resync`.
-const QUEUE: usize = 256;
+pub const QUEUE: usize = 256;
 /// Posts that one page watches.
 pub const MOST_WATCHED: usize = 200;
 /// Spaces that one page watches.

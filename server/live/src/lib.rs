@@ -12,7 +12,7 @@ mod socket;
 mod watchers;
 mod worker;
 
-pub use hub::{Hub, Peer};
+pub use hub::{Hub, MOST_GUESTS, MOST_PER_ACCOUNT, MOST_SPACES, MOST_WATCHED, Peer, QUEUE};
 pub use rooms::Rooms;
-pub use socket::serve;
-pub use worker::run;
+pub use socket::{MOST_MESSAGES, MOST_MISSED, PATIENCE, SILENCE, serve};
+pub use worker::{BATCH, run};

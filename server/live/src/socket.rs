@@ -19,13 +19,15 @@ const SIGNED_OUT: u16 = 4001;
 const TOO_SLOW: u16 = 4002;
 const GOING_AWAY: u16 = 1001;
 /// A page that says nothing for so long is gone; pages ping every 25 s.
-const SILENCE: Duration = Duration::from_secs(75);
+pub const SILENCE: Duration = Duration::from_secs(75);
+/// Time in which a page has to take a message.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a session is looked up again, for ends that no event told of, such as its expiry.
 const SESSION_CHECK: Duration = Duration::from_secs(60);
 /// Messages a page may send in one [`SESSION_CHECK`]: somebody who speaks with captions sends some each second.
-const MOST_MESSAGES: u32 = 600;
+pub const MOST_MESSAGES: u32 = 600;
 /// Events that a page which was away is told of; more, and it loads anew.
-const MOST_MISSED: i64 = 1_000;
+pub const MOST_MISSED: i64 = 1_000;
 /// Events reach open pages within this time.
 const TOLD_WITHIN: Duration = Duration::from_secs(20);
 /// Cursors that come with pings are multiples of this.
@@ -36,12 +38,12 @@ const OVERLAP_MILLISECONDS: i64 = 10_000;
 /// Serves a socket until the page leaves, its session ends, it is too slow, or the server stops.
 pub async fn serve(mut socket: WebSocket, hub: Hub, peer: Peer) {
     let Some(mut seat) = hub.enter(peer) else {
-        let _ = close(&mut socket, TOO_SLOW).await;
+        let _ = timeout(PATIENCE, close(&mut socket, TOO_SLOW)).await;
         return;
     };
     // What the session is may have changed between the request and the seat.
     if !is_live(&hub, peer).await {
-        let _ = close(&mut socket, SIGNED_OUT).await;
+        let _ = timeout(PATIENCE, close(&mut socket, SIGNED_OUT)).await;
         return;
     }
     let code = converse(&mut socket, &hub, peer, &mut seat).await;
@@ -83,7 +85,8 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
                 if matches!(message, ClientMessage::Account { account } if account != peer.account) {
                     return SIGNED_OUT;
                 }
-                if answer(socket, hub, peer, seat, message).await.is_err() {
+                // Boxed: what it needs while it runs is not held by every socket that rests.
+                if Box::pin(answer(socket, hub, peer, seat, message)).await.is_err() {
                     return GOING_AWAY;
                 }
             }
@@ -280,7 +283,10 @@ async fn send(socket: &mut WebSocket, message: &ServerMessage) -> std::result::R
     let Ok(text) = serde_json::to_string(message) else {
         return Ok(());
     };
-    socket.send(Message::Text(text.into())).await
+    match timeout(PATIENCE, socket.send(Message::Text(text.into()))).await {
+        Ok(sent) => sent,
+        Err(late) => Err(axum::Error::new(late)),
+    }
 }
 
 async fn close(socket: &mut WebSocket, code: u16) -> std::result::Result<(), axum::Error> {

@@ -13,7 +13,7 @@ const PACE: Duration = Duration::from_millis(150);
 const PAUSE: Duration = Duration::from_secs(1);
 /// The least time between two tellings of numbers: a storm of likes costs as much as a few.
 const GATHERING: Duration = Duration::from_millis(500);
-const BATCH: i64 = 200;
+pub const BATCH: i64 = 200;
 
 /// Runs until `ended`. Events that were under way then are taken again at the next start.
 pub async fn run(hub: Hub, ended: CancellationToken) {

@@ -1,9 +1,13 @@
-//! From the bytes of an upload to upright pixels. What the file is, its first bytes decide, never its name or the type
+//! From the bytes of an upload to pixels. What the file is, its first bytes decide, never its name or the type
 //! that the sender declares; how large it gets, its header decides, before anything is unpacked.
 
+use crate::{
+    png,
+    weight::{MAX_WORKING_MEMORY, Weight, jpeg_passes},
+};
 use image::{
-    DynamicImage, ImageDecoder, ImageError, Limits,
-    codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
+    DynamicImage, ImageDecoder, ImageError, Limits, RgbImage,
+    codecs::{jpeg::JpegDecoder, webp::WebPDecoder},
     metadata::Orientation,
 };
 use std::io::Cursor;
@@ -12,8 +16,6 @@ use types::{Error, Field, Rule};
 /// Most pixels of a picture, in millions, and its longest side in pixels.
 pub const MAX_MEGAPIXELS: u32 = 50;
 pub const MAX_SIDE: u32 = 16_384;
-/// Most bytes that one decoder may take: 8-bit RGBA at the size limit, and room for its tables.
-const MAX_ALLOCATION: u64 = 256 * 1024 * 1024;
 
 /// The formats that photos come in (product contract §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +26,11 @@ pub enum Format {
     Avif,
 }
 
-/// Upright pixels, 8 bits a channel, RGB or, only where something is transparent, RGBA.
+/// Pixels, 8 bits a channel, RGB or, only where something is transparent, RGBA.
 pub struct Picture {
     pub image: DynamicImage,
+    /// How they have to be turned.
+    pub orientation: Orientation,
     /// ICC profile of the pixels' colours; none means sRGB.
     pub profile: Option<Vec<u8>>,
 }
@@ -58,20 +62,45 @@ fn is_avif(bytes: &[u8]) -> bool {
     brands.chunks_exact(4).any(|brand| brand == b"avif" || brand == b"avis")
 }
 
-/// Unpacks a picture and turns it upright; of an animation, the first frame. Data behind the picture is not read.
+/// What unpacking a picture will take of memory, by its header.
+pub fn weigh(bytes: &[u8]) -> types::Result<Weight> {
+    let input = Cursor::new(bytes);
+    match sniff(bytes).ok_or(refuse(Rule::MediaWrongKind))? {
+        Format::Jpeg => {
+            let decoder = JpegDecoder::new(input).map_err(refusal_of)?;
+            let (width, height) = size_of(&decoder)?;
+            let channels = f64::from(decoder.color_type().channel_count());
+            Ok(Weight::new(width, height, channels + jpeg_passes(bytes), channels))
+        }
+        Format::Png => png::weigh(bytes),
+        Format::WebP => {
+            let decoder = WebPDecoder::new(input).map_err(refusal_of)?;
+            let (width, height) = size_of(&decoder)?;
+            // Beside the output: all four channels where it is lossless or moves, or planes of colour and of transparency.
+            let (decoder, channels) = if decoder.color_type().has_alpha() {
+                (11.0, 4.0)
+            } else {
+                (7.0, 3.0)
+            };
+            Ok(Weight::new(width, height, decoder, channels))
+        }
+        Format::Avif => crate::avif::weigh(bytes),
+    }
+}
+
+/// Unpacks a picture; of an animation, the first frame. Data behind the picture is not read.
 pub fn decode(bytes: &[u8]) -> types::Result<Picture> {
     let input = Cursor::new(bytes);
     match sniff(bytes).ok_or(refuse(Rule::MediaWrongKind))? {
         Format::Jpeg => read(JpegDecoder::new(input).map_err(refusal_of)?),
-        Format::Png => read(PngDecoder::with_limits(input, limits()).map_err(refusal_of)?),
+        Format::Png => png::decode(bytes),
         Format::WebP => read(WebPDecoder::new(input).map_err(refusal_of)?),
         Format::Avif => crate::avif::decode(bytes),
     }
 }
 
 fn read(mut decoder: impl ImageDecoder) -> types::Result<Picture> {
-    let (width, height) = decoder.dimensions();
-    check_size(width, height)?;
+    size_of(&decoder)?;
     decoder.set_limits(limits()).map_err(refusal_of)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     // A grey picture's profile describes grey alone, which sRGB serves well enough.
@@ -84,16 +113,41 @@ fn read(mut decoder: impl ImageDecoder) -> types::Result<Picture> {
     Ok(Picture::new(image, orientation, profile))
 }
 
+fn size_of(decoder: &impl ImageDecoder) -> types::Result<(u32, u32)> {
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    Ok((width, height))
+}
+
 impl Picture {
     pub fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Self {
-        let mut image = if has_transparency(&image) {
-            DynamicImage::ImageRgba8(image.into_rgba8())
-        } else {
-            DynamicImage::ImageRgb8(image.into_rgb8())
+        let image = match image {
+            image if has_transparency(&image) => DynamicImage::ImageRgba8(image.into_rgba8()),
+            DynamicImage::ImageRgba8(pixels) => {
+                let (width, height) = pixels.dimensions();
+                match RgbImage::from_raw(width, height, without_alpha(pixels.into_raw())) {
+                    Some(pixels) => DynamicImage::ImageRgb8(pixels),
+                    None => DynamicImage::new_rgb8(width, height),
+                }
+            }
+            image => DynamicImage::ImageRgb8(image.into_rgb8()),
         };
-        image.apply_orientation(orientation);
-        Self { image, profile }
+        Self {
+            image,
+            orientation,
+            profile,
+        }
     }
+}
+
+/// Three channels of four, in the same memory.
+fn without_alpha(mut pixels: Vec<u8>) -> Vec<u8> {
+    let count = pixels.len() / 4;
+    for pixel in 0..count {
+        pixels.copy_within(4 * pixel..4 * pixel + 3, 3 * pixel);
+    }
+    pixels.truncate(3 * count);
+    pixels
 }
 
 fn has_transparency(image: &DynamicImage) -> bool {
@@ -125,18 +179,22 @@ fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ALLOCATION);
+    limits.max_alloc = Some(MAX_WORKING_MEMORY);
     limits
 }
 
 fn refusal_of(error: ImageError) -> Error {
     tracing::debug!(%error, "upload not decoded");
     match error {
-        ImageError::Limits(_) => refuse(Rule::MediaTooManyPixels {
-            megapixels: MAX_MEGAPIXELS,
-        }),
+        ImageError::Limits(_) => refusal_of_size(),
         _ => refuse(Rule::MediaBroken),
     }
+}
+
+pub fn refusal_of_size() -> Error {
+    refuse(Rule::MediaTooManyPixels {
+        megapixels: MAX_MEGAPIXELS,
+    })
 }
 
 /// An upload is refused under this rule.

@@ -3,12 +3,16 @@
 
 mod avif;
 mod decode;
+mod png;
 mod scale;
 mod storage;
+mod upright;
+mod weight;
 
 pub use decode::{MAX_MEGAPIXELS, MAX_SIDE};
 pub use scale::{Crop, Processed};
 pub use store::MediaKind;
+pub use weight::MAX_WORKING_MEMORY;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -18,10 +22,10 @@ use store::{NewMedia, Store, internal};
 use tokio::{sync::Semaphore, task, time::timeout};
 use types::{AccountId, Error, MAX_PHOTO_BYTES, MediaId, Photo, Rule, media::Variant};
 
-/// Pictures unpacked at the same time; each may take a core and some hundred megabytes.
-const PLACES: usize = 2;
+/// Pictures unpacked at the same time, each on a core of its own. Together they keep to [`MAX_WORKING_MEMORY`].
+pub const PLACES: usize = 2;
 /// Longest wait for a place and the work together.
-const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(20);
 /// Pictures deleted in one transaction of the sweep.
 const SWEEP_BATCH: i64 = 100;
 
@@ -30,6 +34,8 @@ const SWEEP_BATCH: i64 = 100;
 pub struct Media {
     objects: Arc<dyn ObjectStore>,
     places: Arc<Semaphore>,
+    /// Pieces of the memory that pictures share.
+    memory: Arc<Semaphore>,
 }
 
 /// A file on its way out.
@@ -45,6 +51,7 @@ impl Media {
         Self {
             objects,
             places: Arc::new(Semaphore::new(PLACES)),
+            memory: Arc::new(Semaphore::new(weight::PIECES as usize)),
         }
     }
 
@@ -65,12 +72,18 @@ impl Media {
                 .acquire_owned()
                 .await
                 .map_err(|_| Error::Unavailable)?;
+            // A decoder that panics has met a broken file.
+            let broken = |_| Err(decode::refuse(Rule::MediaBroken));
+            let header = bytes.clone();
+            let pieces = task::spawn_blocking(move || decode::weigh(&header)?.pieces());
+            let pieces = pieces.await.unwrap_or_else(broken)?;
+            let memory = self.memory.clone().acquire_many_owned(pieces);
+            let memory = memory.await.map_err(|_| Error::Unavailable)?;
             let job = task::spawn_blocking(move || {
                 // Held until the work is done, also when nobody waits for it any more.
-                let _place = place;
+                let _held = (place, memory);
                 scale::derive(&bytes, kind, crop)
             });
-            // A decoder that panics has met a broken file.
             job.await.unwrap_or_else(|_| Err(decode::refuse(Rule::MediaBroken)))
         };
         timeout(DEADLINE, work).await.unwrap_or_else(|_| {

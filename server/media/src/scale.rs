@@ -1,7 +1,10 @@
 //! The sizes that pages ask for: cut, scaled, colours brought to sRGB, encoded anew. What is written here holds pixels
 //! and nothing else of the upload.
 
-use crate::decode::{Picture, decode};
+use crate::{
+    decode::{Picture, decode},
+    upright,
+};
 use bytes::Bytes;
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
@@ -39,11 +42,22 @@ pub struct Processed {
 
 /// Does all the work for one upload. It takes up to seconds of processor time: for a blocking thread.
 pub fn derive(bytes: &[u8], kind: MediaKind, crop: Option<Crop>) -> types::Result<Processed> {
-    let Picture { image, profile } = decode(bytes)?;
+    let Picture {
+        image,
+        orientation,
+        profile,
+    } = decode(bytes)?;
     let (width, height) = (image.width(), image.height());
-    let window = window(kind, width, height, crop);
-    let scaled = resize(&image, window, fit(window, limit(kind, Variant::Large)))?;
+    let lies = upright::lies(orientation);
+    let window = match lies {
+        true => window(kind, height, width, crop),
+        false => window(kind, width, height, crop),
+    };
+    let (across, down) = fit(window, limit(kind, Variant::Large));
+    let part = upright::stored(orientation, window, f64::from(width), f64::from(height));
+    let mut scaled = resize(&image, part, if lies { (down, across) } else { (across, down) })?;
     drop(image);
+    scaled.apply_orientation(orientation);
     let large = match profile {
         Some(profile) => to_srgb(scaled, &profile),
         None => scaled,
@@ -79,11 +93,11 @@ pub fn derive(bytes: &[u8], kind: MediaKind, crop: Option<Crop>) -> types::Resul
 
 /// A rectangle of the source, in its pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Window {
-    left: f64,
-    top: f64,
-    width: f64,
-    height: f64,
+pub struct Window {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
 }
 
 /// Photos are kept whole; avatars and banners are the largest rectangle of their shape in the middle of `crop`.

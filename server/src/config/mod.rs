@@ -26,6 +26,10 @@ use std::{
     sync::Arc,
 };
 
+/// Connections at a time, where nobody says otherwise: of all, and of one network address, which may be a school's.
+pub const CONNECTIONS: u32 = 8192;
+pub const CONNECTIONS_PER_ADDRESS: u32 = 512;
+
 /// Why the settings cannot be used: names the setting, what it got and what it wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError(pub String);
@@ -60,6 +64,9 @@ pub struct Http {
     /// Header in which those proxies name the country that a request comes from.
     pub country_header: Option<HeaderName>,
     pub metrics: Metrics,
+    /// Most connections at a time, and most from one network address.
+    pub connections: usize,
+    pub connections_per_address: usize,
 }
 
 /// Who reads the metrics; nobody where neither is set.
@@ -268,6 +275,9 @@ impl Config {
                     listen: parse(values, "metrics_listen", "an address such as 127.0.0.1:9100")?,
                     token: secret(values, "metrics_token")?,
                 },
+                connections: within(values, "connections", 16..=1_000_000)?.unwrap_or(CONNECTIONS) as usize,
+                connections_per_address: within(values, "connections_per_address", 1..=1_000_000)?
+                    .unwrap_or(CONNECTIONS_PER_ADDRESS) as usize,
             },
             site: Site {
                 name: text(values, "name", 50)?.unwrap_or_else(|| "Piaf".to_owned()),

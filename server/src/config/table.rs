@@ -170,6 +170,20 @@ pub const SETTINGS: &[Setting] = &[
         secret: true,
     },
     setting(
+        "connections",
+        "connections",
+        "NUMBER",
+        "8192, or what the system lets the program open",
+        "Most connections at a time",
+    ),
+    setting(
+        "connections_per_address",
+        "connections-per-address",
+        "NUMBER",
+        "512",
+        "Most connections at a time from one network address; trusted proxies have no such limit",
+    ),
+    setting(
         "sign_ups_per_hour",
         "sign-ups-per-hour",
         "NUMBER",

@@ -1,15 +1,19 @@
 use super::*;
-use crate::limits::{Limiter, bodies};
+use crate::{
+    limits::{Limiter, bodies},
+    pace::Pace,
+};
 use axum::{Router, middleware::from_fn_with_state, routing::post};
 use tower::ServiceExt;
 use types::{Field, Rule};
 
 fn router() -> Router {
     let url: PublicUrl = "http://127.0.0.1:8000".parse().unwrap();
-    let limiter = Limiter::new(crate::config::Limits {
+    let limits = crate::config::Limits {
         sign_ups_per_hour: 0,
         log_ins_per_hour: 0,
-    });
+    };
+    let limiter = Limiter::new(limits, Pace::DEFAULT);
     Router::new()
         .route(
             "/api/refused",

@@ -85,6 +85,10 @@ impl Binaries {
             None => Command::new(program),
         };
         command.current_dir("/").stdin(Stdio::null());
+        // Set for this program alone.
+        for (name, _) in crate::memory::SETTINGS {
+            command.env_remove(name);
+        }
         for name in [
             "PGDATA",
             "PGHOST",

@@ -13,7 +13,7 @@ use types::{
 };
 
 /// Renamings of one account in a day: each keeps a handle from others for 30 days.
-const RENAMINGS_PER_DAY: u32 = 5;
+pub const RENAMINGS_PER_DAY: u32 = 5;
 
 /// What sign-up writes: checked and cleaned text, and the hash of [`crate::passwords::hash`].
 #[derive(Clone, Debug)]

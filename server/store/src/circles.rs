@@ -6,7 +6,7 @@ use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, F
 
 /// Circles that one person has at most: far more than anybody keeps in mind, and few enough for the list of them that
 /// the composer offers.
-const MOST_CIRCLES: i64 = 1000;
+pub const MOST_CIRCLES: i64 = 1000;
 
 impl Store {
     /// The account's circles, oldest first.

@@ -11,7 +11,7 @@ use types::{
 };
 
 /// Communities that one account founds in a day.
-const FOUNDED_A_DAY: u32 = 10;
+pub const FOUNDED_A_DAY: u32 = 10;
 /// Faces on a community's page.
 const FACES: i64 = 6;
 /// Actions of the public log, as `community_log.action` keeps them.

@@ -12,7 +12,7 @@ use types::{AccountId, CommunityId, CommunityRole, Error, Field, InvitationCandi
 const REQUEST_ACCEPTED: i16 = 7;
 const REQUEST_REFUSED: i16 = 8;
 /// Requests that a moderator sees at once, people offered for an invitation.
-const REQUESTS: i64 = 100;
+pub const REQUESTS: i64 = 100;
 const CANDIDATES: i64 = 12;
 
 impl Store {

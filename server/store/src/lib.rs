@@ -86,12 +86,38 @@ pub use space_people::{SpaceAdmission, SpaceClient, SpaceFace};
 pub use space_recordings::{Hearable, Track};
 pub use spaces::{SpaceNews, SpaceSnapshot};
 
+/// What is bounded here, for the table of all bounds.
+pub mod bounds {
+    pub use crate::{
+        accounts::RENAMINGS_PER_DAY,
+        circles::MOST_CIRCLES,
+        communities::FOUNDED_A_DAY,
+        community_invitations::REQUESTS as JOIN_REQUESTS_LISTED,
+        mail_tokens::MAILS_PER_HOUR,
+        media::{UNATTACHED_FOR, UPLOADS_PER_HOUR},
+        notifications::ROWS as NOTIFICATIONS_READ,
+        posts::MAX_CHARACTERS,
+        relations::FOLLOWS_A_DAY,
+        reports::REPORTS_A_DAY,
+        sessions::{MOST_ACCOUNTS, MOST_SESSIONS},
+        spaces::STARTED_A_DAY,
+        timelines::MAX_LIMIT,
+    };
+}
+
 use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
 use types::{AccountId, MediaId, NotificationId, PostId, SessionId};
+
+/// Longest time of one query, waiting for locks with it, in seconds.
+pub const QUERY_SECONDS: u32 = 20;
+/// Longest time that a transaction may rest, in seconds.
+pub const REST_SECONDS: u32 = 30;
+/// Longest wait for a connection to the database.
+pub const CONNECTION_WAIT: Duration = Duration::from_secs(2);
 
 /// The connection to Postgres. Cheap to clone.
 #[derive(Clone)]
@@ -109,17 +135,17 @@ impl Store {
             .application_name("piaf")
             // A query that takes longer than this answers nobody any more.
             .options([
-                ("statement_timeout", "20s"),
-                ("idle_in_transaction_session_timeout", "30s"),
+                ("statement_timeout", format!("{QUERY_SECONDS}s")),
+                ("idle_in_transaction_session_timeout", format!("{REST_SECONDS}s")),
                 // Compiling a statement takes longer than any of ours runs.
-                ("jit", "off"),
+                ("jit", "off".to_owned()),
                 // The one rule stands in nearly every query, and planning it anew costs more than running it: the home
                 // takes 11.5 ms in place of 15.8.
-                ("plan_cache_mode", "force_generic_plan"),
+                ("plan_cache_mode", "force_generic_plan".to_owned()),
             ]);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(2))
+            .acquire_timeout(CONNECTION_WAIT)
             .idle_timeout(Duration::from_secs(300))
             .connect_lazy_with(options);
         Ok(Self {

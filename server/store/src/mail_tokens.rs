@@ -36,7 +36,7 @@ impl MailTokenKind {
 }
 
 /// Mails of one kind to one account in an hour, whoever asks for them.
-const MAILS_PER_HOUR: u32 = 5;
+pub const MAILS_PER_HOUR: u32 = 5;
 
 /// Where a mail of ours goes.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use types::{AccountId, MediaId};
 
 /// Uploads of one account in an hour: beyond what the limit on posts lets anybody attach.
-const UPLOADS_PER_HOUR: u32 = 400;
+pub const UPLOADS_PER_HOUR: u32 = 400;
 /// How long an upload waits for its post.
-const UNATTACHED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+pub const UNATTACHED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a picture is for; decides its sizes and who sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

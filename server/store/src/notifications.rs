@@ -11,7 +11,7 @@ use types::{
 /// Groups on a page.
 const GROUPS: i64 = 30;
 /// Rows of one person that grouping looks at, newest first: keeps the page's cost bounded for the most liked.
-const ROWS: i64 = 5_000;
+pub const ROWS: i64 = 5_000;
 /// Faces shown for a group.
 const FACES: usize = 8;
 

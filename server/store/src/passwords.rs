@@ -11,10 +11,12 @@ use std::{sync::LazyLock, time::Duration};
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 use types::{Error, Result};
 
-static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+/// Passwords hashed at a time.
+pub const HASHES: usize = 2;
+static AT_A_TIME: Semaphore = Semaphore::const_new(HASHES);
 
 /// After this long in the queue nobody waits for the answer any more.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// Stands in for the hash of an account that does not exist, so that asking takes as long as for one that does.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("a password that nobody has").ok());

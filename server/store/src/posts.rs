@@ -21,7 +21,7 @@ use types::{
 pub const POSTS_PER_DAY: u32 = 2400;
 pub const POSTS_PER_HALF_HOUR: u32 = 50;
 /// Characters that the column holds; a URL weighs 23 however long it is, so the weighted length does not bound this.
-const MAX_CHARACTERS: usize = 4000;
+pub const MAX_CHARACTERS: usize = 4000;
 /// `posts.audience` of a post for a circle.
 pub(crate) const CIRCLE: i16 = 2;
 /// `posts.audience` of a post in a community.

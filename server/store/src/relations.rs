@@ -6,7 +6,7 @@ use sqlx::{Postgres, Transaction};
 use types::{AccountId, CoPostDeed, Error, Field, Relation, Result, Rule, live::Event};
 
 /// Follows and requests a day (product contract §4).
-const FOLLOWS_A_DAY: u32 = 400;
+pub const FOLLOWS_A_DAY: u32 = 400;
 const DAY: u32 = 24 * 60 * 60;
 
 impl Store {

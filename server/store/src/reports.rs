@@ -11,7 +11,7 @@ use types::{
 };
 
 /// Reports that one account makes in a day.
-const REPORTS_A_DAY: u32 = 100;
+pub const REPORTS_A_DAY: u32 = 100;
 /// Things reported that an operator sees at once; what is settled makes room for the next.
 const MOST: i64 = 50;
 

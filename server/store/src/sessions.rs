@@ -11,9 +11,9 @@ use types::{AccountCard, AccountId, Error, Result, SessionId, SessionView, live:
 pub const SESSION_DAYS: i32 = 60;
 
 /// Accounts signed in at once in one browser.
-const MOST_ACCOUNTS: i64 = 10;
+pub const MOST_ACCOUNTS: i64 = 10;
 /// Sessions of one account; the longest unused ends when another begins.
-const MOST_SESSIONS: i64 = 50;
+pub const MOST_SESSIONS: i64 = 50;
 
 /// The token goes into the cookie and is kept nowhere.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use types::{
 };
 
 /// Spaces that one account starts or plans in a day.
-const STARTED_A_DAY: u32 = 30;
+pub const STARTED_A_DAY: u32 = 30;
 
 /// A room as it is to be kept.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
 /// Rows of a page at most, whatever the caller asks for.
-const MAX_LIMIT: u32 = 100;
+pub const MAX_LIMIT: u32 = 100;
 /// How often a home page is topped up when much of what was read may not be shown, with twice as much each time.
 const HOME_ROUNDS: usize = 6;
 /// Before everything: ids have 63 bits.

@@ -17,7 +17,13 @@ pub use town::{RULE, Town, kinds};
 
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
-use server::{application, config::Config, layers::Layers};
+use server::{
+    application,
+    config::Config,
+    connections::{self, Connections},
+    layers::Layers,
+    pace::Pace,
+};
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -26,6 +32,10 @@ use std::{
 };
 use store::{Lane, Store};
 use tokio::net::TcpListener;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";
@@ -172,6 +182,19 @@ impl TestApp {
         let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         address
+    }
+
+    /// Listens as the server does, with its bounds for connections, and with these deadlines. Ends with the guard.
+    pub fn serve(&self, per_address: usize, pace: Pace) -> (SocketAddr, DropGuard) {
+        let listener = connections::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");
+        let address = listener.local_addr().expect("address");
+        let layers = Layers::paced(&self.config, pace);
+        let router = application::application(&self.config, self.services.clone(), &layers);
+        let connections = Connections::new(10_000, per_address, layers.proxies.trusted.clone(), pace);
+        let ended = CancellationToken::new();
+        let until = ended.clone();
+        tokio::spawn(async move { connections.accept(listener, router, &TaskTracker::new(), &until).await });
+        (address, ended.drop_guard())
     }
 
     /// What was sent by mail so far.

@@ -15,9 +15,9 @@ use tokio::sync::{Semaphore, mpsc};
 use types::{Caption, MAX_CAPTION};
 
 /// Pieces that may wait; more are dropped, because a caption that comes much later is none.
-const WAITING: usize = 16;
+pub const WAITING: usize = 16;
 /// Pieces that are recognised at a time.
-const AT_ONCE: usize = 4;
+pub const AT_ONCE: usize = 4;
 
 /// Why a piece was not understood.
 #[derive(Debug, thiserror::Error)]

@@ -29,7 +29,7 @@ use tokio::sync::mpsc;
 use types::AccountId;
 
 /// Packets that may wait for the writer: two seconds of a hundred voices.
-const QUEUE: usize = 10_000;
+pub const QUEUE: usize = 10_000;
 
 /// What the store keeps of a file. Times are milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]

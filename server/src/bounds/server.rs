@@ -1,0 +1,328 @@
+//! What the server bounds for its own sake.
+
+use super::{Bound, Part, bound, bytes, time};
+use crate::{
+    config::Config,
+    connections::MAX_HEAD,
+    limits::{
+        COUNTED_ADDRESSES, FORM_BYTES, GUEST_SOCKETS, MAX_BODY, MAX_UPLOAD, REQUESTS, REQUESTS_PER_ACCOUNT, SOCKETS,
+        STRAY_UPLOADS, UPLOAD_BYTES, UPLOADS,
+    },
+    live_route::{MAX_MESSAGE, MAX_WAITING},
+    mail, media_form,
+    pace::Pace,
+    serve::DRAIN_TIME,
+    space_routes::MAX_OFFER,
+};
+use types::{MAX_PHOTO_BYTES, MAX_PHOTOS};
+
+const BUSY: &str = "503 at once, to be tried again";
+const WHOLE: &str = "the instance";
+const ADDRESS: &str = "a network address (/64 of IPv6)";
+const ACCOUNT: &str = "an account";
+
+pub fn parts(config: &Config) -> Vec<Part> {
+    vec![
+        Part {
+            title: "Connections",
+            bounds: connections(config),
+        },
+        Part {
+            title: "Requests and bodies",
+            bounds: requests(),
+        },
+        Part {
+            title: "Pictures",
+            bounds: pictures(),
+        },
+        Part {
+            title: "Live sockets",
+            bounds: sockets(),
+        },
+        Part {
+            title: "Log-ins, mail, database",
+            bounds: background(config),
+        },
+    ]
+}
+
+fn connections(config: &Config) -> Vec<Bound> {
+    let pace = Pace::DEFAULT;
+    let cut = "the connection ends";
+    vec![
+        bound(
+            "Open connections",
+            config.http.connections,
+            WHOLE,
+            "one that has not asked for anything yet makes room; where there is none, the new one is refused at once",
+        )
+        .set_by("connections"),
+        bound(
+            "Open connections",
+            config.http.connections_per_address,
+            "a network address (/64 of IPv6), trusted proxies aside",
+            "refused at once",
+        )
+        .set_by("connections_per_address"),
+        bound(
+            "Time until the head of a request is there",
+            time(pace.head),
+            "a connection, from its beginning or its last answer",
+            cut,
+        ),
+        bound("Head of a request", bytes(MAX_HEAD as u64), "a request", "431"),
+        bound(
+            "Time in which an answer, or a message of a socket, may stand still",
+            time(pace.stalled),
+            "a connection",
+            cut,
+        ),
+        bound(
+            "Least rate of who takes an answer",
+            format!("{} bytes/s", pace.least_rate),
+            "a connection that was waited for that long",
+            cut,
+        ),
+        bound(
+            "Time for what runs when the server ends",
+            time(DRAIN_TIME),
+            WHOLE,
+            "broken off",
+        ),
+    ]
+}
+
+fn requests() -> Vec<Bound> {
+    let pace = Pace::DEFAULT;
+    vec![
+        bound("Requests being answered", REQUESTS.most, WHOLE, BUSY),
+        bound("Requests being answered", REQUESTS.per_address, ADDRESS, BUSY),
+        bound(
+            "Requests being answered",
+            REQUESTS_PER_ACCOUNT.per_account,
+            ACCOUNT,
+            BUSY,
+        ),
+        bound(
+            "Time until an answer begins",
+            time(pace.answer),
+            "a request, its body aside",
+            "503",
+        ),
+        bound(
+            "Body of a form or a server function",
+            bytes(MAX_BODY as u64),
+            "a request",
+            "413",
+        ),
+        bound("Time until such a body is there", time(pace.form), "a request", "408"),
+        bound("Bodies of forms in memory", bytes(FORM_BYTES.most as u64), WHOLE, BUSY),
+        bound(
+            "Bodies of forms in memory",
+            bytes(FORM_BYTES.per_address as u64),
+            ADDRESS,
+            BUSY,
+        ),
+        bound("Body of an upload", bytes(MAX_UPLOAD as u64), "a request", "413"),
+        bound("Time until an upload is there", time(pace.upload), "a request", "408"),
+        bound(
+            "Least rate of a body",
+            format!("{} bytes/s", pace.least_rate),
+            "a request, after its grace",
+            "408",
+        ),
+        bound("Grace of that rate", time(pace.grace), "a request", "408"),
+        bound("Pause within a body", time(pace.pause), "a request", "408"),
+        bound("Uploads on their way or at work", UPLOADS.most, WHOLE, "waits"),
+        bound("Uploads on their way or at work", UPLOADS.per_address, ADDRESS, "waits"),
+        bound("Uploads on their way or at work", UPLOADS.per_account, ACCOUNT, "waits"),
+        bound("Wait for a place of an upload", time(pace.place), "a request", "503"),
+        bound("Uploads in memory", bytes(UPLOAD_BYTES.most as u64), WHOLE, BUSY),
+        bound(
+            "Uploads in memory",
+            bytes(UPLOAD_BYTES.per_address as u64),
+            ADDRESS,
+            BUSY,
+        ),
+        bound(
+            "Uploads in memory",
+            bytes(UPLOAD_BYTES.per_account as u64),
+            ACCOUNT,
+            BUSY,
+        ),
+        bound(
+            "Uploads of nobody, which are read and thrown away",
+            STRAY_UPLOADS.most,
+            WHOLE,
+            BUSY,
+        ),
+        bound(
+            "Uploads of nobody, which are read and thrown away",
+            STRAY_UPLOADS.per_address,
+            ADDRESS,
+            BUSY,
+        ),
+        bound(
+            "Parts of a form with files",
+            media_form::MAX_PARTS,
+            "a request",
+            "refused",
+        ),
+        bound(
+            "Part that is no file",
+            bytes(media_form::MAX_TEXT_BYTES as u64),
+            "a part",
+            "refused",
+        ),
+        bound("Offer of a voice", bytes(MAX_OFFER as u64), "a request", "413"),
+    ]
+}
+
+fn pictures() -> Vec<Bound> {
+    let refused = "refused with the reason";
+    vec![
+        bound("Photos", MAX_PHOTOS, "a post", refused),
+        bound("File", bytes(MAX_PHOTO_BYTES as u64), "a picture", refused),
+        bound(
+            "Pixels",
+            format!("{} million", media::MAX_MEGAPIXELS),
+            "a picture",
+            refused,
+        ),
+        bound("Side", format!("{} pixels", media::MAX_SIDE), "a picture", refused),
+        bound("Pictures unpacked at a time", media::PLACES, WHOLE, "waits"),
+        bound(
+            "Memory of unpacking and scaling",
+            bytes(media::MAX_WORKING_MEMORY),
+            WHOLE,
+            "waits; a picture that needs more alone is refused",
+        ),
+        bound("Wait and work", time(media::DEADLINE), "a picture", "503"),
+    ]
+}
+
+fn sockets() -> Vec<Bound> {
+    let loads_anew = "the socket ends, and the page loads anew";
+    vec![
+        bound("Sockets", SOCKETS.per_address, ADDRESS, BUSY),
+        bound("Sockets", live::MOST_PER_ACCOUNT, ACCOUNT, "the new one ends"),
+        bound("Sockets of visitors", GUEST_SOCKETS.most, WHOLE, BUSY),
+        bound("Sockets of visitors", GUEST_SOCKETS.per_address, ADDRESS, BUSY),
+        bound(
+            "Message of a page",
+            bytes(MAX_MESSAGE as u64),
+            "a message",
+            "the socket ends",
+        ),
+        bound(
+            "Messages of a page",
+            live::MOST_MESSAGES,
+            "a socket and minute",
+            "the socket ends",
+        ),
+        bound("Silence", time(live::SILENCE), "a socket", "the socket ends"),
+        bound(
+            "Messages that wait for a slow page",
+            live::QUEUE,
+            "a socket",
+            loads_anew,
+        ),
+        bound(
+            "Bytes that wait for a slow page",
+            bytes(MAX_WAITING as u64),
+            "a socket",
+            "the socket ends",
+        ),
+        bound(
+            "Time to take a message",
+            time(live::PATIENCE),
+            "a socket",
+            "the socket ends",
+        ),
+        bound(
+            "Posts watched",
+            live::MOST_WATCHED,
+            "a socket",
+            "the others are not watched",
+        ),
+        bound(
+            "Spaces watched",
+            live::MOST_SPACES,
+            "a socket",
+            "the others are not watched",
+        ),
+        bound(
+            "Events told to a page that was away",
+            live::MOST_MISSED,
+            "a socket",
+            "the page loads anew",
+        ),
+        bound("Events applied at a time", live::BATCH, WHOLE, "the next are next"),
+    ]
+}
+
+fn background(config: &Config) -> Vec<Bound> {
+    let limited = "429 with the time to wait";
+    let mails = mail::TIME * mail::TRIES;
+    vec![
+        bound(
+            "Sign-ups",
+            config.limits.sign_ups_per_hour,
+            "a network address and hour",
+            limited,
+        )
+        .set_by("sign_ups_per_hour"),
+        bound(
+            "Tries to log in or to reset a password",
+            config.limits.log_ins_per_hour,
+            "a network address and hour",
+            limited,
+        )
+        .set_by("log_ins_per_hour"),
+        bound(
+            "Addresses counted for these",
+            COUNTED_ADDRESSES,
+            WHOLE,
+            "those that rest are forgotten",
+        ),
+        bound(
+            "Passwords hashed at a time (19 MB each)",
+            store::passwords::HASHES,
+            WHOLE,
+            "waits",
+        ),
+        bound(
+            "Wait for that",
+            time(store::passwords::LONGEST_WAIT),
+            "a request",
+            "503",
+        ),
+        bound("Mails on their way", mail::AT_A_TIME, WHOLE, "not sent, and logged"),
+        bound("Tries of a mail", time(mails), "a mail", "not sent, and logged"),
+        bound(
+            "Connections to the database",
+            config.database.connections,
+            WHOLE,
+            "waits",
+        )
+        .set_by("database_connections"),
+        bound(
+            "Wait for a connection to the database",
+            time(store::CONNECTION_WAIT),
+            "a query",
+            "503",
+        ),
+        bound(
+            "Query, its waiting for locks included",
+            format!("{} s", store::QUERY_SECONDS),
+            "a query",
+            "broken off, 503",
+        ),
+        bound(
+            "Rest within a transaction",
+            format!("{} s", store::REST_SECONDS),
+            "a transaction",
+            "rolled back",
+        ),
+    ]
+}
