@@ -314,9 +314,9 @@ async fn numbers_stay_right_when_people_like_follow_and_leave_at_once() {
 
 /// As the worker does, by two at once.
 async fn settle_busily(app: &TestApp) {
-    let work = async || {
+    let work = async |lane| {
         loop {
-            let events = insist(|| app.store.take_events(50)).await;
+            let events = insist(|| app.store.take_events(lane, 50)).await;
             if events.is_empty() {
                 return;
             }
@@ -327,6 +327,7 @@ async fn settle_busily(app: &TestApp) {
             insist(|| app.store.finish_events(&ids)).await;
         }
     };
-    futures::join!(work(), work());
+    let (one, other) = (store::Lane::Revoking, store::Lane::Other);
+    futures::join!(work(one), work(one), work(other), work(other));
     app.settle().await;
 }
