@@ -13,9 +13,6 @@ pub(super) struct Remembered {
     pub audience: Option<String>,
     pub reply_rule: Option<String>,
     pub co_author: String,
-    /// For whom it was to be, as it was sent: the text goes to nobody else.
-    pub audience: Option<String>,
-    pub reply_rule: Option<String>,
     pub error: Option<Error>,
 }
 
@@ -37,8 +34,6 @@ pub(super) fn memory(target: &ComposeTarget) -> Remembered {
                 audience: Some(field("audience").unwrap_or_default()),
                 reply_rule: field("reply_rule"),
                 co_author: field("co_author").unwrap_or_default(),
-                audience: field("audience"),
-                reply_rule: field("reply_rule"),
                 error: Some(memory.error.clone()),
             })
         })

@@ -108,10 +108,7 @@ impl Compose {
             Audience::Public => !viewer.card.protected,
             Audience::Followers => true,
         };
-        let last = self
-            .audience
-            .get_value()
-            .filter(|audience| has_text || may_be(audience));
+        let last = self.audience.get_value().filter(may_be);
         last.filter(|_| target.reply_to().is_none()).unwrap_or(offered)
     }
 
