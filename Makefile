@@ -42,15 +42,15 @@ build: setup site ## what `make run` does before it starts
 
 .PHONY: site
 site:
-	$(say) 'Server (first time 10 minutes, later 1)'
-	@$(cargo) build --release --workspace
-	$(say) 'Browser part (first time 5 minutes, later 2)'
-	@$(cargo) rustc --release $(browser) -- -Clink-arg=--emit-relocs $(if $(fast),,-Clto=fat)
-	$(say) 'Site (20 seconds when something changed)'
+	$(say) 'Server'
+	@$(toolchain) tools/progress.mjs cargo build --release --workspace
+	$(say) 'Browser part'
+	@$(toolchain) tools/progress.mjs cargo rustc --release $(browser) -- -Clink-arg=--emit-relocs $(if $(fast),,-Clto=fat)
+	$(say) 'Site (a minute when something changed)'
 	@"$(programs)/bundle" $(fast)
 
-bench: build ## measure pages on an instance with many posts: time, queries, bytes
-	@$(toolchain) end2end/bench
+bench: build ## measure pages on an instance with many posts: time, queries, bytes; OLD=folder of an older piaf and site: beside it
+	@$(toolchain) end2end/bench $(if $(OLD),compare "$(OLD)" $(POSTS),$(POSTS))
 
 bench-refusals: build ## measure whether what is hidden can be told by time from what is missing
 	@$(toolchain) end2end/bench refusals
