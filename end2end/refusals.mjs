@@ -32,7 +32,7 @@ class Person {
     return JSON.parse(text);
   }
 
-  async post(text, fields = {}) {
+  async post(text, fields = { audience: "public" }) {
     return (await this.call("posts/create", { text, ...fields })).id;
   }
 }
@@ -79,12 +79,12 @@ try {
 }
 const space = await ada.call("spaces/start", { name: "Night of the owls", audience: "followers" });
 await mia.call("profiles/follow", { account_id: ada.id });
-const draft = await ada.call("co_posts/invite", { invitee: mia.id, text: "Together" });
+const draft = await ada.call("co_posts/invite", { invitee: mia.id, text: "Together", audience: "public" });
 
 // An id that nothing has, of the same time and length.
 const missing = (id) => String(BigInt(id) + 77n);
 const read = (template) => (id) => out.fetch(template.replace("{}", id), { headers: { accept: "*/*" } });
-const change = (name, field) => (id) => out.form(`/api/${name}`, { [field]: id, text: "x" }, "application/json");
+const change = (name, field) => (id) => out.form(`/api/${name}`, { [field]: id, text: "x", audience: "public" }, "application/json");
 const offer = (side) => (id) =>
   out.fetch(`/spaces/${id}/${side}`, { method: "POST", body: "v=0", headers: { "content-type": "application/sdp" } });
 

@@ -57,7 +57,7 @@ export const languages = {
     bio: "Bio",
     goHome: "Aller à votre accueil",
     skipAll: "Tout passer",
-    whatIsHappening: "Que se passe-t-il ?",
+    whatIsHappening: "Que se passe-t-il ?",
     addPhotos: "Ajouter des photos ou une vidéo",
     imageDescription: "Description de l’image",
     post: "Poster",

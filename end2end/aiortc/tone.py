@@ -127,7 +127,7 @@ async def main(server):
     ada, ben = Person(server, "ada"), Person(server, "ben")
     for person in [ada, ben]:
         await person.sign_up()
-    space = await ada.call("/api/spaces/start", name="A tone")
+    space = await ada.call("/api/spaces/start", name="A tone", audience="public")
     hosts, guests = await ada.access(space), await ben.access(space)
 
     own, mouth, ear = Ear(), RTCPeerConnection(), Ear()

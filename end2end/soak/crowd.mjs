@@ -36,7 +36,7 @@ export class Crowd {
 
   /** The host speaks in a page of Piaf; everybody else listens by a token, in a page of plain connections. */
   async start(base, host, listeners) {
-    const answer = await host.insist("space", "/api/spaces/start", { name: "Soak" });
+    const answer = await host.insist("space", "/api/spaces/start", { name: "Soak", audience: "public" });
     this.space = String(answer);
     const page = await (await this.context(base, host)).newPage();
     await page.goto(`/spaces/${this.space}`);

@@ -16,7 +16,11 @@ function watched(page: Page) {
 }
 
 /** Publishes through the server function, which is faster than typing; answers the ids. */
-async function publish(page: Page, texts: string[], more: Record<string, string> = {}) {
+async function publish(
+  page: Page,
+  texts: string[],
+  more: Record<string, string> = { audience: "public" },
+) {
   const ids: string[] = [];
   for (const text of texts) {
     const answer = await page.request.post("/api/posts/create", {
@@ -130,9 +134,9 @@ test("a deleted reply is announced no longer", async ({ page, browser }) => {
   const known = watched(page);
   await open(page, `/@${handle}/${question}`);
   await known;
-  const [first] = await publish(ben.page, ["A lark"], { reply_to: question });
+  const [first] = await publish(ben.page, ["A lark"], { reply_to: question, audience: "public" });
   await expect(page.getByRole("button", { name: "Show 1 new reply" })).toBeVisible();
-  await publish(ben.page, ["A wren"], { reply_to: question });
+  await publish(ben.page, ["A wren"], { reply_to: question, audience: "public" });
   await expect(page.getByRole("button", { name: "Show 2 new replies" })).toBeVisible();
   await erase(ben.page, first);
   await page.getByRole("button", { name: "Show 1 new reply" }).click();

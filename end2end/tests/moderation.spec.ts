@@ -78,6 +78,9 @@ test("a report leads to a hidden post, a line in the log and word to everybody c
   await open(page, path);
   await card(page, "Rude words").getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Show this post again" }).click();
+  const again = page.getByRole("dialog", { name: "Show this post again" });
+  await again.getByLabel("Reason").fill("It was meant kindly");
+  await again.getByRole("button", { name: "Show again", exact: true }).click();
   await expect(page.getByText("The post is shown again")).toBeVisible();
   await expect(card(page, "Rude words").getByText("Hidden by the moderators")).toHaveCount(0);
   await open(eve.page, path);

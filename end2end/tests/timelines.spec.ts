@@ -215,6 +215,6 @@ test.describe("in French", () => {
     await hydrated(page);
     await expect(page.getByRole("heading", { name: "Derniers posts" })).toBeVisible();
     await page.goto("/search");
-    await expect(page.getByText("Que cherchez-vous ?")).toBeVisible();
+    await expect(page.getByText("Que cherchez-vous ?")).toBeVisible();
   });
 });

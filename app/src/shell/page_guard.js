@@ -59,6 +59,6 @@
     if (answer.headers.has("piaf-other-account")) dispatchEvent(new Event("piaf:other-account"));
     return answer;
   };
-  // Forms that the browser sends by itself have no headers.
-  addEventListener("formdata", ({ formData }) => formData.set("piaf_account", account));
+  // Forms that the browser sends by itself have no headers. Heard before anybody else, also when the program has ended.
+  addEventListener("formdata", ({ formData }) => formData.set("piaf_account", account), true);
 })();

@@ -65,7 +65,8 @@ pub fn Select(
         let wanted = value.get();
         let shown = select.value();
         if adopted == Some(true) {
-            if shown != wanted {
+            // Without any option chosen its value is empty too, as that of an option with an empty value.
+            if shown != wanted || select.selected_index() < 0 {
                 select.set_value(&wanted);
             }
         } else if !shown.is_empty() && shown != wanted {
