@@ -109,6 +109,20 @@ async fn a_form_without_script_that_is_sent_twice_makes_one_post() {
 }
 
 #[tokio::test]
+async fn another_text_under_an_old_key_is_another_post() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    // Without script: back to the page, whose form has its key still.
+    let mut made = BTreeSet::new();
+    for text in ["First", "Second", "Second"] {
+        let post = call::<Post>(&ada, "/api/posts/create", &[("text", text)]).await;
+        made.insert(post.expect("a post").id);
+    }
+    assert_eq!(made.len(), 2);
+    assert_eq!(count(&app, &ada).await, 2);
+}
+
+#[tokio::test]
 async fn invitations_communities_and_spaces_are_made_once_too() {
     let app = TestApp::new().await;
     let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];

@@ -80,6 +80,9 @@ pub const GUEST_SOCKETS: Shares = Shares {
     per_account: 0,
 };
 
+/// Where sockets are opened.
+const SOCKET: &str = "/live";
+
 /// Counters shared by all requests.
 pub struct Limiter {
     pub pace: Pace,
@@ -151,7 +154,8 @@ pub async fn overload(State(limiter): State<Arc<Limiter>>, mut request: Request,
         address: client_ip::counted(&request),
         account: None,
     };
-    let socket = request.headers().contains_key(UPGRADE);
+    // By its address too: whoever may write a header would else take a place for each page from the many of sockets.
+    let socket = request.uri().path() == SOCKET && request.headers().contains_key(UPGRADE);
     let pool = if socket { &limiter.sockets } else { &limiter.requests };
     let Some(taken) = pool.take(by, 1) else {
         metrics::counter!("http_requests_turned_away_total").increment(1);

@@ -234,3 +234,19 @@ async fn sign_ups_are_limited_by_address_whatever_the_letter_case() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_page_that_asks_for_an_upgrade_takes_a_place_of_requests() {
+    let limiter = limiter(0, Pace::DEFAULT);
+    let by = Taker {
+        address: "192.0.2.7".parse().unwrap(),
+        account: None,
+    };
+    let router = router(&limiter, "192.0.2.7", None);
+    let _all: Vec<_> = (0..REQUESTS.per_address)
+        .map(|_| limiter.requests.take(by, 1).unwrap())
+        .collect();
+    let request = Request::get("/page").header(UPGRADE, "x").body(Body::empty()).unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+}

@@ -88,7 +88,9 @@ impl Store {
         let id = InvitationId(self.next_id());
         let mut transaction = self.pool().begin().await.or_error()?;
         let key = new.key.as_deref();
-        if let Some(made) = request_keys::take(&mut transaction, inviter, "co_post", key, id.0).await? {
+        if let Some(made) =
+            request_keys::take_for(&mut transaction, inviter, "co_post", key, &(&text, invitee), id.0).await?
+        {
             return Ok(InvitationId(made));
         }
         limits::consume(&mut transaction, inviter, "post_day", 86_400, POSTS_PER_DAY).await?;

@@ -3,6 +3,9 @@
 //! or is free.
 
 use crate::{OrError, Store};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use types::{AccountId, Error, Field, Result, Rule};
 
@@ -18,13 +21,9 @@ pub(crate) async fn take(
     key: Option<&str>,
     id: i64,
 ) -> Result<Option<i64>> {
-    let Some(key) = key.filter(|key| !key.is_empty()) else {
+    let Some(key) = checked(key)? else {
         return Ok(None);
     };
-    if key.len() > MAX_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let max = MAX_KEY as u32;
-        return Err(Error::invalid(Field::Form, Rule::TooLong { max }));
-    }
     let key = format!("{kind}:{key}");
     let taken = sqlx::query!(
         "insert into request_keys (account_id, key, made_id) values ($1, $2, $3) on conflict do nothing",
@@ -47,6 +46,40 @@ pub(crate) async fn take(
     .await
     .or_error()?;
     Ok(Some(made))
+}
+
+/// The same for what somebody wrote: the key stands for it with these words only. A page without script that is gone back
+/// to has the key of before, and what is written there then is something else.
+pub(crate) async fn take_for<T: Serialize>(
+    connection: &mut PgConnection,
+    account: AccountId,
+    kind: &'static str,
+    key: Option<&str>,
+    content: &T,
+    id: i64,
+) -> Result<Option<i64>> {
+    let Some(key) = checked(key)? else {
+        return Ok(None);
+    };
+    // What is put together of ids and texts can always be written as JSON.
+    let content = serde_json::to_vec(content).unwrap_or_default();
+    let digest = Sha256::new()
+        .chain_update(key)
+        .chain_update([0_u8])
+        .chain_update(&content)
+        .finalize();
+    let key = BASE64_URL_SAFE_NO_PAD.encode(digest);
+    take(connection, account, kind, Some(&key), id).await
+}
+
+/// A key as pages make them, or none.
+fn checked(key: Option<&str>) -> Result<Option<&str>> {
+    let key = key.filter(|key| !key.is_empty());
+    if key.is_some_and(|key| key.len() > MAX_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic())) {
+        let max = MAX_KEY as u32;
+        return Err(Error::invalid(Field::Form, Rule::TooLong { max }));
+    }
+    Ok(key)
 }
 
 impl Store {
