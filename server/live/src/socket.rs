@@ -60,10 +60,6 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
         tokio::select! {
             message = seat.receiver.recv() => {
                 let Some(message) = message else { return GOING_AWAY };
-                // That anything happened to anybody is no news of this page: cursors come with its pings.
-                if matches!(message, ServerMessage::Cursor { .. }) {
-                    continue;
-                }
                 let over = message == ServerMessage::SignedOut;
                 if send(socket, &message).await.is_err() {
                     return GOING_AWAY;
