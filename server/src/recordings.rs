@@ -9,7 +9,7 @@ use spaces::{
 use std::{io, sync::Arc, time::Duration};
 use store::{Store, Track, internal};
 use tokio::{
-    sync::mpsc::{Receiver, UnboundedReceiver, channel},
+    sync::mpsc::{Receiver, channel},
     task::spawn_blocking,
 };
 use types::{Caption, Result, SpaceId};
@@ -41,7 +41,7 @@ pub fn start(
 }
 
 /// Rows of files begun and finished. One that is missed, because the database was away, is made up for before mixing.
-async fn keep_rows(store: Store, mut files: UnboundedReceiver<TrackFile>) {
+async fn keep_rows(store: Store, mut files: Receiver<TrackFile>) {
     while let Some(file) = files.recv().await {
         let kept = if file.milliseconds == 0 {
             store.keep_track(file.space, &row(&file)).await
