@@ -12,7 +12,7 @@ const PACE: Duration = Duration::from_millis(150);
 /// Pause after a failure, such as a database that is away.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The least time between two tellings of numbers: a storm of likes costs as much as a few.
-const GATHERING: Duration = Duration::from_millis(500);
+pub const GATHERING: Duration = Duration::from_millis(500);
 pub const BATCH: i64 = 200;
 
 /// Runs until `ended`. Events that were under way then are taken again at the next start.
