@@ -15,10 +15,10 @@ use tokio::{
 use types::{Caption, Result, SpaceId};
 
 /// Tries to mix a recording before it is given up; between two of them so many minutes more each time.
-const TRIES: u64 = 5;
+pub const TRIES: u64 = 5;
 const PAUSE: Duration = Duration::from_secs(60);
 /// Captions that may wait to be told.
-const CAPTIONS: usize = 64;
+pub const CAPTIONS: usize = 64;
 
 /// Starts the writer, and the recogniser where there is one. Captions that it makes come from the receiver.
 ///
