@@ -1,8 +1,11 @@
 //! The table of all bounds: what is limited, for whom, and what happens beyond. `piaf limits` prints it, `docs/LIMITS.md`
 //! is what it prints for an instance without settings, and every number is the one that the code itself goes by.
 
+mod doors;
+mod live;
 mod people;
 mod server;
+mod spaces;
 
 use crate::config::Config;
 use std::{fmt::Write, time::Duration};
@@ -42,7 +45,10 @@ impl Bound {
 /// All bounds, as this instance is set.
 pub fn bounds(config: &Config) -> Vec<Part> {
     let mut parts = server::parts(config);
-    parts.extend(people::parts(config));
+    parts.extend(doors::parts(config));
+    parts.extend(live::parts());
+    parts.extend(people::parts());
+    parts.extend(spaces::parts(config));
     parts
 }
 

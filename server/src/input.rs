@@ -26,7 +26,7 @@ const NOWHERE: &str = "/-/-";
 /// Where files of the compiled site lie, and the longest address that one can have: the system refuses longer names in
 /// words that look like a fault of ours.
 const FILES: [&str; 2] = ["/pkg/", "/icons/"];
-const LONGEST_FILE: usize = 200;
+pub const LONGEST_FILE: usize = 200;
 
 /// Refuses what cannot be kept or read, with the answer that the kind of address gives to anything wrong.
 pub async fn check(request: Request, next: Next) -> Response {

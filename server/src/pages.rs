@@ -24,7 +24,7 @@ use types::{Error, FORM_MEMORY_COOKIE, FormMemory};
 pub const NONCE_HEADER: &str = "x-script-nonce";
 
 /// Pages that are rendered at a time, those included whose browser has gone.
-const MOST_RENDERINGS: usize = 512;
+pub const MOST_RENDERINGS: usize = 512;
 static RENDERINGS: Semaphore = Semaphore::const_new(MOST_RENDERINGS);
 
 /// One page, completely rendered before the first byte is sent, so that its status is right and it reads without

@@ -9,16 +9,16 @@ use spaces::{
 use std::{io, sync::Arc, time::Duration};
 use store::{Store, Track, internal};
 use tokio::{
-    sync::mpsc::{Receiver, UnboundedReceiver, channel},
+    sync::mpsc::{Receiver, channel},
     task::spawn_blocking,
 };
 use types::{Caption, Result, SpaceId};
 
 /// Tries to mix a recording before it is given up; between two of them so many minutes more each time.
-const TRIES: u64 = 5;
+pub const TRIES: u64 = 5;
 const PAUSE: Duration = Duration::from_secs(60);
 /// Captions that may wait to be told.
-const CAPTIONS: usize = 64;
+pub const CAPTIONS: usize = 64;
 
 /// Starts the writer, and the recogniser where there is one. Captions that it makes come from the receiver.
 ///
@@ -41,7 +41,7 @@ pub fn start(
 }
 
 /// Rows of files begun and finished. One that is missed, because the database was away, is made up for before mixing.
-async fn keep_rows(store: Store, mut files: UnboundedReceiver<TrackFile>) {
+async fn keep_rows(store: Store, mut files: Receiver<TrackFile>) {
     while let Some(file) = files.recv().await {
         let kept = if file.milliseconds == 0 {
             store.keep_track(file.space, &row(&file)).await

@@ -15,7 +15,7 @@ use tokio::{sync::Semaphore, time::sleep};
 use types::{AccountId, Error, Result};
 
 /// Requests that wait for their turn at a time; more are turned away, whoever asks.
-const MOST_WAITING: usize = 1000;
+pub const MOST_WAITING: usize = 1000;
 /// The least and the most time until the work begins.
 const EARLIEST: Duration = Duration::from_millis(300);
 const LATEST: Duration = Duration::from_millis(2300);

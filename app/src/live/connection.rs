@@ -30,7 +30,7 @@ const REST: Duration = Duration::from_millis(300);
 /// Posts and spaces watched at most.
 const MOST_WATCHED: usize = 200;
 /// Of these, posts that are announced and not shown yet: they leave the count when they go.
-const MOST_ANNOUNCED: usize = 50;
+pub const MOST_ANNOUNCED: usize = 50;
 const MOST_SPACES: usize = 50;
 /// Close codes of the server (crate live).
 const SIGNED_OUT: u16 = 4001;

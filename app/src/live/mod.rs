@@ -7,6 +7,8 @@ mod api;
 mod connection;
 mod hearing;
 
+pub use connection::MOST_ANNOUNCED;
+
 use crate::boot::use_viewer;
 use crate::{posts::use_post_events, spaces::provide_space_events};
 use leptos::prelude::*;

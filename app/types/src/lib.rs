@@ -37,7 +37,7 @@ pub use ids::*;
 pub use moderation::*;
 pub use notification::*;
 pub use post::*;
-pub use refusal::refusal_moment;
+pub use refusal::{STEP as REFUSAL_STEP, refusal_moment};
 pub use replies::*;
 pub use space::*;
 pub use space_rules::*;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 /// Longer than nearly every look-up takes, shorter than anybody notices.
-const STEP: Duration = Duration::from_millis(10);
+pub const STEP: Duration = Duration::from_millis(10);
 
 /// The moment for a refusal, counted from the request: the first multiple of 10 ms that is not over after `elapsed`.
 pub fn refusal_moment(elapsed: Duration) -> Duration {

@@ -5,7 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 use store::Store;
@@ -40,8 +40,6 @@ pub struct Hub {
     connections: Arc<Mutex<HashMap<u64, Connection>>>,
     next: Arc<AtomicU64>,
     rooms: Arc<OnceLock<Weak<dyn Rooms>>>,
-    /// The last cursor that all were told; it never goes back.
-    cursor: Arc<AtomicI64>,
     pub(crate) moved: Arc<Moved>,
     pub(crate) ended: CancellationToken,
 }
@@ -118,7 +116,6 @@ impl Hub {
             connections: Arc::default(),
             next: Arc::default(),
             rooms: Arc::default(),
-            cursor: Arc::default(),
             moved: Arc::default(),
             ended: CancellationToken::new(),
         }
@@ -258,16 +255,6 @@ impl Hub {
         });
     }
 
-    /// Tells everybody how far things were told.
-    pub(crate) fn tell_cursor(&self, cursor: i64) {
-        if self.cursor.fetch_max(cursor, Ordering::Relaxed) < cursor {
-            let message = ServerMessage::Cursor {
-                cursor: cursor.to_string(),
-            };
-            self.send(&message, |_| true);
-        }
-    }
-
     /// Ends the pages of a session that is over.
     pub(crate) fn sign_out(&self, session: SessionId) {
         for connection in self
@@ -311,8 +298,8 @@ mod tests {
         let hub = hub();
         let slow = hub.enter(peer(1, 1)).expect("a seat");
         let mut quick = hub.enter(peer(2, 2)).expect("a seat");
-        for number in 0..=QUEUE {
-            hub.tell_cursor(number as i64 + 1);
+        for _ in 0..=QUEUE {
+            hub.tell(&[AccountId(1), AccountId(2)], &ServerMessage::Pong);
             assert!(quick.receiver.try_recv().is_ok());
         }
         assert!(slow.closing.notified().now_or_never().is_some(), "rung");

@@ -13,6 +13,7 @@ mod watchers;
 mod worker;
 
 pub use hub::{Hub, MOST_GUESTS, MOST_PER_ACCOUNT, MOST_SPACES, MOST_WATCHED, Peer, QUEUE};
+pub use moved::{MOST_OWN_COUNTS, MOST_PAIRS, MOST_PEOPLE};
 pub use rooms::Rooms;
-pub use socket::{MOST_MESSAGES, MOST_MISSED, PATIENCE, SILENCE, serve};
-pub use worker::{BATCH, run};
+pub use socket::{CURSOR_STEP_SECONDS, MOST_MESSAGES, MOST_MISSED, PATIENCE, SILENCE, TOLD_WITHIN, serve};
+pub use worker::{BATCH, GATHERING, run};

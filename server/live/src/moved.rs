@@ -10,11 +10,11 @@ use tokio::sync::Notify;
 use types::{AccountId, PostId, Result, live::ServerMessage};
 
 /// Above this many different people watching one post, all get the counts that everybody may know.
-const MOST_OWN_COUNTS: usize = 50;
+pub const MOST_OWN_COUNTS: usize = 50;
 /// People who are asked for their own counts, and for their unread number, in one telling; one query each.
-const MOST_PEOPLE: usize = 50;
+pub const MOST_PEOPLE: usize = 50;
 /// Pairs of a post and somebody who watches it that are asked for in one telling: one query.
-const MOST_PAIRS: usize = 20_000;
+pub const MOST_PAIRS: usize = 20_000;
 
 #[derive(Default)]
 pub(crate) struct Moved {

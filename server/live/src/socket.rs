@@ -29,9 +29,9 @@ pub const MOST_MESSAGES: u32 = 600;
 /// Events that a page which was away is told of; more, and it loads anew.
 pub const MOST_MISSED: i64 = 1_000;
 /// Events reach open pages within this time.
-const TOLD_WITHIN: Duration = Duration::from_secs(20);
+pub const TOLD_WITHIN: Duration = Duration::from_secs(20);
 /// Cursors that come with pings are multiples of this.
-const CURSOR_STEP_SECONDS: u64 = 10;
+pub const CURSOR_STEP_SECONDS: u64 = 10;
 /// Ids are made before their transaction ends, so an event may appear a little later than a greater one.
 const OVERLAP_MILLISECONDS: i64 = 10_000;
 
@@ -60,10 +60,6 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
         tokio::select! {
             message = seat.receiver.recv() => {
                 let Some(message) = message else { return GOING_AWAY };
-                // That anything happened to anybody is no news of this page: cursors come with its pings.
-                if matches!(message, ServerMessage::Cursor { .. }) {
-                    continue;
-                }
                 let over = message == ServerMessage::SignedOut;
                 if send(socket, &message).await.is_err() {
                     return GOING_AWAY;

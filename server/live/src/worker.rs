@@ -12,7 +12,7 @@ const PACE: Duration = Duration::from_millis(150);
 /// Pause after a failure, such as a database that is away.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The least time between two tellings of numbers: a storm of likes costs as much as a few.
-const GATHERING: Duration = Duration::from_millis(500);
+pub const GATHERING: Duration = Duration::from_millis(500);
 pub const BATCH: i64 = 200;
 
 /// Runs until `ended`. Events that were under way then are taken again at the next start.
@@ -44,9 +44,9 @@ async fn follow(hub: &Hub, lane: Lane, ended: &CancellationToken) {
 /// One batch; answers how many events it took. An event that fails is tried again later, the others go on.
 async fn work(hub: &Hub, lane: Lane) -> Result<usize> {
     let mut envelopes = hub.store.take_events(lane, BATCH).await?;
-    let Some(cursor) = envelopes.last().map(|envelope| envelope.id) else {
+    if envelopes.is_empty() {
         return Ok(0);
-    };
+    }
     // Whoever is out goes before what they may still see is looked through.
     envelopes.sort_by_key(|envelope| !matches!(envelope.event, Event::SessionsEnded { .. }));
     let mut done = Vec::with_capacity(envelopes.len());
@@ -69,9 +69,6 @@ async fn work(hub: &Hub, lane: Lane) -> Result<usize> {
         hub.tell_standing(AccountId(viewer)).await?;
     }
     hub.store.finish_events(&done).await?;
-    // Everything before the oldest event that is not done was told.
-    let oldest = hub.store.oldest_event().await?;
-    hub.tell_cursor(oldest.map_or(cursor, |oldest| cursor.min(oldest - 1)));
     Ok(envelopes.len())
 }
 

@@ -2,19 +2,18 @@
 
 use super::{Bound, Part, bound, bytes, time};
 use crate::{
-    config::Config,
+    config::{Config, SECRET},
     connections::MAX_HEAD,
-    limits::{
-        COUNTED_ADDRESSES, FORM_BYTES, GUEST_SOCKETS, MAX_BODY, MAX_UPLOAD, REQUESTS, REQUESTS_PER_ACCOUNT, SOCKETS,
-        STRAY_UPLOADS, UPLOAD_BYTES, UPLOADS,
-    },
-    live_route::{MAX_MESSAGE, MAX_WAITING},
+    input::LONGEST_FILE,
+    limits::{FORM_BYTES, MAX_BODY, MAX_UPLOAD, REQUESTS, REQUESTS_PER_ACCOUNT, STRAY_UPLOADS, UPLOAD_BYTES, UPLOADS},
     mail, media_form,
     pace::Pace,
+    pages::MOST_RENDERINGS,
     serve::DRAIN_TIME,
     space_routes::MAX_OFFER,
 };
-use types::{MAX_PHOTO_BYTES, MAX_PHOTOS};
+use store::bounds::{KEY_DAYS, MAX_KEY, RECOUNTED_AT_A_TIME};
+use types::{MAX_PHOTO_BYTES, MAX_PHOTOS, REFUSAL_STEP};
 
 const BUSY: &str = "503 at once, to be tried again";
 const WHOLE: &str = "the instance";
@@ -36,11 +35,7 @@ pub fn parts(config: &Config) -> Vec<Part> {
             bounds: pictures(),
         },
         Part {
-            title: "Live sockets",
-            bounds: sockets(),
-        },
-        Part {
-            title: "Log-ins, mail, database",
+            title: "Mail, database, settings",
             bounds: background(config),
         },
     ]
@@ -108,6 +103,31 @@ fn requests() -> Vec<Bound> {
             time(pace.answer),
             "a request, its body aside",
             "503",
+        ),
+        bound("Pages rendered at a time", MOST_RENDERINGS, WHOLE, "503"),
+        bound(
+            "What is forbidden or not there is answered after a multiple of",
+            time(REFUSAL_STEP),
+            "a request",
+            "the next multiple, so that what is hidden and what is missing take the same time",
+        ),
+        bound(
+            "Address of a file of the site",
+            format!("{LONGEST_FILE} bytes"),
+            "a request",
+            "404",
+        ),
+        bound(
+            "Name of a request that may be sent again",
+            format!("{MAX_KEY} characters"),
+            "a request",
+            "refused with the reason",
+        ),
+        bound(
+            "Time for which such a request is done once",
+            format!("{KEY_DAYS} days"),
+            "a request",
+            "it is done anew",
         ),
         bound(
             "Body of a form or a server function",
@@ -201,102 +221,9 @@ fn pictures() -> Vec<Bound> {
     ]
 }
 
-fn sockets() -> Vec<Bound> {
-    let loads_anew = "the socket ends, and the page loads anew";
-    vec![
-        bound("Sockets", SOCKETS.per_address, ADDRESS, BUSY),
-        bound("Sockets", live::MOST_PER_ACCOUNT, ACCOUNT, "the new one ends"),
-        bound("Sockets of visitors", GUEST_SOCKETS.most, WHOLE, BUSY),
-        bound("Sockets of visitors", GUEST_SOCKETS.per_address, ADDRESS, BUSY),
-        bound(
-            "Message of a page",
-            bytes(MAX_MESSAGE as u64),
-            "a message",
-            "the socket ends",
-        ),
-        bound(
-            "Messages of a page",
-            live::MOST_MESSAGES,
-            "a socket and minute",
-            "the socket ends",
-        ),
-        bound("Silence", time(live::SILENCE), "a socket", "the socket ends"),
-        bound(
-            "Messages that wait for a slow page",
-            live::QUEUE,
-            "a socket",
-            loads_anew,
-        ),
-        bound(
-            "Bytes that wait for a slow page",
-            bytes(MAX_WAITING as u64),
-            "a socket",
-            "the socket ends",
-        ),
-        bound(
-            "Time to take a message",
-            time(live::PATIENCE),
-            "a socket",
-            "the socket ends",
-        ),
-        bound(
-            "Posts watched",
-            live::MOST_WATCHED,
-            "a socket",
-            "the others are not watched",
-        ),
-        bound(
-            "Spaces watched",
-            live::MOST_SPACES,
-            "a socket",
-            "the others are not watched",
-        ),
-        bound(
-            "Events told to a page that was away",
-            live::MOST_MISSED,
-            "a socket",
-            "the page loads anew",
-        ),
-        bound("Events applied at a time", live::BATCH, WHOLE, "the next are next"),
-    ]
-}
-
 fn background(config: &Config) -> Vec<Bound> {
-    let limited = "429 with the time to wait";
     let mails = mail::TIME * mail::TRIES;
     vec![
-        bound(
-            "Sign-ups",
-            config.limits.sign_ups_per_hour,
-            "a network address and hour",
-            limited,
-        )
-        .set_by("sign_ups_per_hour"),
-        bound(
-            "Tries to log in or to reset a password",
-            config.limits.log_ins_per_hour,
-            "a network address and hour",
-            limited,
-        )
-        .set_by("log_ins_per_hour"),
-        bound(
-            "Addresses counted for these",
-            COUNTED_ADDRESSES,
-            WHOLE,
-            "those that rest are forgotten",
-        ),
-        bound(
-            "Passwords hashed at a time (19 MB each)",
-            store::passwords::HASHES,
-            WHOLE,
-            "waits",
-        ),
-        bound(
-            "Wait for that",
-            time(store::passwords::LONGEST_WAIT),
-            "a request",
-            "503",
-        ),
         bound("Mails on their way", mail::AT_A_TIME, WHOLE, "not sent, and logged"),
         bound("Tries of a mail", time(mails), "a mail", "not sent, and logged"),
         bound(
@@ -324,5 +251,18 @@ fn background(config: &Config) -> Vec<Bound> {
             "a transaction",
             "rolled back",
         ),
+        bound(
+            "Rows counted anew when an account comes or goes",
+            RECOUNTED_AT_A_TIME,
+            "an event",
+            "the next event has the rest",
+        ),
+        bound(
+            "Token of the metrics",
+            format!("{} to {} characters", SECRET.start(), SECRET.end()),
+            WHOLE,
+            "the server does not start, and says why",
+        )
+        .set_by("metrics_token"),
     ]
 }

@@ -10,6 +10,7 @@ mod tests;
 mod voice;
 
 pub use network::Network;
+pub use parse::SECRET;
 use parse::{captions, choice, database_url, filter, folder, parse, proxies, secret, smtp, text, within, wrong};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};

@@ -2,7 +2,7 @@
 
 use super::{ConfigError, Given, Network, Smtp, SmtpTls, Values};
 use spaces::captions::Endpoint;
-use std::{path::PathBuf, str::FromStr, sync::Arc};
+use std::{ops::RangeInclusive, path::PathBuf, str::FromStr, sync::Arc};
 
 pub fn wrong(given: &Given, wants: &str) -> ConfigError {
     ConfigError(format!("{}: got {:?}, wants {wants}", given.name, given.value))
@@ -15,7 +15,7 @@ pub fn parse<T: FromStr>(values: &Values, key: &str, wants: &str) -> Result<Opti
         .transpose()
 }
 
-pub fn within(values: &Values, key: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, ConfigError> {
+pub fn within(values: &Values, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, ConfigError> {
     let wants = format!("a number from {} to {}", range.start(), range.end());
     match (parse::<u32>(values, key, &wants)?, values.get(key)) {
         (Some(number), Some(given)) if !range.contains(&number) => Err(wrong(given, &wants)),
@@ -43,14 +43,19 @@ pub fn text(values: &Values, key: &str, longest: usize) -> Result<Option<String>
     Ok(Some(text.to_owned()))
 }
 
-/// A secret of 16 to 256 visible characters; what was given is not repeated.
+/// Characters of a secret.
+pub const SECRET: RangeInclusive<usize> = 16..=256;
+
+/// A secret of visible characters; what was given is not repeated.
 pub fn secret(values: &Values, key: &str) -> Result<Option<Arc<str>>, ConfigError> {
     let Some(given) = values.get(key) else { return Ok(None) };
     let text = given.value.trim();
-    if !(16..=256).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !SECRET.contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConfigError(format!(
-            "{}: wants 16 to 256 visible characters of ASCII",
-            given.name
+            "{}: wants {} to {} visible characters of ASCII",
+            given.name,
+            SECRET.start(),
+            SECRET.end(),
         )));
     }
     Ok(Some(text.into()))

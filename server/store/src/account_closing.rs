@@ -3,7 +3,7 @@
 use crate::{
     OrError, Store,
     account_locks::lock_with_related,
-    accounts::give_up_handle,
+    accounts::{HANDLE_DAYS, give_up_handle},
     co_post_ends::{Scope, lock_with_co_authors},
     community_members::leave_all,
     community_roles::give_up_roles,
@@ -126,8 +126,9 @@ impl Store {
         }
         // Handles of accounts that are gone lead nowhere; after 30 days anybody may have them.
         sqlx::query!(
-            "delete from former_handles f where given_up_at < now() - interval '30 days'
+            "delete from former_handles f where given_up_at < now() - make_interval(days => $1)
              and not exists (select 1 from accounts a where a.id = f.account_id)",
+            HANDLE_DAYS,
         )
         .execute(self.pool())
         .await

@@ -14,6 +14,8 @@ use types::{
 
 /// Renamings of one account in a day: each keeps a handle from others for 30 days.
 pub const RENAMINGS_PER_DAY: u32 = 5;
+/// Days for which a handle that somebody gave up is kept from others.
+pub const HANDLE_DAYS: i32 = 30;
 
 /// What sign-up writes: checked and cleaned text, and the hash of [`crate::passwords::hash`].
 #[derive(Clone, Debug)]
@@ -54,11 +56,12 @@ impl Store {
             r#"select
                    exists (select 1 from accounts where handle_key = lower($2) and id <> $1)
                    or exists (select 1 from former_handles where handle_key = lower($2) and account_id <> $1
-                              and given_up_at > now() - interval '30 days') as "taken!",
+                              and given_up_at > now() - make_interval(days => $4)) as "taken!",
                    exists (select 1 from accounts where handle_skeleton = $3 and id <> $1) as "looks_taken!""#,
             account.0,
             wanted,
             handle::skeleton(wanted),
+            HANDLE_DAYS,
         )
         .fetch_one(self.pool())
         .await
@@ -298,9 +301,10 @@ async fn reserve_handle(connection: &mut PgConnection, wanted: &str, account: Ac
         .or_error()?;
     sqlx::query!(
         "delete from former_handles
-         where handle_key = lower($1) and (account_id = $2 or given_up_at <= now() - interval '30 days')",
+         where handle_key = lower($1) and (account_id = $2 or given_up_at <= now() - make_interval(days => $3))",
         wanted,
         account.0,
+        HANDLE_DAYS,
     )
     .execute(&mut *connection)
     .await

@@ -20,7 +20,7 @@ use types::{
 };
 
 /// Invitations listed at once, of those received and of those sent.
-const LISTED: i64 = 100;
+pub const LISTED: i64 = 100;
 
 impl Store {
     /// People whom the author could look for: followers, or by the beginning of handle or name anybody, those who can be

@@ -4,10 +4,10 @@ use crate::{OrError, Store};
 use types::{AccountId, Conversation, Error, Page, Post, PostId, Result};
 
 /// Posts shown above the one in focus, replies on one page.
-const MAX_ANCESTORS: i32 = 30;
-const REPLIES: usize = 20;
+pub const MAX_ANCESTORS: i32 = 30;
+pub const REPLIES: usize = 20;
 /// Length up to which the author's own continuation of a post stands directly below it.
-const MAX_THREAD: i32 = 25;
+pub const MAX_THREAD: i32 = 25;
 
 /// Where a page of replies ends: the sort key of its last row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use types::{
 };
 
 /// Rows that a batch looks at.
-const BATCH: i64 = 1000;
+pub const BATCH: i64 = 1000;
 
 impl Store {
     /// Counts one batch and enqueues the next.

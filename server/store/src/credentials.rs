@@ -5,11 +5,11 @@ use types::{AccountId, Error, Field, RETURN_DAYS, Result, Rule, SessionId};
 
 /// Wrong passwords for one account: from one address, or from one browser that the account was opened in before, in five
 /// minutes; from one network in five minutes; from everywhere in an hour.
-const TRIES_FROM_ADDRESS: u32 = 10;
-const TRIES_FROM_NETWORK: u32 = 100;
-const TRIES_FROM_EVERYWHERE: u32 = 1000;
+pub const TRIES_FROM_ADDRESS: u32 = 10;
+pub const TRIES_FROM_NETWORK: u32 = 100;
+pub const TRIES_FROM_EVERYWHERE: u32 = 1000;
 /// Seconds for which the tries from nearby are counted.
-const NEARBY_SECONDS: u32 = 300;
+pub const NEARBY_SECONDS: u32 = 300;
 
 /// Where a try to log in comes from.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,7 +5,9 @@ use crate::{Envelope, OrError, Store};
 use types::{AccountId, PostId, Result, SpaceId, live::Event};
 
 /// Followers who are told of a live space at most.
-const MOST_TOLD_OF_SPACE: i64 = 10_000;
+pub const MOST_TOLD_OF_SPACE: i64 = 10_000;
+/// Days after which something that was taken back and is done again is news again.
+pub const TOLD_AGAIN_DAYS: i32 = 7;
 
 impl Store {
     /// Writes or takes back the notifications that an event asks for; answers whose counters moved.
@@ -146,14 +148,15 @@ impl Store {
              -- what was taken back and done again was told already
              on conflict (recipient_id, kind, subject_id, actor_id) do update
              set taken_back = false,
-                 id = case when id_time(notifications.id) < now() - interval '7 days' then excluded.id
+                 id = case when id_time(notifications.id) < now() - make_interval(days => $5) then excluded.id
                      else notifications.id end
              where notifications.taken_back
              returning recipient_id",
             id,
             kind,
             post.0,
-            actor.0
+            actor.0,
+            TOLD_AGAIN_DAYS
         )
         .fetch_all(self.pool())
         .await
@@ -174,13 +177,14 @@ impl Store {
              -- what was taken back and done again was told already
              on conflict (recipient_id, kind, subject_id, actor_id) do update
              set taken_back = false,
-                 id = case when id_time(notifications.id) < now() - interval '7 days' then excluded.id
+                 id = case when id_time(notifications.id) < now() - make_interval(days => $5) then excluded.id
                      else notifications.id end
              returning recipient_id",
             recipient.0,
             id,
             kind,
-            actor.0
+            actor.0,
+            TOLD_AGAIN_DAYS
         )
         .fetch_all(self.pool())
         .await

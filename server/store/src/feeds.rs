@@ -5,9 +5,9 @@ use crate::{OrError, Store};
 use types::{AccountId, PostId, Result, live::Feed, text};
 
 /// Posts that are looked at for a page which was away; what is older is loaded with the list.
-const NEWEST_LOOKED_AT: i64 = 1_000;
+pub const NEWEST_LOOKED_AT: i64 = 1_000;
 /// Posts that a page is told at once.
-const MOST_TOLD: i64 = 100;
+pub const MOST_TOLD: i64 = 100;
 /// Characters of a hashtag (`post_tags.tag`).
 const LONGEST_TAG: usize = 140;
 

@@ -14,6 +14,13 @@ use types::{
     Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, linked_space, text::Entity,
 };
 
+/// Replies, and quotes, of one post that are counted one by one as the viewer sees them, likes, and reposts, with which
+/// it is the same, and marks of protected accounts that are looked at for that. They stand in `hydrate.sql`: the plan is
+/// made for any numbers, and would be worse for numbers that it does not know.
+pub const EXACT_REPLIES: u32 = 100;
+pub const EXACT_MARKS: u32 = 2000;
+pub const MARKS_LOOKED_AT: u32 = 1000;
+
 /// One post with its author, as the database answers it.
 pub(crate) struct Row {
     id: i64,
@@ -245,5 +252,21 @@ impl Store {
             });
         }
         Ok(photos)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_query_counts_as_far_as_it_is_said() {
+        let query = include_str!("hydrate.sql");
+        let count = |text: String| query.matches(&text).count();
+        assert_eq!(count(format!("> {EXACT_REPLIES} then")), 2);
+        assert_eq!(count(format!("limit {}\n", EXACT_REPLIES + 1)), 2);
+        assert_eq!(count(format!("> {EXACT_MARKS} then")), 2);
+        assert_eq!(count(format!("<= {EXACT_MARKS})")), 2);
+        assert_eq!(count(format!("limit {MARKS_LOOKED_AT})")), 2);
     }
 }

@@ -8,7 +8,7 @@ use types::{AccountId, Result};
 /// Days after the last log-in when a browser is forgotten.
 pub const KNOWN_BROWSER_DAYS: i32 = 365;
 /// Browsers known for one account; the longest unused is forgotten when another comes.
-const MOST_BROWSERS: i64 = 20;
+pub const MOST_BROWSERS: i64 = 20;
 
 impl Store {
     /// Notes that the account was opened in the browser that shows `token` (or none yet) and answers the token that

@@ -89,19 +89,35 @@ pub use spaces::{SpaceNews, SpaceSnapshot};
 /// What is bounded here, for the table of all bounds.
 pub mod bounds {
     pub use crate::{
-        accounts::RENAMINGS_PER_DAY,
+        accounts::{HANDLE_DAYS, RENAMINGS_PER_DAY},
         circles::MOST_CIRCLES,
+        co_posts::LISTED as CO_POST_INVITATIONS_LISTED,
         communities::FOUNDED_A_DAY,
         community_invitations::REQUESTS as JOIN_REQUESTS_LISTED,
+        conversations::{MAX_ANCESTORS, MAX_THREAD, REPLIES},
+        counted::BATCH as RECOUNTED_AT_A_TIME,
+        credentials::{NEARBY_SECONDS, TRIES_FROM_ADDRESS, TRIES_FROM_EVERYWHERE, TRIES_FROM_NETWORK},
+        events::{MOST_TOLD_OF_SPACE, TOLD_AGAIN_DAYS},
+        feeds::{MOST_TOLD as FEED_TOLD, NEWEST_LOOKED_AT as FEED_LOOKED_AT},
+        hydrate::{EXACT_MARKS, EXACT_REPLIES, MARKS_LOOKED_AT},
+        known_browsers::{KNOWN_BROWSER_DAYS, MOST_BROWSERS},
+        limits::MARKS_AN_HOUR,
         mail_tokens::MAILS_PER_HOUR,
         media::{UNATTACHED_FOR, UPLOADS_PER_HOUR},
         notifications::ROWS as NOTIFICATIONS_READ,
+        post_parts::MAX_TAG,
         posts::MAX_CHARACTERS,
+        profiles::MOST_COUNTED as PROFILE_POSTS_COUNTED,
         relations::FOLLOWS_A_DAY,
         reports::REPORTS_A_DAY,
+        request_keys::{KEY_DAYS, MAX_KEY},
+        sealed::SEALED,
+        search::TOP_MATCHES,
         sessions::{MOST_ACCOUNTS, MOST_SESSIONS},
+        space_guests::INVITED_A_DAY,
+        space_people::TOKEN_HOURS,
         spaces::STARTED_A_DAY,
-        timelines::MAX_LIMIT,
+        timelines::{HOME_ROUNDS, MAX_LIMIT},
     };
 }
 

@@ -20,7 +20,8 @@ impl MailTokenKind {
         }
     }
 
-    fn hours(self) -> i32 {
+    /// For how long its link is good.
+    pub fn hours(self) -> i32 {
         match self {
             Self::VerifyEmail => 48,
             Self::ResetPassword => 1,

@@ -1,7 +1,7 @@
 //! Notifications that are written with the deed itself, in its transaction, because they speak of something else than
 //! posts and people: communities, reports and spaces.
 
-use crate::{OrError, Store, outbox};
+use crate::{OrError, Store, events::TOLD_AGAIN_DAYS, outbox};
 use sqlx::PgConnection;
 use types::{AccountId, Result, live::Event};
 
@@ -48,14 +48,16 @@ impl Store {
              select recipient, $2, $3, $4, $5 from unnest($1::bigint[]) as recipient where recipient <> $4
              on conflict (recipient_id, kind, subject_id, actor_id) do update
              set id = case
-                 when $3 in (12, 13, 26) and id_time(notifications.id) > now() - interval '7 days' then notifications.id
+                 when $3 in (12, 13, 26) and id_time(notifications.id) > now() - make_interval(days => $6)
+                     then notifications.id
                  else excluded.id end
              returning recipient_id",
             recipients,
             self.next_id(),
             kind,
             actor.0,
-            subject
+            subject,
+            TOLD_AGAIN_DAYS
         )
         .fetch_all(&mut *connection)
         .await

@@ -93,23 +93,6 @@ impl Store {
         Ok(())
     }
 
-    /// The oldest event that is not done, of both lanes: everything before it was told.
-    pub async fn oldest_event(&self) -> Result<Option<i64>> {
-        sqlx::query_scalar!(
-            "select min(oldest.id)
-             from unnest(array[0, 1]::smallint[]) as lanes (lane)
-             cross join lateral (
-                 select o.id from outbox o
-                 where o.lane = lanes.lane and o.done_at is null and o.attempts < 10
-                 order by o.created, o.id
-                 limit 1
-             ) oldest"
-        )
-        .fetch_one(self.pool())
-        .await
-        .or_error()
-    }
-
     /// Seconds for which the oldest event of a lane has waited; 0 when none does.
     pub async fn event_lag(&self, lane: Lane) -> Result<f64> {
         sqlx::query_scalar!(

@@ -11,7 +11,7 @@ use types::{
 };
 
 /// Characters of a hashtag that the columns hold; the weighted length allows twice as many.
-const MAX_TAG: usize = 140;
+pub const MAX_TAG: usize = 140;
 
 /// What photos belong to: a post, or what waits to become one.
 pub(crate) enum PhotoPlace {

@@ -32,7 +32,7 @@ pub struct ProfileChange {
 
 /// Posts of a profile are counted one by one up to here, as the viewer sees them: the number must not tell of a post
 /// that is for others. Beyond it the kept number of public ones serves.
-const MOST_COUNTED: i64 = 1000;
+pub const MOST_COUNTED: i64 = 1000;
 
 /// Lists of people that the account itself keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,9 @@ use sqlx::PgConnection;
 use types::{AccountId, Error, Field, Result, Rule};
 
 /// Characters of a key at most, as pages make them.
-const MAX_KEY: usize = 64;
+pub const MAX_KEY: usize = 64;
+/// Days for which it is known what was made under a key.
+pub const KEY_DAYS: i32 = 30;
 
 /// Takes `key` for `id`, which the caller is about to make; answers what was made under it before. Waits for a request
 /// with the same key that is under way. `kind` (at most 15 characters) tells apart what may be made.
@@ -85,10 +87,13 @@ fn checked(key: Option<&str>) -> Result<Option<&str>> {
 impl Store {
     /// Forgets the keys of requests that nobody sends again.
     pub(crate) async fn delete_old_request_keys(&self) -> Result<u64> {
-        let done = sqlx::query!("delete from request_keys where made_at < now() - interval '30 days'")
-            .execute(self.pool())
-            .await
-            .or_error()?;
+        let done = sqlx::query!(
+            "delete from request_keys where made_at < now() - make_interval(days => $1)",
+            KEY_DAYS
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
         Ok(done.rows_affected())
     }
 }

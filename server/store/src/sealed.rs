@@ -25,10 +25,13 @@ pub(crate) fn seal(id: i64) -> Option<String> {
     Some(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
 
+/// Characters of a sealed id: the nonce, the id and the tag.
+pub const SEALED: usize = 48;
+
 /// The id in a sealed place; none in what this process did not seal.
 pub(crate) fn open(text: &str) -> Option<i64> {
-    // Not worth decoding: an id sealed has 48 characters.
-    if text.len() != 48 {
+    // Others are not worth decoding.
+    if text.len() != SEALED {
         return None;
     }
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -51,7 +54,7 @@ mod tests {
         let (one, other) = (seal(id).unwrap(), seal(id).unwrap());
         assert_eq!((open(&one), open(&other)), (Some(id), Some(id)));
         assert_ne!(one, other, "nobody can tell that two places are the same");
-        assert!(!one.contains(&id.to_string()) && one.len() == 48);
+        assert!(!one.contains(&id.to_string()) && one.len() == SEALED);
         assert!(
             one.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
@@ -66,8 +69,8 @@ mod tests {
             "",
             "7",
             &format!("{swapped}{}", &sealed[1..]),
-            &"A".repeat(48),
-            &"é".repeat(24),
+            &"A".repeat(SEALED),
+            &"é".repeat(SEALED / 2),
         ] {
             assert_eq!(open(text), None, "{text}");
         }

@@ -11,7 +11,7 @@ use types::{
 };
 
 /// *Top* looks at this many of the newest matches.
-const TOP_MATCHES: i64 = 1000;
+pub const TOP_MATCHES: i64 = 1000;
 
 /// Where to go on in results that are sorted by a score and then by id.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use crate::{OrError, Store, limits, notices::SPACE_INVITED, outbox, spaces::gues
 use types::{AccountId, Error, Field, MAX_SPACE_GUESTS, Result, Rule, SpaceId, SpaceRefusal, live::Event};
 
 /// Times that one account invites more people in a day.
-const INVITED_A_DAY: u32 = 200;
+pub const INVITED_A_DAY: u32 = 200;
 
 impl Store {
     /// Invites people by their checked handles, for the host or a co-host. Those who are invited already are told nothing

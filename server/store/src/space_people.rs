@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Result, SessionId, SpaceId};
 
 /// Hours for which a token of another client is good.
-const TOKEN_HOURS: i32 = 24;
+pub const TOKEN_HOURS: i32 = 24;
 
 /// Somebody who may come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

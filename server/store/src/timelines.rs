@@ -8,7 +8,7 @@ use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, te
 /// Rows of a page at most, whatever the caller asks for.
 pub const MAX_LIMIT: u32 = 100;
 /// How often a home page is topped up when much of what was read may not be shown, with twice as much each time.
-const HOME_ROUNDS: usize = 6;
+pub const HOME_ROUNDS: usize = 6;
 /// Before everything: ids have 63 bits.
 pub(crate) const NEWEST: i64 = i64::MAX;
 

@@ -4,7 +4,7 @@ use super::characters::{is_directional, is_forbidden, is_space};
 use super::stack::{Stack, is_seen, is_unseen};
 
 /// Consecutive line breaks that two blank lines need.
-const MAX_LINE_BREAKS: usize = 3;
+pub const MAX_LINE_BREAKS: usize = 3;
 
 /// A line of text such as a display name: white space collapsed and trimmed; control characters, direction controls
 /// and invisible characters left out. Empty where nothing visible remains.

@@ -25,12 +25,13 @@ mod url;
 mod validate;
 pub mod weight;
 
-pub use clean::{clean_line, clean_text};
+pub use clean::{MAX_LINE_BREAKS, clean_line, clean_text};
 pub use compose::{composed, unaccented};
 pub use cut::excerpt;
 pub use entity::{Entity, EntityKind, Mentioned, entities, tag_key};
 pub use look_alike::shown_url;
 pub use segment::{Segment, segments, url_display, url_href};
+pub use stack::MAX_MARKS;
 pub use suggest::{Token, TokenKind, token_at};
 pub use validate::is_valid_url;
 

@@ -5,7 +5,7 @@ use super::tables::STACKING;
 
 /// Marks that one letter keeps. Unicode calls 30 safe for programs (UAX #15, stream-safe text); what languages need is
 /// less: Tibetan and pointed Hebrew come to five.
-const MAX_MARKS: usize = 6;
+pub const MAX_MARKS: usize = 6;
 
 /// Counts the marks behind each letter of a text.
 #[derive(Default)]

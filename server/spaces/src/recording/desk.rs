@@ -1,15 +1,16 @@
 //! The thread that writes. It looks for packets now and then, so that the forwarding thread never has to wake it.
 
+use super::orders::{Order, Orders};
 use super::{Shelf, Track, TrackFile};
 use crate::SpaceId;
 use crate::captions::{Cutter, Piece};
 use crate::voice::Taken;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 use types::AccountId;
 
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -18,26 +19,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// After a file could not be written, the next one of this voice is tried so much later.
 const RETRY: Duration = Duration::from_secs(5);
 
-pub(super) enum Order {
-    Begin {
-        space: SpaceId,
-        /// Milliseconds since 1970.
-        since: u64,
-        recorded: bool,
-        agreed: Vec<AccountId>,
-    },
-    Agree {
-        space: SpaceId,
-        person: AccountId,
-        agreed: bool,
-    },
-    End(SpaceId),
-    Stop,
-}
-
 pub(super) struct Desk {
     shelf: Shelf,
-    news: mpsc::UnboundedSender<TrackFile>,
+    news: mpsc::Sender<TrackFile>,
     pieces: Option<mpsc::Sender<Piece>>,
     open: Arc<Mutex<HashSet<SpaceId>>>,
     spaces: HashMap<SpaceId, Session>,
@@ -56,7 +40,7 @@ struct Session {
 impl Desk {
     pub fn new(
         shelf: Shelf,
-        news: mpsc::UnboundedSender<TrackFile>,
+        news: mpsc::Sender<TrackFile>,
         pieces: Option<mpsc::Sender<Piece>>,
         open: Arc<Mutex<HashSet<SpaceId>>>,
     ) -> Self {
@@ -71,26 +55,21 @@ impl Desk {
         }
     }
 
-    pub fn run(mut self, orders: &Receiver<Order>, taken: &Receiver<Taken>) {
+    pub fn run(mut self, orders: &Orders, taken: &Receiver<Taken>) {
         loop {
-            let order = if self.spaces.is_empty() {
-                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
-                orders.recv_timeout(LOOK_EVERY)
-            };
+            let order = orders.take((!self.spaces.is_empty()).then_some(LOOK_EVERY));
             // What was said before the order.
             while let Ok(taken) = taken.try_recv() {
                 self.take(taken);
             }
             match order {
-                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-                Ok(order) => self.obey(order),
-                Err(RecvTimeoutError::Timeout) => {}
+                Some(Order::Stop) => break,
+                Some(order) => self.obey(order),
+                None => {}
             }
             self.rest(Instant::now());
         }
-        let spaces: Vec<SpaceId> = self.spaces.keys().copied().collect();
-        spaces.into_iter().for_each(|space| self.end(space));
+        self.end_all();
     }
 
     fn obey(&mut self, order: Order) {
@@ -101,6 +80,10 @@ impl Desk {
                 recorded,
                 agreed,
             } => {
+                if recorded {
+                    // Noted before by who ordered it, but a space may have ended with all others since.
+                    self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(space);
+                }
                 self.spaces.entry(space).or_insert_with(|| Session {
                     since,
                     recorded,
@@ -114,6 +97,7 @@ impl Desk {
             }
             Order::Agree { space, person, agreed } => self.agree(space, person, agreed),
             Order::End(space) => self.end(space),
+            Order::EndAll => self.end_all(),
             Order::Stop => {}
         }
     }
@@ -157,7 +141,7 @@ impl Desk {
             }
             match open(&self.shelf, &taken, starts) {
                 Ok(begun) => {
-                    let _ = self.news.send(begun.1.clone());
+                    tell(&self.news, begun.1.clone());
                     session.tracks.insert(person, begun);
                 }
                 Err(error) => {
@@ -219,6 +203,13 @@ impl Desk {
         }
         self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&space);
     }
+
+    /// Those with them that were to begin.
+    fn end_all(&mut self) {
+        let spaces: Vec<SpaceId> = self.spaces.keys().copied().collect();
+        spaces.into_iter().for_each(|space| self.end(space));
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 fn open(shelf: &Shelf, first: &Taken, starts: u32) -> Result<(Track<File>, TrackFile), opus_pure::Error> {
@@ -234,18 +225,78 @@ fn open(shelf: &Shelf, first: &Taken, starts: u32) -> Result<(Track<File>, Track
     Ok((track, row))
 }
 
-fn finish((track, row): (Track<File>, TrackFile), news: &mpsc::UnboundedSender<TrackFile>) {
+fn finish((track, row): (Track<File>, TrackFile), news: &mpsc::Sender<TrackFile>) {
     match track.finish() {
-        Ok((_, milliseconds)) => {
-            // Nobody listens any more when the server ends.
-            let _ = news.send(TrackFile { milliseconds, ..row });
-        }
+        Ok((_, milliseconds)) => tell(news, TrackFile { milliseconds, ..row }),
         Err(error) => tracing::error!(%error, space = %row.space, "the end of a voice was not recorded"),
+    }
+}
+
+/// Tells of a file begun or finished. Nobody listens any more when the server ends; where too many wait it is left out,
+/// and made up for from the file itself before the mixing.
+fn tell(news: &mpsc::Sender<TrackFile>, row: TrackFile) {
+    if let Err(TrySendError::Full(row)) = news.try_send(row) {
+        tracing::warn!(space = %row.space, file = row.file, "a track's row was not told: too many wait");
     }
 }
 
 fn send(pieces: &mpsc::Sender<Piece>, piece: Piece) {
     if pieces.try_send(piece).is_err() {
         tracing::warn!("the recogniser is too slow: something that was said gets no caption");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desk(name: &str) -> (Desk, mpsc::Receiver<TrackFile>) {
+        let (news, told) = mpsc::channel(1);
+        let folder = std::env::temp_dir().join(format!("piaf-desk-{name}-{}", std::process::id()));
+        (Desk::new(Shelf::new(folder), news, None, Arc::default()), told)
+    }
+
+    fn row(person: i64) -> TrackFile {
+        TrackFile {
+            space: SpaceId(1),
+            person: AccountId(person),
+            starts: 0,
+            milliseconds: 0,
+            file: format!("{person}.ogg"),
+        }
+    }
+
+    #[test]
+    fn rows_that_nobody_takes_are_left_out_and_the_writer_goes_on() {
+        let (desk, mut told) = desk("rows");
+        for person in 1..=3 {
+            tell(&desk.news, row(person));
+        }
+        assert_eq!(told.try_recv().ok(), Some(row(1)));
+        assert!(told.try_recv().is_err());
+        tell(&desk.news, row(4));
+        assert_eq!(told.try_recv().ok(), Some(row(4)));
+        drop(told);
+        tell(&desk.news, row(5));
+    }
+
+    #[test]
+    fn when_everything_ends_nothing_counts_as_being_written_and_what_begins_then_does() {
+        let (mut desk, _told) = desk("end");
+        let begin = |number| Order::Begin {
+            space: SpaceId(number),
+            since: 0,
+            recorded: true,
+            agreed: vec![],
+        };
+        let written = desk.open.clone();
+        let written = || written.lock().unwrap().clone();
+        desk.obey(begin(1));
+        // Ordered, and the order was lost among too many.
+        desk.open.lock().unwrap().insert(SpaceId(2));
+        desk.obey(Order::EndAll);
+        assert!(desk.spaces.is_empty() && written().is_empty());
+        desk.obey(begin(3));
+        assert_eq!(written(), HashSet::from([SpaceId(3)]));
     }
 }

@@ -6,6 +6,7 @@
 
 mod desk;
 pub mod mix;
+mod orders;
 mod shelf;
 mod sound;
 mod track;
@@ -13,6 +14,7 @@ mod track;
 #[cfg(test)]
 mod tests;
 
+pub use orders::ORDERS;
 pub use shelf::Shelf;
 pub(crate) use track::Track;
 
@@ -20,9 +22,10 @@ use crate::SpaceId;
 use crate::captions::Piece;
 use crate::room::{Effect, News, Phase, Room};
 use crate::voice::{Engine, Tap};
-use desk::{Desk, Order};
+use desk::Desk;
+use orders::{Order, Orders};
 use std::collections::HashSet;
-use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::mpsc;
@@ -30,6 +33,8 @@ use types::AccountId;
 
 /// Packets that may wait for the writer: two seconds of a hundred voices.
 pub const QUEUE: usize = 10_000;
+/// Files begun and finished of which the store may not have heard yet.
+pub const ROWS: usize = 1000;
 
 /// What the store keeps of a file. Times are milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +52,7 @@ pub struct TrackFile {
 /// Writes down what is said in the spaces that are recorded, in a thread of its own, and cuts what those say who agreed
 /// to captions into pieces for a recogniser. Everything is written when it is dropped.
 pub struct Recorder {
-    orders: Sender<Order>,
+    orders: Arc<Orders>,
     tap: Tap,
     open: Arc<Mutex<HashSet<SpaceId>>>,
     cuts: bool,
@@ -63,16 +68,17 @@ impl Recorder {
     pub fn start(
         shelf: Shelf,
         pieces: Option<mpsc::Sender<Piece>>,
-    ) -> std::io::Result<(Self, mpsc::UnboundedReceiver<TrackFile>)> {
-        let (orders, order) = channel();
+    ) -> std::io::Result<(Self, mpsc::Receiver<TrackFile>)> {
+        let orders = Arc::new(Orders::default());
         let (tap, taken) = sync_channel(QUEUE);
-        let (news, told) = mpsc::unbounded_channel();
+        let (news, told) = mpsc::channel(ROWS);
         let open = Arc::new(Mutex::new(HashSet::new()));
         let cuts = pieces.is_some();
         let desk = Desk::new(shelf, news, pieces, open.clone());
-        let thread = std::thread::Builder::new()
-            .name("spaces-record".to_owned())
-            .spawn(move || desk.run(&order, &taken))?;
+        let thread = std::thread::Builder::new().name("spaces-record".to_owned()).spawn({
+            let orders = orders.clone();
+            move || desk.run(&orders, &taken)
+        })?;
         Ok((
             Self {
                 orders,
@@ -96,7 +102,7 @@ impl Recorder {
             self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(space);
         }
         let agreed = room.people().filter(|(_, present)| present.captions);
-        self.order(Order::Begin {
+        self.orders.give(Order::Begin {
             space,
             since,
             recorded: room.recording(),
@@ -109,8 +115,8 @@ impl Recorder {
     pub fn follow(&self, space: SpaceId, effects: &[Effect]) {
         for effect in effects {
             match effect.news {
-                News::Captions(person, agreed) => self.order(Order::Agree { space, person, agreed }),
-                News::Ended(_) => self.order(Order::End(space)),
+                News::Captions(person, agreed) => self.orders.give(Order::Agree { space, person, agreed }),
+                News::Ended(_) => self.orders.give(Order::End(space)),
                 _ => {}
             }
         }
@@ -131,16 +137,11 @@ impl Recorder {
 
     /// Writes everything and stops, when the server ends; nothing is recorded from then on.
     pub fn close(&self) {
-        self.order(Order::Stop);
+        self.orders.give(Order::Stop);
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
-    }
-
-    fn order(&self, order: Order) {
-        // Once it has stopped, nobody needs to know.
-        let _ = self.orders.send(order);
     }
 }
 

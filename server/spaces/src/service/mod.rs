@@ -17,6 +17,7 @@ mod view;
 
 pub use clock::Clock;
 pub use offers::{Caller, Connection};
+pub use talk::{ACTIONS, CAPTIONS, OFFERS};
 
 use crate::SpaceId;
 use crate::driver::{Driver, Outcome};

@@ -11,9 +11,9 @@ use types::live::ServerMessage;
 use types::{AccountId, Caption, MAX_CAPTION, text};
 
 /// In a second, and at once.
-const ACTIONS: (u64, u64) = (10, 30);
-const OFFERS: (u64, u64) = (2, 30);
-const CAPTIONS: (u64, u64) = (5, 20);
+pub const ACTIONS: (u64, u64) = (10, 30);
+pub const OFFERS: (u64, u64) = (2, 30);
+pub const CAPTIONS: (u64, u64) = (5, 20);
 /// People whose pace is remembered; above it all begin anew.
 const REMEMBERED: usize = 50_000;
 /// A caption tells of no more than this, in milliseconds, and of nothing that is further ahead.

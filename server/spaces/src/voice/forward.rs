@@ -25,17 +25,17 @@ use tokio::sync::mpsc;
 use types::AccountId;
 
 /// A connection without a check for so long is lost, in milliseconds; clients send one every two to five seconds.
-const SILENCE: u64 = 15_000;
+pub const SILENCE: u64 = 15_000;
 /// The same once its page is gone; browsers check at least every two and a half seconds.
-const DOUBTED_SILENCE: u64 = 3_000;
+pub const DOUBTED_SILENCE: u64 = 3_000;
 /// One that was not made until then has failed.
 const PATIENCE: u64 = 30_000;
 const SPEAKING_EVERY: u64 = 200;
 const LOOK_EVERY: u64 = 1000;
 const REPORT_EVERY: u64 = 2000;
 /// Each participant may send this, a second and at once. Opus has 50 packets a second, 100 at its shortest.
-const PACKETS: (u64, u64) = (120, 60);
-const BYTES: (u64, u64) = (40_000, 40_000);
+pub const PACKETS: (u64, u64) = (120, 60);
+pub const BYTES: (u64, u64) = (40_000, 40_000);
 const CHECKS: (u64, u64) = (50, 100);
 const HANDSHAKES: (u64, u64) = (25, 50);
 

@@ -32,6 +32,7 @@ mod sdp_tests;
 #[cfg(test)]
 mod stage_tests;
 
+pub use forward::{BYTES, DOUBTED_SILENCE, PACKETS, SILENCE};
 pub use forwarder::{Config, Forwarder};
 pub use identity::Identity;
 pub(crate) use limits::Bucket;
