@@ -21,7 +21,7 @@ async fn protected_accounts_and_blocks_stay_outside() {
     let post = post_in(&eve, &birds, "Hello").await.unwrap();
     // A block between a member and a moderator takes the right to write, not the posts of others.
     eve.does("block", &ada).await;
-    assert_eq!(refused(post_in(&eve, &birds, "Again").await), Rule::MembersOnly);
+    assert_eq!(refused(post_in(&eve, &birds, "Again").await), Rule::BarredByModerator);
     assert!(eve.sees(post.id).await && !ada.sees(post.id).await);
     let page = eve.browser.get("/c/birds").await;
     assert!(page.status == 200 && page.body.contains("Hello"));

@@ -100,8 +100,12 @@ async fn each_lane_gives_its_own_events_and_an_unfinished_one_comes_again() {
 
 #[tokio::test]
 async fn operators_see_for_how_long_each_lane_waits() {
-    let app = TestApp::new().await;
-    let metrics = app.get("/metrics").await.body;
+    let app = TestApp::with(&[("metrics_token", "a-token-of-twenty-letters")]).await;
+    let browser = app.browser();
+    let request = browser
+        .request(http::Method::GET, "/metrics")
+        .header(http::header::AUTHORIZATION, "Bearer a-token-of-twenty-letters");
+    let metrics = browser.send(request, axum::body::Body::empty()).await.body;
     for lane in Lane::ALL {
         let gauge = format!("piaf_events_lag_seconds{{lane=\"{}\"}}", lane.name());
         assert!(metrics.contains(&gauge), "{metrics}");

@@ -105,8 +105,14 @@ async fn a_deleted_post_is_gone_everywhere() {
         let root = person.conversation(root.id).await.expect("root");
         assert!(root.replies.items.is_empty() && root.focus.counts.replies == 0);
         let seen = person.conversation(below.id).await.expect("below");
-        assert!(seen.ancestors.is_empty() && seen.focus.parent.is_none());
-        assert_eq!(seen.focus.root_id, below.id, "nothing tells of what was above");
+        let above: Vec<PostId> = seen.ancestors.iter().map(|post| post.id).collect();
+        assert_eq!(
+            (above, seen.deleted_after),
+            (vec![root.focus.id], vec![1]),
+            "the way goes on above it"
+        );
+        assert!(seen.focus.parent.is_none());
+        assert_eq!(seen.focus.root_id, below.id, "nothing tells which post it was");
         let seen = person.show(quote.id).await.expect("quote");
         assert!(seen.quote.is_none() && seen.quote_missing);
     }

@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn addresses_of_spaces_are_known_by_their_route() {
-        for path in ["/spaces/7", "/spaces/7/", "//spaces//7", "/spaces/007"] {
+        for path in ["/spaces/7", "/spaces/7/", "//spaces//7"] {
             assert_eq!(
                 SpacesAddress::of(path),
                 Some(SpacesAddress::Space(SpaceId(7))),

@@ -30,7 +30,8 @@ impl IdGenerator {
     /// Goes on after `id`, whoever gave it, also where the system's clock is behind it. Answers how far behind.
     pub fn resume_after(&self, id: i64) -> Duration {
         let milliseconds = id.max(0) >> (NODE_BITS + SEQUENCE_BITS);
-        let last = milliseconds << SEQUENCE_BITS | id & ((1 << SEQUENCE_BITS) - 1);
+        // The whole millisecond is taken: another node's number may stand above this one's in it.
+        let last = milliseconds << SEQUENCE_BITS | ((1 << SEQUENCE_BITS) - 1);
         self.last.fetch_max(last, Ordering::Relaxed);
         Duration::from_millis(u64::try_from(milliseconds - clock()).unwrap_or(0))
     }

@@ -12,14 +12,17 @@ impl Store {
     pub async fn invite_to_space(&self, inviter: AccountId, space: SpaceId, handles: &[String]) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         // Taken by the space's row: invitations at the same time count one another.
+        sqlx::query!("select from spaces where id = $1 for update", space.0)
+            .execute(&mut *transaction)
+            .await
+            .or_error()?;
         let row = sqlx::query!(
             r#"select s.audience = 4 and s.phase < 2 as "open!",
                       s.host_id = $2 or exists (
                           select 1 from space_people p
                           where p.space_id = s.id and p.account_id = $2 and p.role >= 2 and not p.barred) as "hosts!"
                from spaces s
-               where s.id = $1 and exists (select 1 from visible_spaces($2) v where v.id = s.id)
-               for update of s"#,
+               where s.id = $1 and exists (select 1 from visible_spaces($2) v where v.id = s.id)"#,
             space.0,
             inviter.0
         )
