@@ -52,8 +52,15 @@ impl FromServerFnError for ApiError {
 /// In a form without script: the account that its page shows. A browser may have gone on as another meanwhile.
 #[component]
 pub fn PageAccount() -> impl IntoView {
-    let account = use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id.to_string()));
-    view! { <input type="hidden" name="piaf_account" value=account /> }
+    view! { <input type="hidden" name=PAGE_ACCOUNT value=page_account() /> }
+}
+
+/// The name of that field, for buttons that are the only ones of many small forms.
+pub const PAGE_ACCOUNT: &str = "piaf_account";
+
+/// Its value; nothing for nobody.
+pub fn page_account() -> Option<String> {
+    use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id.to_string()))
 }
 
 /// In a form that makes something: names the request, so that it makes nothing new when it is sent again.

@@ -1,6 +1,10 @@
 //! What menus and dialogs do, as forms for pages without script.
 
-use crate::{accounts::FormError, api::ApiError, forms::FormState};
+use crate::{
+    accounts::FormError,
+    api::{ApiError, PageAccount},
+    forms::FormState,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use ui::{Button, ButtonKind};
 
@@ -17,6 +21,7 @@ where
         .collect_view();
     view! {
         <form method="post" action=S::PATH>
+            <PageAccount />
             <FormError message=error />
             {fields}
             <Button kind submit=true>

@@ -65,6 +65,17 @@ async fn who_leaves_leaves_an_ordinary_post() {
 }
 
 #[tokio::test]
+async fn who_left_at_once_is_not_told_of_as_having_accepted() {
+    let app = TestApp::new().await;
+    let [ada, ben, _] = three(&app).await;
+    let post = published(&ada, &ben).await;
+    leave(&ben, post).await.expect("left");
+    // What takes away goes first: that he left is known before that he accepted.
+    app.settle().await;
+    assert_eq!(kinds(&ada).await, [NotificationKind::CoPostLeft]);
+}
+
+#[tokio::test]
 async fn declined_and_withdrawn_are_gone_with_their_words() {
     let app = TestApp::new().await;
     let [ada, ben, _] = three(&app).await;

@@ -69,11 +69,11 @@ async fn each_lane_gives_its_own_events_and_an_unfinished_one_comes_again() {
     let revoking = app.store.take_events(Lane::Revoking, 100).await.unwrap();
     assert!(!revoking.is_empty());
     assert!(revoking.iter().all(|envelope| envelope.event.revokes()), "{revoking:?}");
+    let others = app.store.take_events(Lane::Other, 100).await.unwrap();
     assert!(
-        app.store.take_events(Lane::Revoking, 100).await.unwrap().is_empty(),
+        app.store.take_events(Lane::Other, 100).await.unwrap().is_empty(),
         "taken by one alone"
     );
-    let others = app.store.take_events(Lane::Other, 100).await.unwrap();
     assert!(
         others
             .iter()
@@ -96,6 +96,33 @@ async fn each_lane_gives_its_own_events_and_an_unfinished_one_comes_again() {
         assert_eq!(app.store.event_lag(lane).await.unwrap(), 0.0);
         assert!(app.store.take_events(lane, 100).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_takes_away_is_tried_again_after_a_second_and_then_less_often() {
+    let app = TestApp::new().await;
+    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let post = ada.post("One").await;
+    app.settle().await;
+    bob.react("like", post).await;
+    ada.does("block", &bob).await;
+    // Whether each waits for at most, or for at least, as many seconds; of the clock of the database alone.
+    let waits = async |lane: Lane, most: bool, seconds: f64| -> bool {
+        assert!(!app.store.take_events(lane, 100).await.unwrap().is_empty(), "{lane:?}");
+        let sql = "select bool_and(case when $2 then retry_at <= clock_timestamp() + make_interval(secs => $3)
+                       else retry_at >= created + make_interval(secs => $3) end)
+                   from outbox where done_at is null and lane = $1";
+        let query = sqlx::query_scalar(sql).bind(lane as i16).bind(most).bind(seconds);
+        query.fetch_one(app.store.pool()).await.unwrap()
+    };
+    assert!(waits(Lane::Revoking, true, 1.0).await);
+    assert!(waits(Lane::Other, false, 20.0).await);
+    sqlx::query("update outbox set retry_at = now(), attempts = 8 where done_at is null")
+        .execute(app.store.pool())
+        .await
+        .unwrap();
+    assert!(waits(Lane::Revoking, false, 20.0).await, "what fails again and again");
+    assert!(waits(Lane::Other, true, 20.0).await);
 }
 
 #[tokio::test]

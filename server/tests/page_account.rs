@@ -115,6 +115,43 @@ async fn a_form_without_script_keeps_what_was_typed_for_the_other_account() {
 }
 
 #[tokio::test]
+async fn no_form_of_a_page_without_script_acts_for_another_account() {
+    let app = TestApp::new().await;
+    let (ada, cleo) = (Someone::new(&app, "ada").await, Someone::new(&app, "cleo").await);
+    let (mine, post) = (ada.post("Mine").await, cleo.post("To like").await);
+    let shown = ada.id.to_string();
+    let named = format!("name=\"piaf_account\" value=\"{shown}\"");
+    for path in [
+        "/@cleo".to_owned(),
+        "/home".to_owned(),
+        format!("/manage?post={mine}"),
+        "/settings/privacy".to_owned(),
+        "/settings/profile".to_owned(),
+    ] {
+        let page = ada.browser.get(&path).await.body;
+        for form in page.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            let (tag, _) = form.split_once('>').unwrap_or_default();
+            let chooses = tag.contains("/api/accounts/switch");
+            if tag.contains("method=\"post\"") && !chooses {
+                assert!(form.contains(&named), "{path}: {form}");
+            }
+        }
+    }
+    let ben = Someone::new(&app, "ben").await;
+    assert_eq!(log_in(&ada.browser, "ben", PASSWORD).await.as_deref(), Ok("/home"));
+    let fields = [("piaf_account", &*shown), ("post_id", &*post.to_string())];
+    let answer = ada.browser.post_form_from("/@cleo", "/api/posts/like", &fields).await;
+    assert_eq!(answer.form_memory().expect("a refusal").error, Error::OtherAccount);
+    let seen: Post = ben
+        .browser
+        .ask("/api/posts/show", &[("post_id", &*post.to_string())])
+        .await
+        .expect("the post");
+    assert_eq!(seen.counts.likes, 0);
+}
+
+#[tokio::test]
 async fn reading_and_programs_are_as_before() {
     let app = TestApp::new().await;
     let (ada, ben) = two_in_one_browser(&app).await;

@@ -123,6 +123,24 @@ async fn another_text_under_an_old_key_is_another_post() {
 }
 
 #[tokio::test]
+async fn another_name_under_an_old_key_is_another_community_or_space() {
+    let app = TestApp::new().await;
+    let ada = Someone::new(&app, "ada").await;
+    let mut communities = BTreeSet::new();
+    for (name, slug) in [("Birds", "birds"), ("Owls", "owls"), ("Owls", "owls")] {
+        let fields = [("name", name), ("slug", slug)];
+        let made: CommunityName = call(&ada, "/api/communities/create", &fields).await.unwrap();
+        assert_eq!(made.name, name);
+        communities.insert(made.id);
+    }
+    assert_eq!(communities.len(), 2);
+    let _: SpaceId = call(&ada, "/api/spaces/start", &[("name", "Birds")]).await.unwrap();
+    // A new one is asked for, which has to wait until the first is over.
+    let other: Result<SpaceId> = call(&ada, "/api/spaces/start", &[("name", "Owls")]).await;
+    assert_eq!(other, Err(refused(Field::Form, Rule::SpaceIsLive)));
+}
+
+#[tokio::test]
 async fn invitations_communities_and_spaces_are_made_once_too() {
     let app = TestApp::new().await;
     let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];

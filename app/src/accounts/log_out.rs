@@ -3,6 +3,7 @@ use super::{
     auth_frame::{AuthFrame, FormError},
 };
 use crate::{
+    api::PageAccount,
     boot::use_viewer,
     forms::{FormState, leave_for},
 };
@@ -30,6 +31,7 @@ impl LazyRoute for LogOutPage {
         view! {
             <AuthFrame title=move || t_string!(i18n, accounts.log_out_title) lead>
                 <ActionForm action=form.action attr:class="form">
+                    <PageAccount />
                     <FormError message=form.other_error(&[]) />
                     <div class="form__actions">
                         <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>

@@ -3,6 +3,7 @@ use super::{
     fields::{CircleFields, FIELDS},
 };
 use crate::{
+    api::PageAccount,
     boot::{signed_in, use_viewer},
     forms::FormState,
     page::Page,
@@ -117,6 +118,7 @@ fn NewCircle(is_first: bool) -> impl IntoView {
         <section class="circle-form" aria-label=move || t_string!(i18n, circles.new_title)>
             <h2 class="circle-form__title">{t!(i18n, circles.new_title)}</h2>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <CircleFields
                     name
                     emoji

@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::{
-    api::ApiResult,
+    api::{ApiResult, PageAccount},
     posts::{Acting, use_acting},
     profiles::PersonLine,
     type_ahead::TypeAhead,
@@ -123,6 +123,7 @@ fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
     view! {
         <PersonLine card>
             <form method="post" action=action on:submit=change>
+                <PageAccount />
                 <input type="hidden" name="circle_id" value=move || lists.circle.with(|circle| circle.id.to_string()) />
                 <input type="hidden" name="account_id" value=id.clone() />
                 <Button size=ButtonSize::Small submit=true busy label=label.clone()>

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::{signed_in, use_viewer},
     forms::FormState,
     load_failed::failed_page,
@@ -131,6 +131,7 @@ fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
         <section class="circle-form">
             <h2 class="circle-form__title">{t!(i18n, circles.rename_title)}</h2>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <input type="hidden" name="circle_id" value=id />
                 <CircleFields
                     name
@@ -176,6 +177,7 @@ fn DeleteForm(circle: CircleId) -> impl IntoView {
             <h2 class="circle-form__title">{t!(i18n, circles.delete_title)}</h2>
             <p class="muted">{t!(i18n, circles.delete_text)}</p>
             <ActionForm action=form.action attr:class="form">
+                <PageAccount />
                 <FormError message=form.other_error(&[]) />
                 <input type="hidden" name="circle_id" value=circle.to_string() />
                 <RadioGroup

@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::{
-    api::ApiError,
+    api::{ApiError, PageAccount},
     media::PhotoGrid,
     posts::{Acting, Faces, PostText, PostTime, WithCoAuthor, in_address, use_acting},
 };
@@ -85,6 +85,7 @@ pub(super) fn Invitation(
         };
         view! {
             <form method="post" action=answer.path() on:submit=submit>
+                <PageAccount />
                 <input type="hidden" name="invitation_id" value=id.to_string() />
                 <Button kind size=ButtonSize::Small submit=true busy disabled=Signal::stored(disabled)>
                     {words}

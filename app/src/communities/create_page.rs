@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::RequestKey,
+    api::{PageAccount, RequestKey},
     boot::{signed_in, use_site, use_viewer},
     forms::FormState,
     page::Page,
@@ -67,6 +67,7 @@ impl LazyRoute for CreateCommunityPage {
                 />
                 <section class="community-form" aria-label=title>
                     <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                        <PageAccount />
                         <RequestKey />
                         <FormError message=form.other_error(FIELDS) />
                         <NameField fields />

@@ -3,6 +3,7 @@
 use super::api::{self, Join};
 use crate::{
     accounts::FormError,
+    api::PageAccount,
     boot::{signed_in, use_viewer},
     forms::FormState,
     posts::{PostTime, use_acting},
@@ -210,6 +211,7 @@ pub(super) fn JoinForm(
     let asks = move || here.standing.get() == Standing::MayAsk;
     view! {
         <ActionForm action=form.action attr:class="form join-form" attr:novalidate="">
+            <PageAccount />
             <FormError message=form.other_error(&[Field::Message]) />
             {open.is_some().then(|| view! { <Rules rules=here.rules.get_value() /> })}
             <input type="hidden" name="slug" value=here.slug() />

@@ -2,6 +2,7 @@
 
 use super::{api, join::Here, page::role_name};
 use crate::{
+    api::PageAccount,
     boot::use_viewer,
     moderation::MemberItems,
     posts::{Acting, use_acting},
@@ -250,6 +251,7 @@ fn Candidate(
     } else {
         view! {
             <form method="post" action="/api/communities/invite" on:submit=invite>
+                <PageAccount />
                 <input type="hidden" name="slug" value=here.slug() />
                 <input type="hidden" name="account_id" value=id.to_string() />
                 <Button size=ButtonSize::Small submit=true busy label>

@@ -8,7 +8,7 @@ use super::{
     members::Members,
 };
 use crate::{
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::{signed_in, use_site, use_viewer},
     live::use_live,
     load_failed::failed_page,
@@ -260,6 +260,7 @@ fn About(community: Community, here: Here) -> impl IntoView {
             is_in.then(|| {
                 view! {
                     <form class="without-script" method="post" action="/api/communities/leave">
+                        <PageAccount />
                         <input type="hidden" name="slug" value=slug.clone() />
                         <Button submit=true>{t!(i18n, communities.leave)}</Button>
                     </form>

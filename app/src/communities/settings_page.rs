@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     forms::FormState,
     load_failed::failed_page,
     media::{PictureKind, ProfilePicture},
@@ -122,6 +122,7 @@ fn DetailsForm(community: Community) -> impl IntoView {
         <section class="community-form">
             <h2 class="circle-form__title">{t!(i18n, communities.details)}</h2>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(FIELDS) />
                 <input type="hidden" name="slug" value=card.community.slug.clone() />
                 <NameField fields />
@@ -174,6 +175,7 @@ fn RulesForm(community: Community) -> impl IntoView {
     view! {
         <section class="community-form">
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(FIELDS) />
                 <input type="hidden" name="slug" value=community.card.community.slug.clone() />
                 <RuleFields

@@ -6,7 +6,7 @@ use super::{
     editor::{Editor, PATH, PictureKind},
     framing::Framing,
 };
-use crate::{boot::FormMemorySignal, forms::error_text};
+use crate::{api::PageAccount, boot::FormMemorySignal, forms::error_text};
 use leptos::{ev, html, prelude::*, reactive::send_wrapper_ext::SendOption};
 use locales::{t_string, use_i18n};
 use types::media;
@@ -67,6 +67,7 @@ pub fn ProfilePicture(
             <Shown editor name />
             <div class="profile-picture__controls">
                 <form method="post" action=PATH enctype="multipart/form-data">
+                    <PageAccount />
                     <input type="hidden" name="kind" value=kind.name() />
                     <input type="hidden" name="community" value=kind.community() />
                     <label class="button profile-picture__choose" data-kind="secondary" data-size="medium">
@@ -94,6 +95,7 @@ pub fn ProfilePicture(
                         editor.remove();
                     }
                 >
+                    <PageAccount />
                     <input type="hidden" name="kind" value=kind.name() />
                     <input type="hidden" name="community" value=kind.community() />
                     <input type="hidden" name="remove" value="true" />

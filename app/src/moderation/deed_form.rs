@@ -4,7 +4,7 @@ use super::{
     api::Act,
     words::{button_words, title_words},
 };
-use crate::{accounts::FormError, forms::FormState};
+use crate::{accounts::FormError, api::PageAccount, forms::FormState};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{AccountCard, BAN_DAYS, CommunityRule, Deed, Field, MAX_REASON, PostId};
@@ -114,6 +114,7 @@ pub(super) fn DeedForm(
     let cancel = (!in_dialog).then(|| view! { <ButtonLink href=back>{t!(i18n, common.cancel)}</ButtonLink> });
     view! {
         <ActionForm action=form.action attr:class="form" attr:novalidate="">
+            <PageAccount />
             <FormError message=form.other_error(FIELDS) />
             <input type="hidden" name="slug" value=slug />
             <input type="hidden" name="deed" value=deed.name() />

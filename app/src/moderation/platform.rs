@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::ApiResult,
+    api::{ApiResult, PageAccount},
     boot::use_viewer,
     forms::FormState,
     load_failed::LoadFailed,
@@ -244,6 +244,7 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
             };
             view! {
                 <form method="post" action="/api/moderation/settle" on:submit=press>
+                    <PageAccount />
                     <input type="hidden" name="measure" value=measure.name() />
                     <input type="hidden" name=name value=id />
                     <Button kind size=ButtonSize::Small submit=true busy=form.pending()>

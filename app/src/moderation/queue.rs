@@ -1,6 +1,7 @@
 //! What waits for the moderators of a community.
 
 use super::{deed_form::Asked, host::use_moderation, words::button_words};
+use crate::api::PageAccount;
 use crate::posts::{PostCard, PostTime, in_address, use_acting};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
@@ -247,6 +248,7 @@ fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView
         };
         view! {
             <form method="post" action="/api/moderation/act" on:submit=press>
+                <PageAccount />
                 <input type="hidden" name="slug" value=slug />
                 <input type="hidden" name="deed" value=deed.name() />
                 {post.map(|post| view! { <input type="hidden" name="post_id" value=post.to_string() /> })}

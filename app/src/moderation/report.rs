@@ -1,7 +1,7 @@
 //! The form of a report: in a dialog, and on a page of its own for those without script.
 
 use super::{api::Report, words::reason_words};
-use crate::{accounts::FormError, forms::FormState};
+use crate::{accounts::FormError, api::PageAccount, forms::FormState};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{Field, MAX_REPORT_NOTE, ReportReason, Reportable};
@@ -46,6 +46,7 @@ pub(super) fn ReportFields(
     let error_id = format!("report-{place}-reason-error");
     view! {
         <ActionForm action=state.action attr:class="form report-form" attr:novalidate="">
+            <PageAccount />
             <FormError message=state.other_error(FIELDS) />
             {post_id.map(|id| view! { <input type="hidden" name="post_id" value=id.to_string() /> })}
             {community_id.map(|id| view! { <input type="hidden" name="community_id" value=id.to_string() /> })}

@@ -2,6 +2,7 @@
 
 use super::kinds::{icon, kind_name};
 use crate::{
+    api::PageAccount,
     posts::{PostCard, PostTime, in_address, use_acting, use_post_events},
     profiles::{Deed, RequestButtons, act, use_people},
     spaces::space_rel,
@@ -131,6 +132,7 @@ fn QuietCircles(card: AccountCard) -> impl IntoView {
             hidden=move || stands.with(|relation| relation.quiet_circles)
             on:submit=submit
         >
+            <PageAccount />
             <input type="hidden" name="account_id" value=id />
             <Button size=ButtonSize::Small submit=true>
                 {move || t_string!(i18n, notifications.quiet_circles, handle = handle.clone())}

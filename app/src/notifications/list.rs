@@ -2,7 +2,12 @@
 
 use super::{api, line::NotificationView};
 use crate::{
-    api::ApiResult, boot::use_viewer, live::use_live, load_failed::LoadFailed, near::when_near, posts::use_acting,
+    api::{ApiResult, PageAccount},
+    boot::use_viewer,
+    live::use_live,
+    load_failed::LoadFailed,
+    near::when_near,
+    posts::use_acting,
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use locales::{t, t_string};
@@ -130,6 +135,7 @@ fn PlainSeen(id: NotificationId) -> impl IntoView {
     let i18n = use_acting().i18n;
     view! {
         <form class="notifications-seen without-script" method="post" action="/api/notifications/seen">
+            <PageAccount />
             <input type="hidden" name="up_to" value=id.to_string() />
             <button class="button" data-kind="quiet" data-size="small">
                 <span class="button__text">{t!(i18n, notifications.mark_seen)}</span>

@@ -10,6 +10,7 @@ use super::{
     reply_control::closed_words,
     share_menu::ShareMenu,
 };
+use crate::api::{PAGE_ACCOUNT, page_account};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::Post;
@@ -112,6 +113,8 @@ fn MarkButton(post: StoredValue<Post>, state: PostState, mark: Mark) -> impl Int
             <button
                 class="action"
                 type="submit"
+                name=PAGE_ACCOUNT
+                value=page_account()
                 data-kind=kind
                 aria-label=label
                 title=label
@@ -179,10 +182,12 @@ fn plain_repost(acting: Acting, post: &Post, state: &PostState) -> String {
     format!(
         "<form class=\"actions__form\" method=\"post\" action=\"{action}\">\
          <input type=\"hidden\" name=\"post_id\" value=\"{id}\">\
+         <input type=\"hidden\" name=\"{PAGE_ACCOUNT}\" value=\"{account}\">\
          <button class=\"action\" data-kind=\"repost\" aria-pressed=\"{pressed}\">{repost}</button></form>\
          <a class=\"action\" data-kind=\"quote\" href=\"/compose?quote={id}\">{quote}</a>",
         action = Mark::Repost.form_action(!reposted),
         id = post.id,
+        account = page_account().unwrap_or_default(),
     )
 }
 

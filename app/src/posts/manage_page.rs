@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::{signed_in, use_viewer},
     circles, co_posts,
     forms::FormState,
@@ -212,6 +212,7 @@ fn reply_rule(i18n: I18nContext<Locale>, post: &Post) -> AnyView {
                 <span class="button__text">{t!(i18n, replies.who)}</span>
             </summary>
             <form class="form" method="post" action=api::SetReplyRule::PATH>
+                <PageAccount />
                 <FormError message=error />
                 <input type="hidden" name="post_id" value=id />
                 <RadioGroup

@@ -3,7 +3,7 @@
 use super::api;
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::use_viewer,
     forms::FormState,
     load_failed::LoadFailed,
@@ -77,6 +77,7 @@ fn ProfileForm(settings: AccountSettings) -> impl IntoView {
         <section class="settings__group">
             <h2 class="settings__title">{t!(i18n, profiles.about_you)}</h2>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(FIELDS) />
                 <TextField
                     name="display_name"

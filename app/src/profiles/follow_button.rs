@@ -1,7 +1,10 @@
 //! *Follow*, *Following*, *Requested*: one button that is a form.
 
 use super::deeds::{Deed, act, use_people};
-use crate::posts::use_acting;
+use crate::{
+    api::{PAGE_ACCOUNT, page_account},
+    posts::use_acting,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::t_string;
 use types::{AccountCard, Relation};
@@ -56,6 +59,8 @@ pub fn FollowButton(
             <button
                 class="button"
                 type="submit"
+                name=PAGE_ACCOUNT
+                value=page_account()
                 data-size=if small { "small" } else { "medium" }
                 data-kind=move || if stand.get() == Stand::Apart { "primary" } else { "secondary" }
                 data-stand=move || stand.get().name()

@@ -1,6 +1,7 @@
 //! Everything else that one does about somebody, at their profile.
 
 use super::deeds::{Deed, act, use_people};
+use crate::api::PageAccount;
 use crate::posts::{Acting, copy_address, use_acting};
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -144,6 +145,7 @@ fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option
         .map(|(deed, label)| {
             view! {
                 <form method="post" action=deed.path()>
+                    <PageAccount />
                     <input type="hidden" name="account_id" value=card.id.to_string() />
                     <button class="button" data-size="small" data-kind="secondary">
                         <span class="button__text">{label}</span>

@@ -5,6 +5,7 @@ use super::{
     deeds::{Deed, act, use_people},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
+use crate::api::PageAccount;
 use crate::posts::use_acting;
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t_string, use_i18n};
@@ -81,6 +82,7 @@ fn UndoButton(person: Person, undo: Deed, again: Deed) -> impl IntoView {
     };
     view! {
         <form method="post" action=move || deed().path() on:submit=press>
+            <PageAccount />
             <input type="hidden" name="account_id" value=id />
             <button class="button" type="submit" data-kind="secondary" data-size="small" title=format!("@{handle}")>
                 <span class="button__text">{label}</span>

@@ -4,7 +4,12 @@ use super::{
     api::{self, PeopleKind},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
-use crate::{api::ApiResult, boot::signed_in, page::Page, posts::use_acting};
+use crate::{
+    api::{ApiResult, PageAccount},
+    boot::signed_in,
+    page::Page,
+    posts::use_acting,
+};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t_string, use_i18n};
@@ -108,6 +113,7 @@ pub fn RequestButtons(card: AccountCard) -> impl IntoView {
         };
         view! {
             <form method="post" action=path on:submit=answer(accept)>
+                <PageAccount />
                 <input type="hidden" name="account_id" value=id.to_string() />
                 <button
                     class="button"

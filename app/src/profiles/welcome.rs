@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::ApiResult,
+    api::{ApiResult, PageAccount},
     boot::{signed_in, use_site, use_viewer},
     forms::{FormState, leave_for},
     media::{PictureKind, ProfilePicture},
@@ -152,6 +152,7 @@ fn BioStep() -> impl IntoView {
     let bio = RwSignal::new(form.remembered("bio").unwrap_or_default());
     view! {
         <ActionForm action=form.action attr:class="form" attr:novalidate="">
+            <PageAccount />
             <FormError message=form.other_error(&[Field::Bio]) />
             <TextArea
                 name="bio"
@@ -224,6 +225,7 @@ fn Finish(primary: bool) -> impl IntoView {
     };
     view! {
         <ActionForm action=form.action>
+            <PageAccount />
             <FormError message=form.other_error(&[]) />
             <Button kind submit=true wide=primary busy=form.pending()>
                 {label}

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     accounts::{FormError, PasswordMeter, refused_until_edited, watch_handle},
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::use_viewer,
     forms::FormState,
     load_failed::LoadFailed,
@@ -94,6 +94,7 @@ fn HandleForm(handle: String) -> impl IntoView {
     view! {
         <Group title=move || t_string!(i18n, accounts.handle)>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(&[Field::Handle]) />
                 <TextField
                     name="handle"
@@ -156,6 +157,7 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
                 .then(|| {
                     view! {
                         <ActionForm action=resend.action attr:class="form">
+                            <PageAccount />
                             <FormError message=resend.other_error(&[]) />
                             <div class="form__actions">
                                 <Button submit=true busy=resend.pending()>
@@ -166,6 +168,7 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
                     }
                 })}
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(&[Field::Email, Field::Password]) />
                 <TextField
                     name="email"
@@ -218,6 +221,7 @@ fn PasswordForm(settings: AccountSettings) -> impl IntoView {
             text=move || t_string!(i18n, settings.password_text)
         >
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(&[Field::Password, Field::NewPassword]) />
                 // Password managers file the new password under this name.
                 <input type="hidden" autocomplete="username" value=settings.handle />

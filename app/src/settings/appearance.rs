@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
+    api::PageAccount,
     boot::{use_theme, use_viewer},
     forms::{FormState, leave_for},
 };
@@ -53,6 +54,7 @@ fn ThemeForm() -> impl IntoView {
     view! {
         <Group title=move || t_string!(i18n, settings.theme)>
             <ActionForm action=form.action attr:class="form">
+                <PageAccount />
                 <FormError message=form.other_error(&[]) />
                 <RadioGroup
                     name="theme"
@@ -92,6 +94,7 @@ fn LanguageForm() -> impl IntoView {
     view! {
         <Group title=move || t_string!(i18n, settings.language)>
             <ActionForm action=form.action attr:class="form">
+                <PageAccount />
                 <FormError message=form.other_error(&[]) />
                 <Select
                     name="language"
@@ -125,6 +128,7 @@ fn ShortcutsForm() -> impl IntoView {
     view! {
         <Group title=move || t_string!(i18n, settings.shortcuts)>
             <ActionForm action=form.action attr:class="form">
+                <PageAccount />
                 <FormError message=form.other_error(&[]) />
                 <Switch
                     name="shortcuts"

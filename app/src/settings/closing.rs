@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     accounts::{FormError, refused_until_edited},
+    api::PageAccount,
     boot::use_viewer,
     forms::{FormState, leave_for},
 };
@@ -50,6 +51,7 @@ fn DeactivateForm() -> impl IntoView {
             danger=true
         >
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(&[Field::Password]) />
                 <PasswordField
                     name="password"
@@ -108,6 +110,7 @@ fn DeleteForm() -> impl IntoView {
             danger=true
         >
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(&[Field::Password]) />
                 <PasswordField
                     name="password"

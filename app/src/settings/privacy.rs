@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::{signed_in, use_viewer},
     forms::FormState,
     load_failed::LoadFailed,
@@ -57,6 +57,7 @@ fn ProtectForm() -> impl IntoView {
     view! {
         <Group title=move || t_string!(i18n, settings.posts)>
             <ActionForm action=form.action attr:class="form">
+                <PageAccount />
                 <FormError message=form.other_error(&[]) />
                 <Switch
                     name="protected"
@@ -103,6 +104,7 @@ fn ListeningForm(initial: bool) -> impl IntoView {
     form.on_success(move |_| toasts.show(ToastKind::Success, t_string!(i18n, settings.saved)));
     view! {
         <ActionForm action=form.action attr:class="form">
+            <PageAccount />
             <FormError message=form.other_error(&[]) />
             <Switch
                 name="hides"

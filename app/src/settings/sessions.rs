@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::{ApiError, ApiResult},
+    api::{ApiError, ApiResult, PageAccount},
     boot::use_now,
     forms::FormState,
     load_failed::LoadFailed,
@@ -57,6 +57,7 @@ fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <ActionForm action=end_others.action attr:class="form">
+                            <PageAccount />
                             <FormError message=end_others.other_error(&[]) />
                             <div class="form__actions">
                                 <Button submit=true icon=IconName::LogOut busy=end_others.pending()>
@@ -136,6 +137,7 @@ fn Row(session: SessionView, end: FormState<EndSession>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <ActionForm action=end.action>
+                            <PageAccount />
                             <input type="hidden" name="session_id" value=id.to_string() />
                             <Button
                                 submit=true

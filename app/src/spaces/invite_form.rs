@@ -1,7 +1,7 @@
 //! More people for a private space that is there already.
 
 use super::{api::Invite, guests_field::GuestsField};
-use crate::{accounts::FormError, forms::FormState, posts::use_acting};
+use crate::{accounts::FormError, api::PageAccount, forms::FormState, posts::use_acting};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Field, SpaceId};
@@ -32,6 +32,7 @@ pub(super) fn InviteForm(
                 {t!(i18n, spaces.start.invite_more)}
             </h2>
             <ActionForm action=form.action attr:class="form" attr:novalidate="">
+                <PageAccount />
                 <FormError message=form.other_error(FIELDS) />
                 <input type="hidden" name="space" value=space.to_string() />
                 <GuestsField value=guests error=form.field_error(Field::Guests) />

@@ -1,6 +1,7 @@
 //! *Set reminder*, *Reminder set*.
 
 use super::api;
+use crate::api::PageAccount;
 use crate::posts::use_acting;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::t;
@@ -33,6 +34,7 @@ pub fn ReminderButton(card: RwSignal<SpaceCard>, reminded: Memo<bool>) -> impl I
     };
     view! {
         <form class="reminder" method="post" action="/api/spaces/remind" on:submit=toggle>
+            <PageAccount />
             <input type="hidden" name="space" value=id.to_string() />
             <input type="hidden" name="on" value=move || (!reminded.get()).to_string() />
             <Button

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     accounts::FormError,
-    api::RequestKey,
+    api::{PageAccount, RequestKey},
     boot::{use_now, use_viewer},
     forms::FormState,
     posts::use_acting,
@@ -94,6 +94,7 @@ pub fn StartForm() -> impl IntoView {
     let hydrated = schedule.hydrated;
     view! {
         <ActionForm action=form.action attr:class="form space-form" attr:novalidate="">
+            <PageAccount />
             <RequestKey />
             <FormError message=form.other_error(FIELDS) />
             <TextField

@@ -11,56 +11,20 @@ set entities = (
         order by entity.position)
     from jsonb_array_elements(p.entities) with ordinality as entity (value, position)
     left join lateral (
-        select account_named(ltrim(
-            convert_from(
+        select account_named(handle[1]) as account
+        -- bytes and not letters: an offset that cuts a letter names nobody; \357\274\240 is the wide at sign
+        from regexp_match(
+            encode(
                 substring(
                     convert_to(p.text, 'UTF8')
                     from (entity.value ->> 'start')::integer + 1
-                    for (entity.value ->> 'end')::integer - (entity.value ->> 'start')::integer),
-                'UTF8'),
-            '@＠')) as account
+                    for greatest(0, (entity.value ->> 'end')::integer - (entity.value ->> 'start')::integer)),
+                'escape'),
+            '^(?:@|\\357\\274\\240)([A-Za-z0-9_]{1,15})$') as handle
         where entity.value ->> 'kind' = 'mention'
     ) named on true
 )
 where p.entities @> '[{"kind": "mention"}]';
-
--- The entities of a post as the viewer gets them: whom a mention leads to by the handle of today, and no id of an
--- account. Where the account is not there for the viewer, the handle as written leads on, but not to somebody who took
--- it since.
-create function shown_entities(viewer bigint, written text, entities jsonb) returns jsonb
-    language plpgsql stable parallel safe
-as $$
-begin
-    if not entities @> '[{"kind": "mention"}]' then
-        return entities;
-    end if;
-    return (
-        select jsonb_agg(
-            case
-                when entity.value -> 'mentioned' is null then entity.value
-                when a.handle is not null then
-                    entity.value || jsonb_build_object('mentioned', jsonb_build_object('handle', a.handle))
-                when exists (
-                    select 1
-                    from accounts taker
-                    where taker.id <> (entity.value #>> '{mentioned,account}')::bigint
-                      and taker.handle_key = lower(ltrim(
-                          convert_from(
-                              substring(
-                                  convert_to(written, 'UTF8')
-                                  from (entity.value ->> 'start')::integer + 1
-                                  for (entity.value ->> 'end')::integer - (entity.value ->> 'start')::integer),
-                              'UTF8'),
-                          '@＠'))
-                ) then entity.value || '{"mentioned": "nobody"}'
-                else entity.value - 'mentioned'
-            end
-            order by entity.position)
-        from jsonb_array_elements(entities) with ordinality as entity (value, position)
-        left join visible_accounts(viewer) a on a.id = (entity.value #>> '{mentioned,account}')::bigint
-    );
-end
-$$;
 
 -- Deleted posts that the viewer would see if they were there: a conversation goes on above them. Of such a post only
 -- that it was deleted is told.

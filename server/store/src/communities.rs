@@ -65,7 +65,8 @@ impl Store {
         let (slug, rules) = (validate_slug(slug)?, validate_rules(rules)?);
         let id = CommunityId(self.next_id());
         let mut transaction = self.pool().begin().await.or_error()?;
-        if let Some(made) = request_keys::take(&mut transaction, founder, "community", key, id.0).await? {
+        let content = (&slug, &draft, &rules);
+        if let Some(made) = request_keys::take_for(&mut transaction, founder, "community", key, &content, id.0).await? {
             return name_of(&mut transaction, CommunityId(made)).await;
         }
         take_public_account(&mut transaction, founder).await?;

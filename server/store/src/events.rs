@@ -192,7 +192,8 @@ impl Store {
         Ok(inserted.into_iter().map(AccountId).collect())
     }
 
-    /// Between the two who write a post together. That somebody was invited is told as long as they are.
+    /// Between the two who write a post together. That somebody was invited is told as long as they are, and that they
+    /// accepted as long as it is their post.
     async fn notify_co_post(
         &self,
         id: i64,
@@ -204,7 +205,12 @@ impl Store {
         let recipients = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
              select $1, $2, $3, $4, $5
-             where $3::smallint <> 8 or exists (select 1 from co_post_invitations i where i.id = $5)
+             where case $3::smallint
+                 when 8 then exists (select 1 from co_post_invitations i where i.id = $5)
+                 when 9 then exists (
+                     select 1 from posts p where p.id = $5 and p.deleted_at is null and p.co_author_id = $4)
+                 else true
+             end
              on conflict do nothing
              returning recipient_id",
             recipient.0,

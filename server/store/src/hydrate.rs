@@ -1,9 +1,10 @@
 //! From ids to posts: the second step of every read, and the place where the one rule of visibility is asked, once for
-//! all callers. Three queries, however many posts: the posts, the posts they quote, all photos; and two where posts lead
-//! to spaces.
+//! all callers. Three queries, however many posts: the posts, the posts they quote, all photos; one more where posts
+//! mention somebody, and two where they lead to spaces.
 
 use crate::{
     OrError, Store,
+    mentions::Mentions,
     posts::{CIRCLE, COMMUNITY},
     reply_control::reply_rule,
 };
@@ -127,7 +128,7 @@ impl Row {
     }
 
     /// Photos are handed out: the caller asks once for each appearance of a post.
-    fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>) -> Post {
+    fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>, mentions: &Mentions) -> Post {
         let audience = self.audience();
         let everybody = matches!(audience, Audience::Public | Audience::Community(_));
         let shareable = everybody && !self.protected && self.held == 0;
@@ -152,8 +153,8 @@ impl Row {
                 avatar: self.avatar,
                 protected: self.protected,
             },
+            entities: mentions.shown(&self.text, self.entities.0),
             text: self.text,
-            entities: self.entities.0,
             language: self.language,
             audience,
             circle: self.circle_owner.map(|owner_handle| PostCircle {
@@ -186,14 +187,15 @@ impl Store {
         let quoted_ids: Vec<PostId> = rows.iter().filter_map(|row| row.quote_of_id.map(PostId)).collect();
         let quoted = self.rows(viewer, &quoted_ids).await?;
         let all: Vec<i64> = rows.iter().chain(&quoted).map(|row| row.id).collect();
-        let photos = self.photos(&all).await?;
+        let written = rows.iter().chain(&quoted).map(|row| (&*row.text, &**row.entities));
+        let (photos, mentions) = (self.photos(&all).await?, self.mentions(viewer, written).await?);
         let quotes: HashMap<i64, Post> = quoted
             .into_iter()
-            .map(|row| (row.id, row.into_post(viewer, &photos)))
+            .map(|row| (row.id, row.into_post(viewer, &photos, &mentions)))
             .collect();
         let posts = rows.into_iter().map(|row| {
             let quote_of = row.quote_of_id;
-            let mut post = row.into_post(viewer, &photos);
+            let mut post = row.into_post(viewer, &photos, &mentions);
             post.quote = quote_of.and_then(|id| quotes.get(&id)).cloned().map(Box::new);
             post.quote_missing = quote_of.is_some() && post.quote.is_none();
             post

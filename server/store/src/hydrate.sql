@@ -10,7 +10,7 @@ unseen as materialized (
     from parted
     join likes l
         on l.account_id = parted.id
-        and l.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.likes <= 2000))
+        and l.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.likes between 1 and 2000))
     where l.counted
     group by l.post_id
     union all
@@ -18,7 +18,7 @@ unseen as materialized (
     from parted
     join reposts r
         on r.account_id = parted.id
-        and r.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.reposts <= 2000))
+        and r.post_id = any (array (select s.post_id from post_stats s where s.post_id = any($2) and s.reposts between 1 and 2000))
     where r.counted
     group by r.post_id
 )
@@ -30,7 +30,8 @@ select
     a.avatar,
     a.protected,
     p.text as "text!",
-    shown_entities($1, p.text, p.entities) as "entities!: Json<Vec<Entity>>",
+    -- with ids of accounts: `Mentions` shows them
+    p.entities as "entities!: Json<Vec<Entity>>",
     p.language as "language!",
     p.audience as "audience!",
     p.audience_id,

@@ -37,6 +37,7 @@ mod locking;
 mod mail_tokens;
 mod measures;
 mod media;
+mod mentions;
 mod moderation;
 mod moderation_lists;
 mod notices;

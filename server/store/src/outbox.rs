@@ -12,7 +12,7 @@ pub struct Envelope {
     pub event: Event,
 }
 
-/// Seconds until an event that was taken and not finished is taken again.
+/// Seconds until an event that was taken and not finished is taken again, at most.
 const RETRY_SECONDS: f64 = 20.0;
 /// Events of a lane wait for one another and for no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,14 @@ impl Lane {
 
     fn of(event: &Event) -> Self {
         if event.revokes() { Self::Revoking } else { Self::Other }
+    }
+
+    /// Seconds until an event is tried a second time; each time after that twice as many.
+    fn first_retry(self) -> f64 {
+        match self {
+            Self::Revoking => 1.0,
+            Self::Other => RETRY_SECONDS,
+        }
     }
 
     /// As measurements name it.
@@ -58,7 +66,7 @@ impl Store {
     pub async fn take_events(&self, lane: Lane, limit: i64) -> Result<Vec<Envelope>> {
         let mut rows = sqlx::query!(
             r#"update outbox
-               set attempts = attempts + 1, retry_at = now() + make_interval(secs => $3)
+               set attempts = attempts + 1, retry_at = now() + make_interval(secs => least($3::float8 * power(2, attempts), $4::float8))
                where id = any(array(
                    select id from outbox
                    where lane = $1 and done_at is null and attempts < 10 and retry_at <= now()
@@ -69,6 +77,7 @@ impl Store {
                returning id, event as "event!: Json<Event>""#,
             lane as i16,
             limit,
+            lane.first_retry(),
             RETRY_SECONDS
         )
         .fetch_all(self.pool())

@@ -3,8 +3,8 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
-    sealed,
-    timelines::{before, rows_for},
+    sealed::{self, List},
+    timelines::{before_in, rows_for},
 };
 use types::{AccountCard, AccountId, Page, Person, PostId, Profile, Relation, Result, milliseconds_of};
 
@@ -226,40 +226,55 @@ impl Store {
 
     /// Who follows `account`, newest accounts first. Whoever may see the account's posts may see the list.
     pub async fn followers(&self, viewer: AccountId, account: AccountId, cursor: Option<&str>) -> Result<Page<Person>> {
+        let list = List {
+            viewer,
+            name: "followers",
+            of: account,
+        };
         let ids = sqlx::query_scalar!(
             "select follower_id from follows where followee_id = $1 and follower_id < $2
              order by follower_id desc limit $3",
             account.0,
-            before(cursor),
+            before_in(list, cursor),
             rows_for(PEOPLE)
         )
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        self.people_page(viewer, ids).await
+        self.people_page(viewer, list, ids).await
     }
 
     /// Whom `account` follows, newest accounts first.
     pub async fn following(&self, viewer: AccountId, account: AccountId, cursor: Option<&str>) -> Result<Page<Person>> {
+        let list = List {
+            viewer,
+            name: "following",
+            of: account,
+        };
         let ids = sqlx::query_scalar!(
             "select followee_id from follows where follower_id = $1 and followee_id < $2
              order by followee_id desc limit $3",
             account.0,
-            before(cursor),
+            before_in(list, cursor),
             rows_for(PEOPLE)
         )
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        self.people_page(viewer, ids).await
+        self.people_page(viewer, list, ids).await
     }
 
     /// Whom the account blocks or mutes, or who asks to follow it.
     pub async fn own_list(&self, account: AccountId, list: OwnList, cursor: Option<&str>) -> Result<Page<Person>> {
-        let number: i32 = match list {
-            OwnList::Blocked => 0,
-            OwnList::Muted => 1,
-            OwnList::Requests => 2,
+        let (number, name): (i32, _) = match list {
+            OwnList::Blocked => (0, "blocked"),
+            OwnList::Muted => (1, "muted"),
+            OwnList::Requests => (2, "requests"),
+        };
+        let place = List {
+            viewer: account,
+            name,
+            of: account,
         };
         let ids = sqlx::query_scalar!(
             r#"select id as "id!" from (
@@ -270,17 +285,17 @@ impl Store {
                where id < $3 order by id desc limit $4"#,
             account.0,
             number,
-            before(cursor),
+            before_in(place, cursor),
             rows_for(PEOPLE)
         )
         .fetch_all(self.pool())
         .await
         .or_error()?;
         if list != OwnList::Blocked {
-            return self.people_page(account, ids).await;
+            return self.people_page(account, place, ids).await;
         }
         // The blocked are invisible to the blocker everywhere but here; nobody's view (0) shows them.
-        let mut page = self.people_page(AccountId(0), ids).await?;
+        let mut page = self.people_page(AccountId(0), place, ids).await?;
         for person in &mut page.items {
             person.relation = Relation {
                 blocking: true,
@@ -367,7 +382,7 @@ impl Store {
     }
 
     /// The page goes on behind its last row; the id of an account that is not there for the viewer is not told.
-    async fn people_page(&self, viewer: AccountId, mut ids: Vec<i64>) -> Result<Page<Person>> {
+    async fn people_page(&self, viewer: AccountId, list: List, mut ids: Vec<i64>) -> Result<Page<Person>> {
         let last = (ids.len() as i64 == rows_for(PEOPLE)).then(|| {
             ids.pop();
             ids.last().copied()
@@ -376,7 +391,7 @@ impl Store {
         let is_shown = |id: i64| items.last().is_some_and(|person| person.card.id.0 == id);
         let next = last.flatten().and_then(|id| match is_shown(id) {
             true => Some(id.to_string()),
-            false => sealed::seal(id),
+            false => sealed::seal(list, id),
         });
         Ok(Page { items, next })
     }

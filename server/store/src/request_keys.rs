@@ -16,16 +16,13 @@ pub const KEY_DAYS: i32 = 30;
 
 /// Takes `key` for `id`, which the caller is about to make; answers what was made under it before. Waits for a request
 /// with the same key that is under way. `kind` (at most 15 characters) tells apart what may be made.
-pub(crate) async fn take(
+async fn take(
     connection: &mut PgConnection,
     account: AccountId,
     kind: &'static str,
-    key: Option<&str>,
+    key: &str,
     id: i64,
 ) -> Result<Option<i64>> {
-    let Some(key) = checked(key)? else {
-        return Ok(None);
-    };
     let key = format!("{kind}:{key}");
     let taken = sqlx::query!(
         "insert into request_keys (account_id, key, made_id) values ($1, $2, $3) on conflict do nothing",
@@ -50,7 +47,7 @@ pub(crate) async fn take(
     Ok(Some(made))
 }
 
-/// The same for what somebody wrote: the key stands for it with these words only. A page without script that is gone back
+/// Takes `key` for `id`, and for what somebody wrote: the key stands for it with these words only. A page without script that is gone back
 /// to has the key of before, and what is written there then is something else.
 pub(crate) async fn take_for<T: Serialize>(
     connection: &mut PgConnection,
@@ -71,7 +68,7 @@ pub(crate) async fn take_for<T: Serialize>(
         .chain_update(&content)
         .finalize();
     let key = BASE64_URL_SAFE_NO_PAD.encode(digest);
-    take(connection, account, kind, Some(&key), id).await
+    take(connection, account, kind, &key, id).await
 }
 
 /// A key as pages make them, or none.

@@ -6,6 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use rand::RngCore;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use std::sync::LazyLock;
+use types::AccountId;
 
 /// None only if the cipher refused a key of the length that it asks for.
 static KEY: LazyLock<Option<LessSafeKey>> = LazyLock::new(|| {
@@ -14,13 +15,29 @@ static KEY: LazyLock<Option<LessSafeKey>> = LazyLock::new(|| {
     UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok().map(LessSafeKey::new)
 });
 
+/// A list as one viewer reads it: a place in it opens nothing in another list, nor for anybody else.
+#[derive(Clone, Copy)]
+pub(crate) struct List {
+    pub viewer: AccountId,
+    pub name: &'static str,
+    /// Whose list it is.
+    pub of: AccountId,
+}
+
+impl List {
+    fn bound(self) -> Aad<Vec<u8>> {
+        let numbers = [self.viewer.0.to_be_bytes(), self.of.0.to_be_bytes()].concat();
+        Aad::from([&numbers, self.name.as_bytes()].concat())
+    }
+}
+
 /// The id for an address; without it the list ends there.
-pub(crate) fn seal(id: i64) -> Option<String> {
+pub(crate) fn seal(list: List, id: i64) -> Option<String> {
     let mut nonce = [0; NONCE_LEN];
     rand::rng().fill_bytes(&mut nonce);
     let mut sealed = id.to_be_bytes().to_vec();
     let key = KEY.as_ref()?;
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), list.bound(), &mut sealed)
         .ok()?;
     Some(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
 }
@@ -29,7 +46,7 @@ pub(crate) fn seal(id: i64) -> Option<String> {
 pub const SEALED: usize = 48;
 
 /// The id in a sealed place; none in what this process did not seal.
-pub(crate) fn open(text: &str) -> Option<i64> {
+pub(crate) fn open(list: List, text: &str) -> Option<i64> {
     // Others are not worth decoding.
     if text.len() != SEALED {
         return None;
@@ -39,7 +56,7 @@ pub(crate) fn open(text: &str) -> Option<i64> {
     let mut sealed = sealed.to_vec();
     let opened = KEY
         .as_ref()?
-        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::empty(), &mut sealed)
+        .open_in_place(Nonce::assume_unique_for_key(*nonce), list.bound(), &mut sealed)
         .ok()?;
     Some(i64::from_be_bytes(<[u8; 8]>::try_from(&*opened).ok()?))
 }
@@ -48,11 +65,17 @@ pub(crate) fn open(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    const HOME: List = List {
+        viewer: AccountId(1),
+        name: "home",
+        of: AccountId(1),
+    };
+
     #[test]
     fn a_sealed_place_is_opened_and_tells_nothing() {
         let id = 247_519_113_772_072_960;
-        let (one, other) = (seal(id).unwrap(), seal(id).unwrap());
-        assert_eq!((open(&one), open(&other)), (Some(id), Some(id)));
+        let (one, other) = (seal(HOME, id).unwrap(), seal(HOME, id).unwrap());
+        assert_eq!((open(HOME, &one), open(HOME, &other)), (Some(id), Some(id)));
         assert_ne!(one, other, "nobody can tell that two places are the same");
         assert!(!one.contains(&id.to_string()) && one.len() == SEALED);
         assert!(
@@ -63,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_or_made_up_opens_nothing() {
-        let sealed = seal(7).unwrap();
+        let sealed = seal(HOME, 7).unwrap();
         let swapped = if sealed.starts_with('A') { "B" } else { "A" };
         for text in [
             "",
@@ -72,7 +95,29 @@ mod tests {
             &"A".repeat(SEALED),
             &"é".repeat(SEALED / 2),
         ] {
-            assert_eq!(open(text), None, "{text}");
+            assert_eq!(open(HOME, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_place_of_one_list_opens_nothing_in_another_nor_for_another_viewer() {
+        let sealed = seal(HOME, 7).unwrap();
+        for list in [
+            List {
+                viewer: AccountId(2),
+                ..HOME
+            },
+            List {
+                of: AccountId(2),
+                ..HOME
+            },
+            List {
+                name: "followers",
+                ..HOME
+            },
+        ] {
+            assert_eq!(open(list, &sealed), None);
+        }
+        assert_eq!(open(HOME, &sealed), Some(7));
     }
 }

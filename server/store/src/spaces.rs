@@ -122,7 +122,7 @@ impl Store {
     ) -> Result<SpaceId> {
         let mut transaction = self.pool().begin().await.or_error()?;
         if let Some(made) =
-            request_keys::take(&mut transaction, founder, "space", draft.key.as_deref(), space.0).await?
+            request_keys::take_for(&mut transaction, founder, "space", draft.key.as_deref(), draft, space.0).await?
         {
             return Ok(SpaceId(made));
         }

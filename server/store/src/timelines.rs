@@ -1,7 +1,11 @@
 //! Lists of posts: home, profiles, tags, the latest, bookmarks. Each is read in two steps, ids first, then
 //! [`Store::hydrate`]; the number of queries does not depend on the length. Pages go by key.
 
-use crate::{OrError, Store, cards::CardRow, sealed};
+use crate::{
+    OrError, Store,
+    cards::CardRow,
+    sealed::{self, List},
+};
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
@@ -30,11 +34,11 @@ struct HomeCursor {
 
 impl HomeCursor {
     /// `now` is an id that nothing has: it stands for the moment of a first page.
-    fn parse(cursor: Option<&str>, now: i64) -> Self {
+    fn parse(cursor: Option<&str>, list: List, now: i64) -> Self {
         let parsed = cursor.and_then(|cursor| {
             let (before, newest) = cursor.split_once('.')?;
             Some(Self {
-                before: key(before)?,
+                before: key_in(list, before)?,
                 newest: key(newest)?,
             })
         });
@@ -50,19 +54,29 @@ impl HomeCursor {
     }
 
     /// Behind an entry that the viewer may know nothing of.
-    fn behind_hidden(self, hidden: i64) -> Option<String> {
-        Some(format!("{}.{}", sealed::seal(hidden)?, self.newest))
+    fn behind_hidden(self, list: List, hidden: i64) -> Option<String> {
+        Some(format!("{}.{}", sealed::seal(list, hidden)?, self.newest))
     }
 }
 
-/// A key from an address, sealed or not; what is none counts as the beginning of the list.
+/// A key from an address; what is none counts as the beginning of the list.
 pub(crate) fn key(text: &str) -> Option<i64> {
-    text.parse().ok().or_else(|| sealed::open(text)).filter(|key| *key > 0)
+    text.parse().ok().filter(|key| *key > 0)
+}
+
+/// The same in a list whose keys may be sealed.
+fn key_in(list: List, text: &str) -> Option<i64> {
+    key(text).or_else(|| sealed::open(list, text)).filter(|key| *key > 0)
 }
 
 /// The key to go on before.
 pub(crate) fn before(cursor: Option<&str>) -> i64 {
     cursor.and_then(key).unwrap_or(NEWEST)
+}
+
+/// The same in a list whose keys may be sealed.
+pub(crate) fn before_in(list: List, cursor: Option<&str>) -> i64 {
+    cursor.and_then(|text| key_in(list, text)).unwrap_or(NEWEST)
 }
 
 /// Rows to read for a page of `limit`: one more tells whether it goes on.
@@ -78,7 +92,12 @@ impl Store {
         let limit = limit.clamp(1, MAX_LIMIT);
         // Some more than a page, because some may not be shown.
         let mut read = limit + limit / 2 + 1;
-        let mut cursor = HomeCursor::parse(cursor, self.next_id());
+        let list = List {
+            viewer,
+            name: "home",
+            of: viewer,
+        };
+        let mut cursor = HomeCursor::parse(cursor, list, self.next_id());
         let mut entries = Vec::new();
         for _ in 0..HOME_ROUNDS {
             let rows = sqlx::query_file_as!(
@@ -114,7 +133,7 @@ impl Store {
         }
         let next = match entries.last() {
             Some(shown) if shown.id == cursor.before => cursor.behind(shown.id),
-            _ => cursor.behind_hidden(cursor.before),
+            _ => cursor.behind_hidden(list, cursor.before),
         };
         self.page_of(viewer, entries, next).await
     }
