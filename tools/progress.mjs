@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 
 // Share of a clean build's time that has passed when so many tenths of its units are done: the last units are Piaf's own
 // and the largest. Taken from `cargo build --timings`.
-const PASSED = [0, 0.04, 0.08, 0.12, 0.17, 0.22, 0.28, 0.34, 0.41, 0.5, 1];
+const PASSED = [0, 0.03, 0.06, 0.09, 0.13, 0.17, 0.21, 0.26, 0.32, 0.4, 1];
 // The bar being wiped, and what the count says already.
 const QUIET = /^\s*\r$|^(\x1b\[[0-9;]*m)*\s+(\x1b\[[0-9;]*m)*(Compiling|Checking|Fresh|Finished|Running|Blocking)\b/;
 const EVERY_SECONDS = process.stderr.isTTY ? 1 : 20;

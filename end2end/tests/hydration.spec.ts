@@ -30,7 +30,7 @@ const changes: Record<string, () => void> = {
       if (heading.firstChild instanceof Text) heading.firstChild.data = "Others’ words";
     }
   },
-  "a style before ours in the head": () => document.head.prepend(document.createElement("style")),
+  "a node before ours in the head": () => document.head.prepend(document.createElement("meta")),
 };
 
 async function navigatesByItself(page: Page) {

@@ -38,7 +38,8 @@
       if (complains && cause === "piaf:not-hydrated") event.preventDefault();
     };
     const names = ["focusin", "focusout"];
-    for (const name in window) if (name.startsWith("on")) names.push(name.slice(2));
+    // Not those of sensors: to listen to them is to ask for them, and the page may not.
+    for (const name in window) if (/^on(?!device|absolute)/.test(name)) names.push(name.slice(2));
     for (const name of names) addEventListener(name, silence, true);
     for (const plain of root.querySelectorAll("noscript")) plain.outerHTML = plain.textContent;
   };

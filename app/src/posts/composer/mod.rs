@@ -30,7 +30,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use memory::memory;
 use types::{
-    Audience, Error, Field, Post, Viewer, media,
+    Audience, Post, Viewer, media,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
@@ -182,14 +182,6 @@ fn form(
             writing.send();
         }
     });
-    // What is wrong with the audience stands at it.
-    let audience_error = Signal::derive(move || {
-        writing
-            .error
-            .get()
-            .filter(is_of_audience)
-            .map(|error| error_text(i18n, &error))
-    });
     let chosen = writing.audience;
     Effect::new(move |before: Option<()>| {
         let chosen = chosen.get();
@@ -261,7 +253,6 @@ fn form(
                     icon=Signal::derive(move || Some(audience_icon(&writing.audience.get())))
                     options=audiences
                     value=writing.audience
-                    error=audience_error
                 />
                 {(!is_reply)
                     .then(|| {
@@ -304,14 +295,7 @@ fn form(
                 })}
             <p class="composer__error field-error" id=error_id role="alert">
                 {move || {
-                    let refused = writing
-                        .error
-                        .with(|error| {
-                            error
-                                .as_ref()
-                                .filter(|error| !is_of_audience(error))
-                                .map(|error| error_text(i18n, error))
-                        });
+                    let refused = writing.error.with(|error| error.as_ref().map(|error| error_text(i18n, error)));
                     refused.or_else(|| homeless.get().then(|| t_string!(i18n, posts.audience_gone).to_owned()))
                 }}
             </p>
@@ -319,16 +303,6 @@ fn form(
         <CoAuthorDialog open=choosing chosen=writing.co_author />
     }
     .into_any()
-}
-
-fn is_of_audience(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Invalid {
-            field: Field::Audience,
-            ..
-        }
-    )
 }
 
 fn audience_icon(audience: &str) -> IconName {
