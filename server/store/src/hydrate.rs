@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(count(format!("> {EXACT_REPLIES} then")), 2);
         assert_eq!(count(format!("limit {}\n", EXACT_REPLIES + 1)), 2);
         assert_eq!(count(format!("> {EXACT_MARKS} then")), 2);
-        assert_eq!(count(format!("<= {EXACT_MARKS})")), 2);
+        assert_eq!(count(format!("between 1 and {EXACT_MARKS})")), 2);
         assert_eq!(count(format!("limit {MARKS_LOOKED_AT})")), 2);
     }
 }
