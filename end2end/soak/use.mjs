@@ -31,8 +31,10 @@ export async function read(person, on) {
 
 export async function write(person, on, ledger) {
   for (let number = 0; !on.stopped; number += 1) {
-    const text = `soak ${person.handle} ${number} ${Date.now()}`;
-    if (await person.post(text)) ledger.posts.add(text);
+    // In turn with everybody: one account alone may post fifty times in half an hour.
+    const author = on.people[(on.people.indexOf(person) + number) % on.people.length];
+    const text = `soak ${author.handle} ${number} ${Date.now()} by ${person.handle}`;
+    if (await author.post(text)) ledger.posts.add(text);
     await pause(1500);
   }
 }
