@@ -3,8 +3,8 @@
 use crate::{
     Failure, config::Config, health::Operations, layers::Layers, recordings, router::router, unfinished, voice,
 };
-use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
+use base::services::{Assets, SendMail, Services, Site};
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
 use spaces::recording::Shelf;

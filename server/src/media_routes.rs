@@ -2,7 +2,6 @@
 //! forms (answered with a page); what goes out is asked of the store first, for whoever asks, each time.
 
 use crate::{form_memory::accepts_html, media_form::MediaForm, page_account};
-use app::services::{Client, Services, Session};
 use axum::{
     Json, Router,
     body::Body,
@@ -10,6 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use base::services::{Client, Services, Session};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{

@@ -1,7 +1,7 @@
 //! Every route of the server in one place, grouped by who uses it.
 
 use crate::{config::Config, live_route, media_routes, page_account, pages, replay_routes, session, space_routes};
-use app::{PAGES, services::Services};
+use app::PAGES;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use base::services::Services;
 use futures::FutureExt;
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
@@ -71,12 +72,12 @@ pub fn router(services: Services, config: &Config) -> Router {
 async fn server_function(State(services): State<Services>, request: Request) -> Response {
     let session = request
         .extensions()
-        .get::<Option<app::services::Session>>()
+        .get::<Option<base::services::Session>>()
         .cloned()
         .flatten();
     let client = request
         .extensions()
-        .get::<app::services::Client>()
+        .get::<base::services::Client>()
         .cloned()
         .unwrap_or_default();
     let context = move || {

@@ -4,7 +4,7 @@ use crate::{
     live::work,
     support::{Someone, TestApp, draft, kinds, open, page},
 };
-use app::services::Services;
+use base::services::Services;
 use futures::future::join_all;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use types::{

@@ -15,8 +15,8 @@ pub use someone::Someone;
 pub use space::{Voice, draft, offer, open, page, until};
 pub use town::{RULE, Town, kinds};
 
-use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
+use base::services::{Assets, Mail, SendMail, Services};
 use server::{
     application,
     config::Config,
