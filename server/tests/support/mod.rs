@@ -18,11 +18,13 @@ pub use town::{RULE, Town, kinds};
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
 use server::{
-    application,
     config::Config,
-    connections::{self, Connections},
-    layers::Layers,
-    pace::Pace,
+    http::{
+        connections::{self, Connections},
+        layers::Layers,
+        pace::Pace,
+    },
+    ops::application,
 };
 use std::{
     collections::BTreeMap,

@@ -167,7 +167,9 @@ async fn replay(who: &Someone, space: SpaceId) -> Option<Replay> {
 /// The replay, as soon as the job has made it.
 pub async fn mixed(app: &TestApp, host: &Someone, space: SpaceId) -> Replay {
     for _ in 0..400 {
-        server::recordings::mix_due(&app.services, || false).await.unwrap();
+        server::spaces::recordings::mix_due(&app.services, || false)
+            .await
+            .unwrap();
         if let Some(replay) = replay(host, space).await {
             return replay;
         }
