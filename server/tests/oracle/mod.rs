@@ -1,27 +1,27 @@
 //! Nothing leaks: in random worlds every output is asked by everybody, and what it answers is compared with what an
 //! independent judge allows. `ORACLE_WORLDS` says how many worlds (`make oracle`); each makes some forty thousand checks.
 
-mod airwaves;
-mod judge;
-mod listeners;
-mod outputs;
+mod co_posts;
+mod communities;
+mod endpoints;
+mod expectation;
+mod fixture;
 mod planted;
-mod roosts;
 mod secrets;
-mod together;
-mod world;
+mod space_expectation;
+mod spaces;
 
 use crate::{
     live::Socket,
     support::{Browser, offer},
 };
-use airwaves::air_canary;
+use endpoints::{SILENT, outputs};
+use fixture::{PEOPLE, World, canary};
 use futures::future::join_all;
-use outputs::{SILENT, outputs};
 use secrets::Hidden;
+use spaces::air_canary;
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, SpaceId, live::ServerMessage};
-use world::{PEOPLE, World, canary};
 
 /// What was found: how often it was looked, and what was there that must not be.
 #[derive(Default)]
@@ -162,7 +162,7 @@ async fn read_posts(world: &World, viewer: Option<usize>, browser: &Browser, fou
             format!("{viewer:?} photo of {place}: {status}")
         });
     }
-    for (person, name) in (0..PEOPLE).map(|person| (person, world::handle(person))) {
+    for (person, name) in (0..PEOPLE).map(|person| (person, fixture::handle(person))) {
         let answer: Result<serde_json::Value> = browser.ask("/api/profiles/show", &[("handle", name)]).await;
         // Whom one blocks oneself shows a header without posts.
         let shown = answer.ok().and_then(|answer| answer["Found"]["posts"].as_u64());
@@ -268,7 +268,7 @@ async fn every_route_is_registered() {
     let unknown: Vec<_> = routes.iter().filter(|route| !known.contains(**route)).collect();
     assert!(
         unknown.is_empty(),
-        "register them in tests/oracle/outputs.rs: {unknown:?}"
+        "register them in tests/oracle/endpoints.rs: {unknown:?}"
     );
     let gone: Vec<_> = SILENT
         .iter()

@@ -1,8 +1,9 @@
 //! Leaks that are made on purpose, to see that they are found.
 
 use super::{
-    Found, look, read_outputs, read_posts, read_spaces,
-    world::{PEOPLE, World},
+    Found,
+    fixture::{PEOPLE, World},
+    look, read_outputs, read_posts, read_spaces,
 };
 use crate::support::TestApp;
 use std::collections::BTreeSet;

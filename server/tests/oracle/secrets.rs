@@ -2,9 +2,9 @@
 //! leave in a body, a header, a cursor or a frame.
 
 use super::{
-    judge::{For, Person, Place},
-    listeners::Air,
-    world::{PEOPLE, World},
+    expectation::{For, Person, Place},
+    fixture::{PEOPLE, World},
+    space_expectation::Air,
 };
 use crate::support::Answer;
 use std::collections::{BTreeSet, HashMap};

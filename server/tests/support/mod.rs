@@ -2,18 +2,18 @@
 
 mod browser;
 mod database;
+mod fixture;
 mod queries;
 mod recording;
-mod someone;
 mod space;
-mod town;
+mod test_user;
 
 pub use browser::{Answer, Browser, encode};
+pub use fixture::{RULE, Town, kinds};
 pub use queries::Queries;
 pub use recording::{Talk, act, fetch, hears, mixed, sound, tone};
-pub use someone::Someone;
 pub use space::{Voice, draft, offer, open, page, until};
-pub use town::{RULE, Town, kinds};
+pub use test_user::Someone;
 
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;

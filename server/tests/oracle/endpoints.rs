@@ -1,7 +1,7 @@
 //! Every address that answers something, with the fields that make it tell most. A route of the server that is neither
 //! here nor among [`SILENT`] fails the test.
 
-use super::world::{PEOPLE, World, canary, handle};
+use super::fixture::{PEOPLE, World, canary, handle};
 use crate::support::encode;
 
 /// One address to ask, of a route as the server registers it.

@@ -1,8 +1,8 @@
 //! Co-posts of a random world: published ones, some of which were left, and invitations that wait.
 
 use super::{
-    judge::{For, Person, Piece, Place},
-    world::{PEOPLE, World, canary},
+    expectation::{For, Person, Piece, Place},
+    fixture::{PEOPLE, World, canary},
 };
 use crate::media::upload;
 use types::{NewPhoto, NewPost};

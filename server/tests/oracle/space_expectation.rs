@@ -1,7 +1,7 @@
 //! Who may know of a space and hear it, written from the product's contract (§5, §6) alone: it shares no code with
 //! `store`.
 
-use super::judge::{Facts, Person, Place};
+use super::expectation::{Facts, Person, Place};
 use std::collections::BTreeSet;
 
 /// For whom a space is.

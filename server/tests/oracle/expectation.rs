@@ -1,6 +1,6 @@
 //! Who may see what, written from the product's contract (§5) alone: it shares no code with `store`.
 
-use super::listeners::Room;
+use super::space_expectation::Room;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type Person = usize;

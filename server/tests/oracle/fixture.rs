@@ -1,7 +1,7 @@
 //! A random world: people who follow, block and shut themselves off, circles, and posts of which each carries a word
 //! that stands nowhere else.
 
-use super::judge::{Facts, For, Person, Piece, Place, Ring};
+use super::expectation::{Facts, For, Person, Piece, Place, Ring};
 use crate::{
     media::upload,
     support::{Browser, TestApp},

@@ -1,8 +1,8 @@
 //! Communities of a random world, what is said in them, and what their moderators take away.
 
 use super::{
-    judge::{For, Person, Piece, Place},
-    world::{PEOPLE, World, canary},
+    expectation::{For, Person, Piece, Place},
+    fixture::{PEOPLE, World, canary},
 };
 use rand::{Rng, rngs::StdRng};
 use std::collections::BTreeSet;

@@ -2,9 +2,9 @@
 //! nowhere else.
 
 use super::{
-    judge::{Person, Place},
-    listeners::{Air, Room},
-    world::{PEOPLE, World},
+    expectation::{Person, Place},
+    fixture::{PEOPLE, World},
+    space_expectation::{Air, Room},
 };
 use rand::{Rng, rngs::StdRng};
 use std::collections::BTreeSet;
