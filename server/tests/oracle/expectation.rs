@@ -1,39 +1,39 @@
-//! Who may see what, written from the product's contract (§5) alone: it shares no code with `store`.
+//! Who may see what, by a rule of its own: it follows the product's contract (§5) and shares no code with `store`.
 
-use super::space_expectation::Room;
+use super::space_expectation::PlantedSpace;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type Person = usize;
-pub type Place = usize;
+pub type Position = usize;
 
 /// For whom a post is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum For {
-    Everybody,
+pub enum PostAudience {
+    Public,
     Followers,
-    Circle(Place),
+    Circle(Position),
     /// Anybody reads a community.
-    Community(Place),
+    Community(Position),
 }
 
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub struct PlantedPost {
     pub author: Person,
-    /// Who wrote it together with the author.
+    /// The co-author.
     pub with: Option<Person>,
-    pub audience: For,
-    pub answers: Option<Place>,
+    pub audience: PostAudience,
+    pub answers: Option<Position>,
     pub deleted: bool,
 }
 
 #[derive(Clone, Debug)]
-pub struct Ring {
+pub struct PlantedCircle {
     pub owner: Person,
     pub members: BTreeSet<Person>,
     pub given_up: bool,
 }
 
-/// Everything that bears on who sees what. `None` as viewer is somebody who is signed out.
+/// Everything that decides who may see what. The viewer `None` is somebody who is signed out.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub protected: BTreeSet<Person>,
@@ -41,16 +41,16 @@ pub struct Facts {
     /// (who, whom)
     pub follows: BTreeSet<(Person, Person)>,
     pub blocks: BTreeSet<(Person, Person)>,
-    pub rings: Vec<Ring>,
-    pub pieces: BTreeMap<Place, Piece>,
-    /// What waits for a co-author's answer: the two who know of it.
-    pub waiting: BTreeMap<Place, [Person; 2]>,
-    /// What moderators took away, with who they are.
-    pub hidden: BTreeMap<Place, BTreeSet<Person>>,
-    /// Who belongs to which community, and who answers for it.
-    pub roosts: Vec<BTreeSet<Person>>,
-    pub keepers: Vec<BTreeSet<Person>>,
-    pub rooms: Vec<Room>,
+    pub circles: Vec<PlantedCircle>,
+    pub posts: BTreeMap<Position, PlantedPost>,
+    /// Posts that wait for a co-author's answer, with the two people who know of them.
+    pub waiting: BTreeMap<Position, [Person; 2]>,
+    /// Posts that moderators have hidden, with those moderators.
+    pub hidden: BTreeMap<Position, BTreeSet<Person>>,
+    /// The members and the moderators of each community.
+    pub members: Vec<BTreeSet<Person>>,
+    pub moderators: Vec<BTreeSet<Person>>,
+    pub spaces: Vec<PlantedSpace>,
 }
 
 impl Facts {
@@ -62,64 +62,64 @@ impl Facts {
     }
 
     /// Whether the viewer may see the post.
-    pub fn sees(&self, viewer: Option<Person>, place: Place) -> bool {
-        if let Some(two) = self.waiting.get(&place) {
+    pub fn may_see(&self, viewer: Option<Person>, position: Position) -> bool {
+        if let Some(two) = self.waiting.get(&position) {
             return viewer.is_some_and(|viewer| two.contains(&viewer));
         }
-        let Some(piece) = self.pieces.get(&place) else {
+        let Some(post) = self.posts.get(&position) else {
             return false;
         };
-        if piece.deleted || !self.exists(viewer, piece.author) {
+        if post.deleted || !self.exists(viewer, post.author) {
             return false;
         }
-        let own = viewer == Some(piece.author);
-        if !own && piece.with.is_some_and(|with| !self.exists(viewer, with)) {
+        let own = viewer == Some(post.author);
+        if !own && post.with.is_some_and(|with| !self.exists(viewer, with)) {
             return false;
         }
-        let follows = viewer.is_some_and(|viewer| self.follows.contains(&(viewer, piece.author)));
+        let follows = viewer.is_some_and(|viewer| self.follows.contains(&(viewer, post.author)));
         // A protected account's posts are for its followers whatever else they are.
-        if self.protected.contains(&piece.author) && !own && !follows {
+        if self.protected.contains(&post.author) && !own && !follows {
             return false;
         }
-        match piece.audience {
-            For::Everybody => true,
-            For::Community(_) => {
-                let moderators = self.hidden.get(&place);
+        match post.audience {
+            PostAudience::Public => true,
+            PostAudience::Community(_) => {
+                let moderators = self.hidden.get(&position);
                 let moderates =
                     |moderators: &BTreeSet<Person>| viewer.is_some_and(|viewer| moderators.contains(&viewer));
                 own || moderators.is_none_or(moderates)
             }
-            For::Followers => own || follows,
-            For::Circle(ring) => viewer.is_some_and(|viewer| self.is_inside(viewer, ring, own)),
+            PostAudience::Followers => own || follows,
+            PostAudience::Circle(circle) => viewer.is_some_and(|viewer| self.is_inside(viewer, circle, own)),
         }
     }
 
-    /// The owner and the members are inside; of a circle given up its owner keeps the own posts, others nothing.
-    pub fn is_inside(&self, viewer: Person, ring: Place, own: bool) -> bool {
-        let ring = &self.rings[ring];
-        if !self.exists(Some(viewer), ring.owner) {
+    /// The owner and the members are inside. Of a deleted circle, the owner keeps the own posts and others keep nothing.
+    pub fn is_inside(&self, viewer: Person, circle: Position, own: bool) -> bool {
+        let circle = &self.circles[circle];
+        if !self.exists(Some(viewer), circle.owner) {
             return false;
         }
-        if viewer == ring.owner {
-            !ring.given_up || own
+        if viewer == circle.owner {
+            !circle.given_up || own
         } else {
-            !ring.given_up && ring.members.contains(&viewer)
+            !circle.given_up && circle.members.contains(&viewer)
         }
     }
 
     /// How many answers to a post the viewer may know of.
-    pub fn answers(&self, viewer: Option<Person>, place: Place) -> usize {
-        let answers = self.pieces.iter().filter(|(_, piece)| piece.answers == Some(place));
-        answers.filter(|(answer, _)| self.sees(viewer, **answer)).count()
+    pub fn answers(&self, viewer: Option<Person>, position: Position) -> usize {
+        let answers = self.posts.iter().filter(|(_, post)| post.answers == Some(position));
+        answers.filter(|(answer, _)| self.may_see(viewer, **answer)).count()
     }
 
-    /// How many posts of somebody the viewer may know of at their profile, where those of communities do not stand.
+    /// How many posts of somebody the viewer may know of at their profile, which leaves out posts in communities.
     pub fn posts(&self, viewer: Option<Person>, author: Person) -> usize {
-        let own = |piece: &Piece| {
-            let by = piece.author == author || piece.with == Some(author);
-            by && !matches!(piece.audience, For::Community(_))
+        let own = |post: &PlantedPost| {
+            let by = post.author == author || post.with == Some(author);
+            by && !matches!(post.audience, PostAudience::Community(_))
         };
-        let posts = self.pieces.iter().filter(|(_, piece)| own(piece));
-        posts.filter(|(place, _)| self.sees(viewer, **place)).count()
+        let posts = self.posts.iter().filter(|(_, post)| own(post));
+        posts.filter(|(position, _)| self.may_see(viewer, **position)).count()
     }
 }

@@ -1,7 +1,7 @@
-//! A random world: people who follow, block and shut themselves off, circles, and posts of which each carries a word
-//! that stands nowhere else.
+//! A random instance: people who follow, block and protect their accounts, circles, and posts. Each post contains a word
+//! that appears nowhere else.
 
-use super::expectation::{Facts, For, Person, Piece, Place, Ring};
+use super::expectation::{Facts, Person, PlantedCircle, PlantedPost, Position, PostAudience};
 use crate::{
     media::upload,
     support::{Browser, TestApp},
@@ -13,7 +13,7 @@ pub const PEOPLE: usize = 8;
 const POSTS: usize = 64;
 const HANDLES: [&str; PEOPLE] = ["wren", "lark", "rook", "finch", "swift", "crane", "egret", "heron"];
 
-pub struct World {
+pub struct Fixture {
     pub app: TestApp,
     pub facts: Facts,
     pub browsers: Vec<Browser>,
@@ -23,23 +23,23 @@ pub struct World {
     pub posts: Vec<PostId>,
     pub spaces: Vec<SpaceId>,
     /// Words of the posts with photos, with the address of the photo.
-    pub photos: Vec<(Place, String)>,
+    pub photos: Vec<(Position, String)>,
 }
 
-/// The word of a post; its text, its tag and the description of its photo carry it.
-pub fn canary(place: Place) -> String {
-    format!("canary{place:03}x")
+/// The word of a post. Its text, its tag and the description of its photo contain it.
+pub fn canary(position: Position) -> String {
+    format!("canary{position:03}x")
 }
 
 pub fn handle(person: Person) -> &'static str {
     HANDLES[person]
 }
 
-impl World {
+impl Fixture {
     pub async fn new(seed: u64) -> Self {
-        let mut dice = StdRng::seed_from_u64(seed);
+        let mut rng = StdRng::seed_from_u64(seed);
         let app = TestApp::new().await;
-        let mut world = Self {
+        let mut fixture = Self {
             facts: Facts::default(),
             browsers: Vec::new(),
             accounts: Vec::new(),
@@ -51,32 +51,32 @@ impl World {
             app,
         };
         for person in HANDLES {
-            world.browsers.push(world.app.sign_up(person).await);
-            world
+            fixture.browsers.push(fixture.app.sign_up(person).await);
+            fixture
                 .accounts
-                .push(world.app.store.account_by_handle(person).await.unwrap());
+                .push(fixture.app.store.account_by_handle(person).await.unwrap());
         }
-        world.relate(&mut dice).await;
-        world.draw_circles(&mut dice).await;
-        for place in 0..POSTS {
-            world.write(&mut dice, place).await;
+        fixture.relate(&mut rng).await;
+        fixture.create_circles(&mut rng).await;
+        for position in 0..POSTS {
+            fixture.write(&mut rng, position).await;
         }
-        world.talk_in_circles().await;
-        world.found_communities(&mut dice).await;
-        world.write_together().await;
-        world.go_on_air(&mut dice).await;
-        world.pin().await;
-        world.shake(&mut dice).await;
-        world.keep_communities().await;
-        world.moderate(&mut dice).await;
-        world.app.settle().await;
-        world
+        fixture.post_in_circles().await;
+        fixture.create_communities(&mut rng).await;
+        fixture.create_co_posts().await;
+        fixture.create_spaces(&mut rng).await;
+        fixture.pin().await;
+        fixture.mutate(&mut rng).await;
+        fixture.load_moderators().await;
+        fixture.moderate(&mut rng).await;
+        fixture.app.settle().await;
+        fixture
     }
 
-    async fn relate(&mut self, dice: &mut StdRng) {
+    async fn relate(&mut self, rng: &mut StdRng) {
         for who in 0..PEOPLE {
             for whom in (0..PEOPLE).filter(|whom| *whom != who) {
-                if dice.random_bool(0.45) {
+                if rng.random_bool(0.45) {
                     self.app
                         .store
                         .follow(self.accounts[who], self.accounts[whom])
@@ -92,18 +92,18 @@ impl World {
         }
     }
 
-    async fn draw_circles(&mut self, dice: &mut StdRng) {
+    async fn create_circles(&mut self, rng: &mut StdRng) {
         for number in 0..4 {
-            let owner = dice.random_range(0..PEOPLE);
+            let owner = rng.random_range(0..PEOPLE);
             let circle = self
                 .app
                 .store
-                .create_circle(self.accounts[owner], "Ring", "")
+                .create_circle(self.accounts[owner], "Circle", "")
                 .await
                 .unwrap();
             let mut members = std::collections::BTreeSet::new();
             for person in (0..PEOPLE).filter(|person| *person != owner) {
-                if dice.random_bool(0.4) {
+                if rng.random_bool(0.4) {
                     let added = self
                         .app
                         .store
@@ -113,7 +113,7 @@ impl World {
                 }
             }
             self.circles.push(circle.id);
-            self.facts.rings.push(Ring {
+            self.facts.circles.push(PlantedCircle {
                 owner,
                 members,
                 given_up: false,
@@ -122,83 +122,83 @@ impl World {
         }
     }
 
-    /// A post, an answer or a quote, for whom the dice say.
-    async fn write(&mut self, dice: &mut StdRng, place: Place) {
-        let mut author = dice.random_range(0..PEOPLE);
-        let mut audience = match dice.random_range(0..10) {
-            0..=3 => For::Everybody,
-            4..=5 => For::Followers,
+    /// A post, an answer or a quote, with a random audience.
+    async fn write(&mut self, rng: &mut StdRng, position: Position) {
+        let mut author = rng.random_range(0..PEOPLE);
+        let mut audience = match rng.random_range(0..10) {
+            0..=3 => PostAudience::Public,
+            4..=5 => PostAudience::Followers,
             _ => {
-                let ring = dice.random_range(0..self.circles.len());
-                author = self.facts.rings[ring].owner;
-                For::Circle(ring)
+                let circle = rng.random_range(0..self.circles.len());
+                author = self.facts.circles[circle].owner;
+                PostAudience::Circle(circle)
             }
         };
         let mut new = NewPost {
             text: format!(
                 "{} #{} @{}",
-                canary(place),
-                canary(place),
-                HANDLES[dice.random_range(0..PEOPLE)]
+                canary(position),
+                canary(position),
+                HANDLES[rng.random_range(0..PEOPLE)]
             ),
             ..NewPost::default()
         };
         let mut answers = None;
-        if place > 8 && dice.random_bool(0.4) {
-            let other = dice.random_range(0..place);
-            author = dice.random_range(0..PEOPLE);
-            audience = if dice.random_bool(0.7) {
-                For::Everybody
+        if position > 8 && rng.random_bool(0.4) {
+            let other = rng.random_range(0..position);
+            author = rng.random_range(0..PEOPLE);
+            audience = if rng.random_bool(0.7) {
+                PostAudience::Public
             } else {
-                For::Followers
+                PostAudience::Followers
             };
-            if self.facts.sees(Some(author), other) {
-                let piece = &self.facts.pieces[&other];
-                let open = piece.audience == For::Everybody && !self.facts.protected.contains(&piece.author);
-                if open && dice.random_bool(0.3) {
+            if self.facts.may_see(Some(author), other) {
+                let post = &self.facts.posts[&other];
+                let open = post.audience == PostAudience::Public && !self.facts.protected.contains(&post.author);
+                if open && rng.random_bool(0.3) {
                     new.quote_of = Some(self.posts[other]);
                 } else {
                     new.reply_to = Some(self.posts[other]);
                     answers = Some(other);
-                    if let For::Circle(ring) = piece.audience {
-                        audience = For::Circle(ring);
+                    if let PostAudience::Circle(circle) = post.audience {
+                        audience = PostAudience::Circle(circle);
                     }
                 }
             }
         }
         // What a protected account posts is for its followers at most.
-        if self.facts.protected.contains(&author) && audience == For::Everybody {
-            audience = For::Followers;
+        if self.facts.protected.contains(&author) && audience == PostAudience::Public {
+            audience = PostAudience::Followers;
         }
         new.audience = match audience {
-            For::Everybody => Audience::Public,
-            For::Followers => Audience::Followers,
-            For::Circle(ring) => Audience::Circle(self.circles[ring]),
-            For::Community(place) => Audience::Community(self.communities[place].id),
+            PostAudience::Public => Audience::Public,
+            PostAudience::Followers => Audience::Followers,
+            PostAudience::Circle(circle) => Audience::Circle(self.circles[circle]),
+            PostAudience::Community(position) => Audience::Community(self.communities[position].id),
         };
         if new.reply_to.is_some() && matches!(new.audience, Audience::Circle(_)) {
             new.audience = Audience::Public;
         }
-        if dice.random_bool(0.2) {
+        if rng.random_bool(0.2) {
             let photo = upload(&self.browsers[author]).await;
             new.photos.push(NewPhoto {
                 id: photo.id,
-                alt: format!("described {}", canary(place)),
+                alt: format!("described {}", canary(position)),
             });
             self.photos
-                .push((place, types::media::url(&photo.key, types::media::Variant::Small)));
+                .push((position, types::media::url(&photo.key, types::media::Variant::Small)));
         }
-        let piece = Piece {
+        let post = PlantedPost {
             author,
             with: None,
             audience,
             answers,
             deleted: false,
         };
-        self.publish(new, piece).await;
+        self.publish(new, post).await;
         for person in 0..PEOPLE {
-            let (account, post) = (self.accounts[person], self.posts[place]);
-            if self.facts.sees(Some(person), place) && dice.random_bool(0.25) {
+            let (account, post) = (self.accounts[person], self.posts[position]);
+            if self.facts.may_see(Some(person), position) && rng.random_bool(0.25) {
                 self.app.store.like(account, post).await.unwrap();
                 self.app.store.bookmark(account, post).await.unwrap();
                 // Refused for what is not for everybody.
@@ -207,22 +207,22 @@ impl World {
         }
     }
 
-    pub(super) async fn publish(&mut self, new: NewPost, piece: Piece) {
-        let place = self.posts.len();
-        let id = self.app.store.create_post(self.accounts[piece.author], &new).await;
+    pub(super) async fn publish(&mut self, new: NewPost, post: PlantedPost) {
+        let position = self.posts.len();
+        let id = self.app.store.create_post(self.accounts[post.author], &new).await;
         self.posts
-            .push(id.unwrap_or_else(|error| panic!("{place}: {error}: {new:?}")));
-        self.facts.pieces.insert(place, piece);
+            .push(id.unwrap_or_else(|error| panic!("{position}: {error}: {new:?}")));
+        self.facts.posts.insert(position, post);
     }
 
-    /// In every circle its owner says something, and each member who sees it answers.
-    async fn talk_in_circles(&mut self) {
-        for (ring, circle) in self.circles.clone().into_iter().enumerate() {
-            let Ring { owner, members, .. } = self.facts.rings[ring].clone();
+    /// In every circle the owner posts, and each member who may see the post answers.
+    async fn post_in_circles(&mut self) {
+        for (number, circle) in self.circles.clone().into_iter().enumerate() {
+            let PlantedCircle { owner, members, .. } = self.facts.circles[number].clone();
             let first = self.posts.len();
             for author in [owner].into_iter().chain(members) {
                 let answers = (author != owner).then_some(first);
-                if answers.is_some_and(|first| !self.facts.sees(Some(author), first)) {
+                if answers.is_some_and(|first| !self.facts.may_see(Some(author), first)) {
                     continue;
                 }
                 let new = NewPost {
@@ -235,22 +235,22 @@ impl World {
                     },
                     ..NewPost::default()
                 };
-                let piece = Piece {
+                let post = PlantedPost {
                     author,
                     with: None,
-                    audience: For::Circle(ring),
+                    audience: PostAudience::Circle(number),
                     answers,
                     deleted: false,
                 };
-                self.publish(new, piece).await;
+                self.publish(new, post).await;
             }
         }
     }
 
-    /// Much changes after it was written, liked and reposted.
-    async fn shake(&mut self, dice: &mut StdRng) {
+    /// Changes relations, circles, posts and accounts after the posts were written, liked and reposted.
+    async fn mutate(&mut self, rng: &mut StdRng) {
         for _ in 0..4 {
-            let (who, whom) = (dice.random_range(0..PEOPLE), dice.random_range(0..PEOPLE));
+            let (who, whom) = (rng.random_range(0..PEOPLE), rng.random_range(0..PEOPLE));
             if who != whom && self.facts.exists(Some(who), whom) {
                 self.app
                     .store
@@ -258,63 +258,63 @@ impl World {
                     .await
                     .unwrap();
                 self.facts.blocks.insert((who, whom));
-                self.part([who, whom]);
+                self.end_co_posts_between([who, whom]);
                 self.facts.follows.remove(&(who, whom));
                 self.facts.follows.remove(&(whom, who));
-                for ring in &mut self.facts.rings {
-                    if ring.owner == who {
-                        ring.members.remove(&whom);
-                    } else if ring.owner == whom {
-                        ring.members.remove(&who);
+                for circle in &mut self.facts.circles {
+                    if circle.owner == who {
+                        circle.members.remove(&whom);
+                    } else if circle.owner == whom {
+                        circle.members.remove(&who);
                     }
                 }
             }
         }
-        for ring in 0..2 {
-            let owner = self.accounts[self.facts.rings[ring].owner];
-            let Some(person) = self.facts.rings[ring].members.iter().next().copied() else {
+        for circle in 0..2 {
+            let owner = self.accounts[self.facts.circles[circle].owner];
+            let Some(person) = self.facts.circles[circle].members.iter().next().copied() else {
                 continue;
             };
             self.app
                 .store
-                .remove_from_circle(owner, self.circles[ring], self.accounts[person])
+                .remove_from_circle(owner, self.circles[circle], self.accounts[person])
                 .await
                 .unwrap();
-            self.facts.rings[ring].members.remove(&person);
-            let Some(person) = self.facts.rings[ring].members.iter().next().copied() else {
+            self.facts.circles[circle].members.remove(&person);
+            let Some(person) = self.facts.circles[circle].members.iter().next().copied() else {
                 continue;
             };
             self.app
                 .store
-                .leave_circle(self.accounts[person], self.circles[ring])
+                .leave_circle(self.accounts[person], self.circles[circle])
                 .await
                 .unwrap();
-            self.facts.rings[ring].members.remove(&person);
+            self.facts.circles[circle].members.remove(&person);
         }
-        let owner = self.accounts[self.facts.rings[3].owner];
+        let owner = self.accounts[self.facts.circles[3].owner];
         self.app
             .store
             .delete_circle(owner, self.circles[3], false)
             .await
             .unwrap();
-        self.facts.rings[3].given_up = true;
-        self.facts.rings[3].members.clear();
+        self.facts.circles[3].given_up = true;
+        self.facts.circles[3].members.clear();
         for _ in 0..6 {
-            let place = dice.random_range(0..POSTS);
-            let author = self.accounts[self.facts.pieces[&place].author];
-            if !self.facts.pieces[&place].deleted {
-                self.app.store.delete_post(author, self.posts[place]).await.unwrap();
-                self.facts.pieces.get_mut(&place).unwrap().deleted = true;
+            let position = rng.random_range(0..POSTS);
+            let author = self.accounts[self.facts.posts[&position].author];
+            if !self.facts.posts[&position].deleted {
+                self.app.store.delete_post(author, self.posts[position]).await.unwrap();
+                self.facts.posts.get_mut(&position).unwrap().deleted = true;
             }
         }
         // Newly protected, with public posts from before; and one suspended.
         self.app.store.set_protected(self.accounts[2], true).await.unwrap();
         self.facts.protected.insert(2);
-        self.forget_together(2);
+        self.remove_co_authors(2);
         self.app.store.suspend(HANDLES[PEOPLE - 1]).await.unwrap();
         self.facts.suspended.insert(PEOPLE - 1);
-        self.forget_together(PEOPLE - 1);
-        self.forget_waiting(PEOPLE - 1);
+        self.remove_co_authors(PEOPLE - 1);
+        self.end_invitations(PEOPLE - 1);
         self.block_a_co_author().await;
     }
 }
