@@ -5,17 +5,16 @@ use super::{
     navigation::{BottomBar, Navigation},
 };
 use crate::{
-    accounts::OtherAccountHost,
     media::{PhotoViewer, provide_photo_viewer},
-    moderation::{ModerationHost, provide_moderation},
-    posts::{PostsHost, provide_posts},
-    profiles::{PeopleHost, provide_people},
+    moderation::{ModerationDialogs, provide_moderation},
+    posts::{PostDialogs, provide_posts},
     shortcuts::Shortcuts,
     spaces::{Dock, provide_followed_spaces, provide_voice},
-    timelines::tend_feed_memory,
+    timelines::prune_feed_cache,
 };
 use base::{
     initial_state::{use_now, use_theme},
+    lazy_view,
     live::{LiveStatus, provide_live},
     space_links::provide_space_links,
 };
@@ -24,6 +23,10 @@ use leptos_meta::Html;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
 use ui::{SkipLink, ToastRegion, provide_toasts};
+use {
+    super::other_account::OtherAccountQuestion,
+    crate::relations::{RelationDialogs, provide_people},
+};
 
 /// Lays out `children` (the current page). Pages render their own `<aside>` after their content where they want one.
 #[component]
@@ -34,7 +37,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_posts();
     provide_people();
     provide_moderation();
-    tend_feed_memory();
+    prune_feed_cache();
     provide_space_links();
     provide_live();
     provide_voice();
@@ -54,10 +57,10 @@ pub fn Frame(children: Children) -> impl IntoView {
         <Dock />
         <BottomBar />
         <PhotoViewer />
-        <PostsHost />
-        <PeopleHost />
-        <ModerationHost />
-        <OtherAccountHost />
+        <PostDialogs dialogs=lazy_view!(EveryPostDialog) />
+        <RelationDialogs />
+        <ModerationDialogs />
+        <OtherAccountQuestion />
         <Shortcuts />
         <LiveStatus />
         <ToastRegion

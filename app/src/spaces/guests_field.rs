@@ -1,7 +1,7 @@
 //! Whom a private space is for: handles in a line, and people offered for the last of them.
 
 use super::people::face;
-use crate::posts::api::suggest_people;
+use crate::relations::api::suggest_people;
 use base::context::use_page;
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;

@@ -6,7 +6,7 @@ use leptos_meta::{Link, Meta};
 
 /// `path` is the page's one address, without what only leads further down.
 #[component]
-pub(super) fn PublicMeta(
+pub fn PublicMeta(
     #[prop(into)] title: TextProp,
     #[prop(into)] description: TextProp,
     #[prop(into)] path: String,

@@ -1,6 +1,7 @@
 //! Handles and hashtags offered while one types.
 
 use super::super::api;
+use crate::relations::api::suggest_people;
 use base::api::ApiResult;
 use leptos::{html, prelude::*, task::spawn_local};
 use locales::{t_string, use_i18n};
@@ -107,7 +108,7 @@ impl Suggestions {
 
     async fn ask(self, turn: u64, token: Token) {
         let found: ApiResult<Vec<Suggestion>> = match token.kind {
-            TokenKind::Mention => api::suggest_people(token.query)
+            TokenKind::Mention => suggest_people(token.query)
                 .await
                 .map(|people| people.into_iter().map(Suggestion::Person).collect()),
             TokenKind::Hashtag => api::suggest_tags(token.query)

@@ -1,10 +1,8 @@
-use super::{
-    explore::{InUse, LatestFeed},
-    feed::{FirstPage, feed_resource},
-    meta::PublicMeta,
-    source::FeedSource,
+use super::explore::{InUse, LatestFeed};
+use crate::{
+    side_column::{SearchBox, trends},
+    timelines::{FeedSource, FirstPage, PublicMeta, feed_resource},
 };
-use crate::side_column::{SearchBox, trends};
 use base::{
     api::ApiResult,
     initial_state::{signed_in, use_site},

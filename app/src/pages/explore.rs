@@ -1,11 +1,7 @@
-use super::{
-    feed::{Feed, FirstPage, feed_resource},
-    meta::PublicMeta,
-    source::FeedSource,
-};
 use crate::{
-    profiles::PeopleRows,
+    relations::PeopleRows,
     side_column::{SearchBox, SideColumn, SideData, TrendList, trends},
+    timelines::{Feed, FeedSource, FirstPage, PublicMeta, feed_resource},
 };
 use base::{api::ApiResult, initial_state::use_site, page::Page};
 use leptos::prelude::*;

@@ -1,14 +1,15 @@
 //! `/@{handle}` and its parts.
 
-use super::{
-    api::{self, ProfileAnswer},
-    deeds::{Deed, use_people},
-    header::ProfileHeader,
-    meta::ProfileMeta,
-    tab::Tab,
-};
+mod meta;
+mod tab;
+
 use crate::{
     posts::{self, PostCard},
+    profiles::{
+        ProfileHeader,
+        api::{self, ProfileAnswer},
+    },
+    relations::{self, RelationAction, use_people},
     side_column::{SideColumn, SideData},
     timelines::{FeedList, FeedPlace, FirstPage, first_page},
 };
@@ -22,7 +23,9 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string, use_i18n};
+use meta::ProfileMeta;
 use serde::{Deserialize, Serialize};
+use tab::Tab;
 use types::{AccountId, Post, Profile};
 use ui::{EmptyState, IconName, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs, Tone};
 
@@ -171,7 +174,10 @@ fn follow_changes(known: StoredValue<Option<Box<Profile>>>, loaded: Resource<Api
             && is_here(account)
         {
             known.set_value(None);
-            if matches!(deed, Deed::Unfollow | Deed::Block | Deed::Unblock) {
+            if matches!(
+                deed,
+                RelationAction::Unfollow | RelationAction::Block | RelationAction::Unblock
+            ) {
                 loaded.refetch();
             }
         }
@@ -228,9 +234,9 @@ fn Notices() -> impl IntoView {
     let (i18n, query) = (use_i18n(), use_query_map());
     let told = query.with_untracked(|query| query.get("told").as_deref() == Some("follows"));
     let refused = [
-        FormState::<api::Follow>::new().other_error(&[]),
-        FormState::<api::Block>::new().other_error(&[]),
-        FormState::<api::Mute>::new().other_error(&[]),
+        FormState::<relations::api::Follow>::new().other_error(&[]),
+        FormState::<relations::api::Block>::new().other_error(&[]),
+        FormState::<relations::api::Mute>::new().other_error(&[]),
     ];
     let refused = move || {
         let text = refused.iter().find_map(|refused| refused.get());
