@@ -16,6 +16,7 @@ use crate::{
         SettingsPage,
     },
     shell::Frame,
+    slots,
     spaces::{SpaceViewPage, SpacesPage},
     timelines::{BookmarksPage, TagPage, provide_feed_cache},
 };

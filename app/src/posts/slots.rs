@@ -49,5 +49,5 @@ pub struct Invitation {
     pub audience: Audience,
     pub reply_rule: ReplyRule,
     /// Names the request.
-    pub key: String,
+    pub key: Option<String>,
 }

@@ -244,7 +244,7 @@ fn refused(acting: PageContext, deed: RelationAction, error: &ApiError) {
 
 #[cfg(test)]
 mod tests {
-    use super::actions::*;
+    use super::*;
 
     #[test]
     fn blocking_ends_everything_else_but_a_mute() {

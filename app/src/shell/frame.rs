@@ -3,12 +3,15 @@
 use super::{
     file_drops::stop_file_drops,
     navigation::{BottomBar, Navigation},
+    other_account::OtherAccountQuestion,
 };
 use crate::{
     media::{PhotoViewer, provide_photo_viewer},
     moderation::{ModerationDialogs, provide_moderation},
     posts::{PostDialogs, provide_posts},
+    relations::{RelationDialogs, provide_people},
     shortcuts::Shortcuts,
+    slots::EveryPostDialog,
     spaces::{Dock, provide_followed_spaces, provide_voice},
     timelines::prune_feed_cache,
 };
@@ -23,10 +26,6 @@ use leptos_meta::Html;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
 use ui::{SkipLink, ToastRegion, provide_toasts};
-use {
-    super::other_account::OtherAccountQuestion,
-    crate::relations::{RelationDialogs, provide_people},
-};
 
 /// Lays out `children` (the current page). Pages render their own `<aside>` after their content where they want one.
 #[component]

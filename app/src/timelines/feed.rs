@@ -1,7 +1,9 @@
 //! A list of posts that goes on for as long as one reads.
 
 use super::{
-    FeedSource, api,
+    FeedSource,
+    anchor::Anchor,
+    api,
     feed_cache::{FeedCache, KeptFeed, address, use_feed_cache},
     feed_state::{FeedState, Items},
     first_page::FirstPage,
