@@ -4,11 +4,11 @@ use crate::{
     co_posts::{accept, end, invite, show, waiting},
     support::{Someone, TestApp, Town},
 };
-use types::{CommunityRole, Error, Field, NewPost, NotificationKind, Rule, Standing};
+use types::{CommunityRole, Error, Field, MembershipState, NewPost, NotificationKind, Rule};
 
 async fn role(town: &Town, who: &Someone) -> CommunityRole {
     match town.standing(who).await {
-        Standing::Member { role, .. } => role,
+        MembershipState::Member { role, .. } => role,
         other => panic!("{other:?}"),
     }
 }

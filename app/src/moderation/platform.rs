@@ -19,7 +19,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
-use types::{Evidence, Measure, PlatformReport, Reported};
+use types::{Evidence, OperatorAction, PlatformReport, Reported};
 use ui::{
     Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, EmptyState, IconName, PageHeader, Skeleton, TabLink, Tabs,
     Tone,
@@ -208,12 +208,16 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
         acting.succeeded(t_string!(i18n, moderation.settled));
         settled.run(());
     });
-    let measures: &[Measure] = match subject {
-        Reported::Post(_) => &[Measure::Dismiss, Measure::DeletePost, Measure::SuspendAuthor],
-        Reported::Community(_) => &[Measure::Dismiss, Measure::CloseCommunity],
+    let measures: &[OperatorAction] = match subject {
+        Reported::Post(_) => &[
+            OperatorAction::Dismiss,
+            OperatorAction::DeletePost,
+            OperatorAction::SuspendAuthor,
+        ],
+        Reported::Community(_) => &[OperatorAction::Dismiss, OperatorAction::CloseCommunity],
     };
-    let (asking, chosen) = (RwSignal::new(false), RwSignal::new(Measure::Dismiss));
-    let send = move |measure: Measure| {
+    let (asking, chosen) = (RwSignal::new(false), RwSignal::new(OperatorAction::Dismiss));
+    let send = move |measure: OperatorAction| {
         let (post_id, community_id) = match subject {
             Reported::Post(post) => (Some(post), None),
             Reported::Community(community) => (None, Some(community)),
@@ -228,14 +232,14 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
         .iter()
         .map(|&measure| {
             let id = id.clone();
-            let kind = if measure == Measure::Dismiss {
+            let kind = if measure == OperatorAction::Dismiss {
                 ButtonKind::Secondary
             } else {
                 ButtonKind::Danger
             };
             let press = move |event: leptos::ev::SubmitEvent| {
                 event.prevent_default();
-                if measure == Measure::Dismiss {
+                if measure == OperatorAction::Dismiss {
                     send(measure);
                 } else {
                     chosen.set(measure);
@@ -261,8 +265,8 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
             open=asking
             title=move || measure_words(i18n, chosen.get())
             text=move || match chosen.get() {
-                Measure::SuspendAuthor => t_string!(i18n, moderation.suspend_explanation),
-                Measure::CloseCommunity => t_string!(i18n, moderation.close_explanation),
+                OperatorAction::SuspendAuthor => t_string!(i18n, moderation.suspend_explanation),
+                OperatorAction::CloseCommunity => t_string!(i18n, moderation.close_explanation),
                 _ => t_string!(i18n, moderation.delete_explanation),
             }
             confirm_label=move || measure_words(i18n, chosen.get())
@@ -274,11 +278,11 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
     }
 }
 
-fn measure_words(i18n: I18nContext<Locale>, measure: Measure) -> &'static str {
+fn measure_words(i18n: I18nContext<Locale>, measure: OperatorAction) -> &'static str {
     match measure {
-        Measure::Dismiss => t_string!(i18n, moderation.dismiss),
-        Measure::DeletePost => t_string!(i18n, moderation.delete_post),
-        Measure::SuspendAuthor => t_string!(i18n, moderation.suspend_author),
-        Measure::CloseCommunity => t_string!(i18n, moderation.close_community),
+        OperatorAction::Dismiss => t_string!(i18n, moderation.dismiss),
+        OperatorAction::DeletePost => t_string!(i18n, moderation.delete_post),
+        OperatorAction::SuspendAuthor => t_string!(i18n, moderation.suspend_author),
+        OperatorAction::CloseCommunity => t_string!(i18n, moderation.close_community),
     }
 }

@@ -39,7 +39,7 @@ impl Hub {
             | Event::Unliked { post_id, .. }
             | Event::Reposted { post_id, .. }
             | Event::Unreposted { post_id, .. } => self.moved.count([post_id]),
-            Event::Hidden { viewer_id, account_id } => {
+            Event::AccountHidden { viewer_id, account_id } => {
                 self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
                 // Replies and quotes of the account are counted no more.
                 return Ok(Some(viewer_id.0));
@@ -54,7 +54,7 @@ impl Hub {
                     self.tell_lost_spaces(viewer).await?;
                 }
             }
-            Event::Narrowed { viewer_id } => {
+            Event::AudienceReduced { viewer_id } => {
                 self.moved.unread([viewer_id]);
                 return Ok(Some(viewer_id.0));
             }

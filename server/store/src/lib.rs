@@ -108,7 +108,7 @@ pub const CONNECTION_WAIT: Duration = Duration::from_secs(2);
 pub struct Store {
     pool: PgPool,
     ids: Arc<IdGenerator>,
-    trends: Arc<trends::TrendCache>,
+    trends: Arc<timelines::trends::TrendCache>,
 }
 
 impl Store {

@@ -6,7 +6,7 @@ use super::{
 };
 use rand::{Rng, rngs::StdRng};
 use std::collections::BTreeSet;
-use types::{Audience, CommunityDraft, CommunityRule, Deed, NewPost, ReportReason, Reported};
+use types::{Audience, CommunityDraft, CommunityRule, ModeratorAction, NewPost, ReportReason, Reported};
 
 impl World {
     /// Public people found communities, join them, say something there and answer one another.
@@ -95,7 +95,13 @@ impl World {
             }
             let moderators: BTreeSet<Person> = self.facts.keepers[roost].clone();
             for moderator in &moderators {
-                let deed = store.judge_post(self.accounts[*moderator], community, post, Deed::Hide, "unkind");
+                let deed = store.judge_post(
+                    self.accounts[*moderator],
+                    community,
+                    post,
+                    ModeratorAction::Hide,
+                    "unkind",
+                );
                 // Refused for own posts, and to those who do not see it.
                 if deed.await.is_ok() {
                     self.facts.hidden.insert(*place, moderators.clone());

@@ -2,8 +2,8 @@
 
 use super::{Someone, TestApp};
 use types::{
-    CommunityDraft, CommunityName, CommunityRole, CommunityRule, Deed, JoinLevel, LogAction, LogEntry,
-    NotificationKind, Page, Post, PostId, Result, Standing,
+    CommunityDraft, CommunityName, CommunityRole, CommunityRule, JoinLevel, LogAction, LogEntry, MembershipState,
+    ModeratorAction, NotificationKind, Page, Post, PostId, Result,
 };
 
 /// `ada` and `ann` are its admins, `mo` and `max` its moderators, `mia` a member, `out` is in none.
@@ -74,18 +74,18 @@ impl Town {
         self.write(who, text).await.expect("a post").id
     }
 
-    pub async fn act(&self, who: &Someone, deed: Deed, fields: &[(&str, &str)]) -> Result<()> {
+    pub async fn act(&self, who: &Someone, deed: ModeratorAction, fields: &[(&str, &str)]) -> Result<()> {
         let mut all = vec![("slug", "birds"), ("deed", deed.name())];
         all.extend_from_slice(fields);
         who.browser.call("/api/moderation/act", &all).await
     }
 
-    pub async fn on_post(&self, who: &Someone, deed: Deed, post: PostId) -> Result<()> {
+    pub async fn on_post(&self, who: &Someone, deed: ModeratorAction, post: PostId) -> Result<()> {
         let id = post.to_string();
         self.act(who, deed, &[("post_id", &id), ("rule", RULE)]).await
     }
 
-    pub async fn on_person(&self, who: &Someone, deed: Deed, account: &Someone) -> Result<()> {
+    pub async fn on_person(&self, who: &Someone, deed: ModeratorAction, account: &Someone) -> Result<()> {
         let id = account.id.to_string();
         self.act(who, deed, &[("account_id", &id), ("reason", "Enough"), ("days", "7")])
             .await
@@ -116,8 +116,8 @@ impl Town {
             .unwrap();
     }
 
-    pub async fn standing(&self, who: &Someone) -> Standing {
-        self.app.store.community(who.id, "birds").await.unwrap().standing
+    pub async fn standing(&self, who: &Someone) -> MembershipState {
+        self.app.store.community(who.id, "birds").await.unwrap().membership
     }
 }
 

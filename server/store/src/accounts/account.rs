@@ -1,4 +1,4 @@
-//! Accounts: made, seen by their owners, renamed and set up. How they end is in `account_closing`.
+//! Accounts: made, seen by their owners, renamed and set up. How they end is in `closing.rs`.
 
 use crate::{
     OrError, Store,

@@ -8,7 +8,7 @@ use crate::{
     },
     co_posts::endings::{Scope, lock_with_co_authors},
     communities::{
-        members::leave_all,
+        members::remove_from_all,
         roles::give_up_roles,
         stand_ins::{lock_roles, stand_in},
     },
@@ -202,7 +202,7 @@ impl Store {
         delete_rest(connection, account).await?;
         let communities = lock_roles(&mut transaction, account).await?;
         give_up_roles(&mut transaction, account).await?;
-        leave_all(&mut transaction, account).await?;
+        remove_from_all(&mut transaction, account).await?;
         stand_in(&mut transaction, &communities).await?;
         transaction.commit().await.or_error()
     }

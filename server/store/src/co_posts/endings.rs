@@ -39,7 +39,7 @@ impl Store {
         match (CoPostState::Published.after(deed), scope) {
             (Some(CoPostState::Ordinary), _) => {
                 let posts = posts_in(connection, scope).await?;
-                self.part(connection, &posts, false).await?;
+                self.remove_co_author(connection, &posts, false).await?;
             }
             // Everything of a closed account is out of sight; only the number of the co-author's posts is told here.
             (Some(CoPostState::Away), Scope::By(inviter)) => count_for_co_authors(connection, inviter, -1).await?,
@@ -137,7 +137,12 @@ impl Store {
     }
 
     /// Makes co-posts their authors' alone; answers how many were co-posts.
-    pub(crate) async fn part(&self, connection: &mut PgConnection, posts: &[i64], left: bool) -> Result<usize> {
+    pub(crate) async fn remove_co_author(
+        &self,
+        connection: &mut PgConnection,
+        posts: &[i64],
+        left: bool,
+    ) -> Result<usize> {
         if posts.is_empty() {
             return Ok(0);
         }

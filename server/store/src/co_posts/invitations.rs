@@ -1,6 +1,6 @@
 //! Writing a post together: looking for a co-author, inviting, answering, leaving. Whoever deletes the row of an
 //! invitation has decided about it, so that accepting and withdrawing at once never both happen. What ends co-posts from
-//! outside (blocks, closed accounts, protection) stands in `co_post_ends.rs`.
+//! outside (blocks, closed accounts, protection) stands in `endings.rs`.
 
 use crate::{
     OrError, Store,
@@ -307,7 +307,7 @@ impl Store {
         .fetch_one(&mut *transaction)
         .await
         .or_error()?;
-        if self.part(&mut transaction, &[post], true).await? == 0 {
+        if self.remove_co_author(&mut transaction, &[post], true).await? == 0 {
             return Err(Error::NotFound);
         }
         transaction.commit().await.or_error()

@@ -1,57 +1,26 @@
 //! Communities: places with rules and moderators. Anybody reads, members write. Becoming a member stands in
-//! `community_members.rs`, lists in `community_lists.rs`, what moderators do in `moderation.rs`.
+//! `members.rs`, lists in `lists.rs`, what moderators do in the folder `moderation`.
 
 use crate::{
     OrError, Store,
     cards::CardRow,
-    communities::{lists::name_of, members::entrance},
+    communities::{
+        access::{level_number, level_of, lock, membership_check, require, role_of, take_public_account},
+        lists::name_of,
+        log::{LogEntry, RULES_CHANGED, SETTINGS_CHANGED},
+    },
     limits, request_keys,
 };
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::PgConnection;
 use types::{
     AccountCard, AccountId, Community, CommunityCard, CommunityDraft, CommunityId, CommunityMember, CommunityName,
-    CommunityRole, CommunityRule, Error, Field, JoinLevel, Result, Rule, validate_rules, validate_slug,
+    CommunityRole, CommunityRule, Error, Result, validate_rules, validate_slug,
 };
 
 /// Communities that one account founds in a day.
 pub const FOUNDED_A_DAY: u32 = 10;
 /// Faces on a community's page.
 const FACES: i64 = 6;
-/// Actions of the public log, as `community_log.action` keeps them.
-pub(crate) const RULES_CHANGED: i16 = 10;
-pub(crate) const SETTINGS_CHANGED: i16 = 11;
-
-pub(crate) fn level_of(number: i16) -> JoinLevel {
-    match number {
-        1 => JoinLevel::Request,
-        2 => JoinLevel::Invite,
-        _ => JoinLevel::Open,
-    }
-}
-
-fn level_number(level: JoinLevel) -> i16 {
-    match level {
-        JoinLevel::Open => 0,
-        JoinLevel::Request => 1,
-        JoinLevel::Invite => 2,
-    }
-}
-
-pub(crate) fn role_of(number: i16) -> CommunityRole {
-    match number {
-        1 => CommunityRole::Moderator,
-        2 => CommunityRole::Admin,
-        _ => CommunityRole::Member,
-    }
-}
-
-pub(crate) fn role_number(role: CommunityRole) -> i16 {
-    match role {
-        CommunityRole::Member => 0,
-        CommunityRole::Moderator => 1,
-        CommunityRole::Admin => 2,
-    }
-}
 
 impl Store {
     /// Founds a community; its founder is its first admin. Refuses protected accounts and addresses that are taken. What
@@ -115,13 +84,13 @@ impl Store {
         .await
         .or_error()?;
         let id = CommunityId(row.id);
-        let (rules, moderators, faces, entrance) = futures::try_join!(
+        let (rules, moderators, faces, check) = futures::try_join!(
             self.community_rules(id),
             self.moderators(viewer, id),
             self.community_faces(viewer, id),
             async {
                 let mut connection = self.pool().acquire().await.or_error()?;
-                entrance(&mut connection, viewer, id).await
+                membership_check(&mut connection, viewer, id).await
             }
         )?;
         Ok(Community {
@@ -136,13 +105,13 @@ impl Store {
                 topics: row.topics,
                 level: level_of(row.join_level),
                 members: u32::try_from(row.members).unwrap_or(0),
-                is_member: entrance.role.is_some(),
+                is_member: check.role.is_some(),
                 suggested_for: None,
             },
             rules,
             moderators,
             faces,
-            standing: entrance.standing(),
+            membership: check.state(),
             takes_part: row.takes_part,
             hold_first: u32::from(row.hold_first.unsigned_abs()),
             hold_links: u32::from(row.hold_links.unsigned_abs()),
@@ -301,91 +270,6 @@ impl Store {
         }
         transaction.commit().await.or_error()
     }
-
-    /// Writes a line of the community's public log.
-    pub(crate) async fn log(
-        &self,
-        connection: &mut PgConnection,
-        community: CommunityId,
-        actor: AccountId,
-        action: i16,
-        entry: LogEntry<'_>,
-    ) -> Result<()> {
-        sqlx::query!(
-            "insert into community_log (id, community_id, actor_id, action, account_id, post_id, reason, number)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            self.next_id(),
-            community.0,
-            actor.0,
-            action,
-            entry.account.map(|account| account.0),
-            entry.post,
-            entry.reason,
-            entry.number
-        )
-        .execute(connection)
-        .await
-        .or_error()?;
-        Ok(())
-    }
-}
-
-/// What a line of the log speaks of.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct LogEntry<'a> {
-    pub account: Option<AccountId>,
-    pub post: Option<i64>,
-    pub reason: &'a str,
-    /// The new role, or days of a ban.
-    pub number: i32,
-}
-
-/// Lets one change of a community happen at a time; `NotFound` for one that is closed. After the rows of accounts.
-pub(crate) async fn lock(transaction: &mut Transaction<'_, Postgres>, community: CommunityId) -> Result<()> {
-    sqlx::query_scalar!(
-        "select id from communities where id = $1 and closed_at is null for update",
-        community.0
-    )
-    .fetch_one(&mut **transaction)
-    .await
-    .or_error()?;
-    Ok(())
-}
-
-/// `Forbidden` for whoever has a lesser role there, or none. Answers the role.
-pub(crate) async fn require(
-    connection: &mut PgConnection,
-    account: AccountId,
-    community: CommunityId,
-    role: CommunityRole,
-) -> Result<CommunityRole> {
-    let found = sqlx::query_scalar!(
-        "select m.role from community_members m
-         where m.community_id = $1 and m.account_id = $2 and m.role >= $3 and takes_part($2, $1)",
-        community.0,
-        account.0,
-        role_number(role)
-    )
-    .fetch_optional(connection)
-    .await
-    .or_error()?;
-    found.map(role_of).ok_or(Error::Forbidden)
-}
-
-/// Takes the account's row, so that going protected waits; refuses those who are.
-pub(crate) async fn take_public_account(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
-    let protected = sqlx::query_scalar!(
-        "select protected from accounts where id = $1 and status = 0 for update",
-        account.0
-    )
-    .fetch_optional(&mut **transaction)
-    .await
-    .or_error()?
-    .ok_or(Error::NotSignedIn)?;
-    if protected {
-        return Err(Error::invalid(Field::Form, Rule::PublicAccountsOnly));
-    }
-    Ok(())
 }
 
 async fn write_rules(connection: &mut PgConnection, community: CommunityId, rules: &[CommunityRule]) -> Result<()> {

@@ -4,15 +4,14 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::{
-        community::{LogEntry, lock, require},
+        access::{lock, require},
+        log::{LogEntry, REQUEST_ACCEPTED, REQUEST_REFUSED},
         members::add,
     },
     notifications::notify,
 };
 use types::{AccountId, CommunityId, CommunityRole, Error, Field, InvitationCandidate, JoinRequest, Result, Rule};
 
-const REQUEST_ACCEPTED: i16 = 7;
-const REQUEST_REFUSED: i16 = 8;
 /// Requests that a moderator sees at once, people offered for an invitation.
 pub const REQUESTS: i64 = 100;
 const CANDIDATES: i64 = 12;
@@ -64,7 +63,7 @@ impl Store {
             return Err(Error::invalid(Field::Form, Rule::CannotInvite));
         }
         if invited.added {
-            self.notice(
+            self.notify(
                 &mut transaction,
                 notify::COMMUNITY_INVITED,
                 &[invitee.0],
@@ -197,7 +196,7 @@ impl Store {
             .await
             .or_error()?;
             add(&mut transaction, account, community).await?;
-            self.notice(
+            self.notify(
                 &mut transaction,
                 notify::COMMUNITY_ACCEPTED,
                 &[account.0],
@@ -208,7 +207,8 @@ impl Store {
             REQUEST_ACCEPTED
         } else {
             let told = [(account.0, community.0)];
-            self.verdicts(&mut transaction, notify::JOIN_REFUSED, &told).await?;
+            self.notify_decisions(&mut transaction, notify::JOIN_REFUSED, &told)
+                .await?;
             REQUEST_REFUSED
         };
         let entry = LogEntry {

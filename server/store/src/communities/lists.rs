@@ -2,7 +2,7 @@
 
 use crate::{
     OrError, Store,
-    communities::community::level_of,
+    communities::access::level_of,
     timelines::lists::{Entry, NEWEST, before, rows_for},
 };
 use sqlx::PgConnection;

@@ -5,21 +5,26 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::{
-        community::{level_of, lock, role_of, take_public_account},
+        access::{lock, membership_check, role_of, take_public_account},
         stand_ins::stand_in,
     },
     notifications::notify,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, CommunityId, CommunityMember, Entrance, Error, Field, MAX_REQUEST_MESSAGE, Page, Result, Rule, Standing,
+    AccountId, CommunityId, CommunityMember, Error, Field, MAX_REQUEST_MESSAGE, MembershipState, Page, Result, Rule,
     text,
 };
 
 impl Store {
     /// Joins, or asks to join with a message, as the community's level says; joining twice changes nothing. Whoever
     /// calls this has agreed to the rules.
-    pub async fn join_community(&self, account: AccountId, community: CommunityId, message: &str) -> Result<Standing> {
+    pub async fn join_community(
+        &self,
+        account: AccountId,
+        community: CommunityId,
+        message: &str,
+    ) -> Result<MembershipState> {
         let message = text::clean_text(message);
         if message.chars().count() > MAX_REQUEST_MESSAGE {
             let max = MAX_REQUEST_MESSAGE as u32;
@@ -29,18 +34,18 @@ impl Store {
         let mut transaction = self.pool().begin().await.or_error()?;
         take_public_account(&mut transaction, account).await?;
         lock(&mut transaction, community).await?;
-        match entrance(&mut transaction, account, community).await?.standing() {
-            Standing::Member { .. } | Standing::Requested => {}
-            Standing::MayJoin => add(&mut transaction, account, community).await?,
-            Standing::MayAsk => self.ask(&mut transaction, account, community, &message).await?,
-            Standing::NeedsInvitation => return refuse(Rule::InvitationNeeded),
-            Standing::Barred => return refuse(Rule::BarredByModerator),
-            Standing::Banned { .. } => return refuse(Rule::BannedFromCommunity),
-            Standing::Protected => return refuse(Rule::PublicAccountsOnly),
+        match membership_check(&mut transaction, account, community).await?.state() {
+            MembershipState::Member { .. } | MembershipState::Requested => {}
+            MembershipState::MayJoin => add(&mut transaction, account, community).await?,
+            MembershipState::MayAsk => self.ask(&mut transaction, account, community, &message).await?,
+            MembershipState::NeedsInvitation => return refuse(Rule::InvitationNeeded),
+            MembershipState::Barred => return refuse(Rule::BarredByModerator),
+            MembershipState::Banned { .. } => return refuse(Rule::BannedFromCommunity),
+            MembershipState::Protected => return refuse(Rule::PublicAccountsOnly),
         }
-        let standing = entrance(&mut transaction, account, community).await?.standing();
+        let membership = membership_check(&mut transaction, account, community).await?.state();
         transaction.commit().await.or_error()?;
-        Ok(standing)
+        Ok(membership)
     }
 
     async fn ask(
@@ -61,7 +66,7 @@ impl Store {
         .await
         .or_error()?;
         let moderators = moderator_ids(transaction, community).await?;
-        self.notice(transaction, notify::COMMUNITY_ASKED, &moderators, account, community.0)
+        self.notify(transaction, notify::COMMUNITY_ASKED, &moderators, account, community.0)
             .await
     }
 
@@ -82,9 +87,9 @@ impl Store {
     pub async fn leave_community(&self, account: AccountId, community: CommunityId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         lock(&mut transaction, community).await?;
-        take_out(&mut transaction, account, community).await?;
+        remove_member(&mut transaction, account, community).await?;
         stand_in(&mut transaction, &[community.0]).await?;
-        self.tell_narrowed(&mut transaction, account).await?;
+        self.audience_reduced(&mut transaction, account).await?;
         transaction.commit().await.or_error()
     }
 
@@ -149,47 +154,6 @@ impl Store {
     }
 }
 
-/// Everything that bears on how the account enters the community.
-pub(crate) async fn entrance(
-    connection: &mut PgConnection,
-    account: AccountId,
-    community: CommunityId,
-) -> Result<Entrance> {
-    let row = sqlx::query!(
-        r#"select c.join_level, m.role as "role?", coalesce(m.invited, 0) as "given!",
-                  exists (select 1 from community_invitations i
-                          where i.community_id = c.id and i.account_id = $1) as "invited!",
-                  exists (select 1 from community_requests q
-                          where q.community_id = c.id and q.account_id = $1) as "requested!",
-                  r.account_id is not null as "removed!",
-                  coalesce(r.banned_until > now(), false) as "banned!",
-                  case when r.banned_until <> 'infinity' then
-                      (extract(epoch from r.banned_until) * 1000)::bigint end as banned_until,
-                  barred_by_moderator($1, c.id) as "barred!",
-                  coalesce((select a.protected from accounts a where a.id = $1), false) as "protected!"
-           from communities c
-           left join community_members m on m.community_id = c.id and m.account_id = $1
-           left join community_removals r on r.community_id = c.id and r.account_id = $1
-           where c.id = $2"#,
-        account.0,
-        community.0
-    )
-    .fetch_one(connection)
-    .await
-    .or_error()?;
-    Ok(Entrance {
-        level: level_of(row.join_level),
-        role: row.role.map(role_of),
-        invitations_given: row.given.unsigned_abs(),
-        invited: row.invited,
-        requested: row.requested,
-        removed: row.removed,
-        banned: row.banned.then_some(row.banned_until),
-        barred: row.barred,
-        protected: row.protected,
-    })
-}
-
 /// Those who are told what moderators should look at.
 pub(crate) async fn moderator_ids(connection: &mut PgConnection, community: CommunityId) -> Result<Vec<i64>> {
     sqlx::query_scalar!(
@@ -225,7 +189,7 @@ pub(crate) async fn add(
 }
 
 /// Ends a membership; `NotFound` where there is none. Under [`lock`]. With the last member the community closes.
-pub(crate) async fn take_out(
+pub(crate) async fn remove_member(
     transaction: &mut Transaction<'_, Postgres>,
     account: AccountId,
     community: CommunityId,
@@ -254,7 +218,7 @@ pub(crate) async fn take_out(
 }
 
 /// Takes an account that is deleted out of all communities. After [`give_up_roles`].
-pub(crate) async fn leave_all(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
+pub(crate) async fn remove_from_all(transaction: &mut Transaction<'_, Postgres>, account: AccountId) -> Result<()> {
     sqlx::query!(
         "with gone as (delete from community_members where account_id = $1 returning community_id, role, counted),
               a as (delete from community_invitations where account_id = $1),

@@ -3,15 +3,14 @@
 use crate::{
     OrError, Store,
     communities::{
-        community::{LogEntry, lock, require, role_number},
+        access::{lock, require, role_number},
+        log::{LogEntry, ROLE_CHANGED},
         stand_ins::stand_in,
     },
     notifications::notify,
 };
 use sqlx::{Postgres, Transaction};
 use types::{AccountId, CommunityId, CommunityRole, Error, Result};
-
-const ROLE_CHANGED: i16 = 9;
 
 impl Store {
     /// Gives a member another role; with `hand_over` the admin steps down to moderator in the same moment. `LastAdmin`
@@ -34,7 +33,7 @@ impl Store {
         stand_in(&mut transaction, &[community.0]).await?;
         // What only moderators see leaves the pages of who is none any more.
         for account in [account, admin] {
-            self.tell_narrowed(&mut transaction, account).await?;
+            self.audience_reduced(&mut transaction, account).await?;
         }
         let entry = LogEntry {
             account: Some(account),
@@ -43,7 +42,7 @@ impl Store {
         };
         self.log(&mut transaction, community, admin, ROLE_CHANGED, entry)
             .await?;
-        self.notice(
+        self.notify(
             &mut transaction,
             notify::COMMUNITY_ROLE,
             &[account.0],

@@ -103,7 +103,7 @@ impl Store {
         .or_error()?;
         // What only admins see leaves their pages.
         for row in lowered {
-            self.tell_narrowed(transaction, AccountId(row.account_id)).await?;
+            self.audience_reduced(transaction, AccountId(row.account_id)).await?;
         }
         Ok(())
     }

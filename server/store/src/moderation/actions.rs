@@ -1,45 +1,32 @@
-//! What moderators do in their community: posts, members, bans. Every deed stands in the public log with its reason and
+//! What moderators do in their community: posts, members, bans. Every action stands in the public log with its reason and
 //! is told to whom it concerns. The row of the community is taken first, so that one thing happens at a time. What
-//! waits for them and the log stand in `moderation_lists.rs`, reports in `reports.rs`.
+//! waits for them and the log stand in `lists.rs`, reports in `reports.rs`.
 
 use crate::{
     OrError, Store,
     communities::{
-        community::{LogEntry, lock, require, role_number},
-        members::{moderator_ids, take_out},
+        access::{lock, require, role_number},
+        log::{self, LogEntry},
+        members::{moderator_ids, remove_member},
     },
     moderation::reports,
     notifications::notify,
     outbox,
+    posts::held::{HIDDEN, SHOWN, WAITING},
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, BAN_DAYS, CommunityId, CommunityRole, Deed, Error, Field, PostId, Reported, Result, Rule,
+    AccountId, BAN_DAYS, CommunityId, CommunityRole, Error, Field, ModeratorAction, PostId, Reported, Result, Rule,
     live::Event,
-    text::{Entity, EntityKind},
 };
 
-/// `posts.held`.
-const SHOWN: i16 = 0;
-const WAITING: i16 = 1;
-const HIDDEN: i16 = 2;
-/// Actions of the public log, as `community_log.action` keeps them.
-const POST_HIDDEN: i16 = 0;
-const POST_SHOWN: i16 = 1;
-const POST_APPROVED: i16 = 2;
-const POST_REFUSED: i16 = 3;
-const MEMBER_REMOVED: i16 = 4;
-const MEMBER_BANNED: i16 = 5;
-const BAN_LIFTED: i16 = 6;
-const REPORT_DISMISSED: i16 = 12;
-
-/// From which state of a post to which a deed leads, and its line in the log.
-fn step(deed: Deed) -> Result<(i16, i16, i16)> {
+/// From which state of a post to which an action leads, and its line in the log.
+fn step(deed: ModeratorAction) -> Result<(i16, i16, i16)> {
     Ok(match deed {
-        Deed::Hide => (SHOWN, HIDDEN, POST_HIDDEN),
-        Deed::Show => (HIDDEN, SHOWN, POST_SHOWN),
-        Deed::Approve => (WAITING, SHOWN, POST_APPROVED),
-        Deed::Refuse => (WAITING, HIDDEN, POST_REFUSED),
+        ModeratorAction::Hide => (SHOWN, HIDDEN, log::POST_HIDDEN),
+        ModeratorAction::Show => (HIDDEN, SHOWN, log::POST_SHOWN),
+        ModeratorAction::Approve => (WAITING, SHOWN, log::POST_APPROVED),
+        ModeratorAction::Refuse => (WAITING, HIDDEN, log::POST_REFUSED),
         _ => return Err(Error::NotFound),
     })
 }
@@ -47,19 +34,19 @@ fn step(deed: Deed) -> Result<(i16, i16, i16)> {
 impl Store {
     /// Hides a post, shows it again, lets one that waited appear or not. What another moderator did in the same moment
     /// is done once and logged once; `Conflict` where they decided otherwise. `Forbidden` for posts of those whom the
-    /// moderator does not outrank, `NotFound` for posts that are not in the community.
+    /// moderator does not require_higher_role, `NotFound` for posts that are not in the community.
     pub async fn judge_post(
         &self,
         moderator: AccountId,
         community: CommunityId,
         post: PostId,
-        deed: Deed,
+        deed: ModeratorAction,
         reason: &str,
     ) -> Result<()> {
         let (from, to, action) = step(deed)?;
         let mut transaction = self.pool().begin().await.or_error()?;
         let author = self.take_post(&mut transaction, moderator, community, post).await?;
-        outrank(&mut transaction, moderator, community, author).await?;
+        require_higher_role(&mut transaction, moderator, community, author).await?;
         let changed = sqlx::query!(
             "update posts set held = $3 where id = $1 and held = $2 and deleted_at is null",
             post.0,
@@ -93,11 +80,12 @@ impl Store {
             };
             (notify::POST_APPROVED, created)
         };
-        self.verdicts(&mut transaction, kind, &[(author.0, post.0)]).await?;
+        self.notify_decisions(&mut transaction, kind, &[(author.0, post.0)])
+            .await?;
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         if to == HIDDEN {
             let handled = reports::handle_of_rules(&mut transaction, moderator, post, true).await?;
-            self.verdicts(&mut transaction, notify::REPORT_ACTED_UPON, &handled)
+            self.notify_decisions(&mut transaction, notify::REPORT_ACTED_UPON, &handled)
                 .await?;
         }
         transaction.commit().await.or_error()
@@ -125,15 +113,15 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, REPORT_DISMISSED, entry)
+        self.log(&mut transaction, community, moderator, log::REPORT_DISMISSED, entry)
             .await?;
-        self.verdicts(&mut transaction, notify::REPORT_DISMISSED, &handled)
+        self.notify_decisions(&mut transaction, notify::REPORT_DISMISSED, &handled)
             .await?;
         transaction.commit().await.or_error()
     }
 
     /// Takes a member out; they come back only when a moderator lets them. `Forbidden` for those whom the moderator
-    /// does not outrank, `NotFound` for who is not in it.
+    /// does not require_higher_role, `NotFound` for who is not in it.
     pub async fn remove_member(
         &self,
         moderator: AccountId,
@@ -143,27 +131,27 @@ impl Store {
     ) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         lock(&mut transaction, community).await?;
-        if outrank(&mut transaction, moderator, community, account)
+        if require_higher_role(&mut transaction, moderator, community, account)
             .await?
             .is_none()
         {
             return Err(Error::NotFound);
         }
-        take_out(&mut transaction, account, community).await?;
-        shut_out(&mut transaction, community, account, None).await?;
+        remove_member(&mut transaction, account, community).await?;
+        ban_member(&mut transaction, community, account, None).await?;
         let entry = LogEntry {
             account: Some(account),
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, MEMBER_REMOVED, entry)
+        self.log(&mut transaction, community, moderator, log::MEMBER_REMOVED, entry)
             .await?;
         self.tell_removed(&mut transaction, community, account).await?;
         transaction.commit().await.or_error()
     }
 
     /// Takes somebody out, where they are in, and keeps them out for so many days ([`BAN_DAYS`]; 0 is for good). A
-    /// second ban replaces the first. `Forbidden` for those whom the moderator does not outrank.
+    /// second ban replaces the first. `Forbidden` for those whom the moderator does not require_higher_role.
     pub async fn ban(
         &self,
         moderator: AccountId,
@@ -177,8 +165,8 @@ impl Store {
         }
         let mut transaction = self.pool().begin().await.or_error()?;
         lock(&mut transaction, community).await?;
-        match outrank(&mut transaction, moderator, community, account).await? {
-            Some(_) => take_out(&mut transaction, account, community).await?,
+        match require_higher_role(&mut transaction, moderator, community, account).await? {
+            Some(_) => remove_member(&mut transaction, account, community).await?,
             None => {
                 sqlx::query_scalar!(
                     r#"select id as "id!" from visible_accounts($1) where id = $2"#,
@@ -190,14 +178,14 @@ impl Store {
                 .or_error()?;
             }
         }
-        shut_out(&mut transaction, community, account, Some(days)).await?;
+        ban_member(&mut transaction, community, account, Some(days)).await?;
         let entry = LogEntry {
             account: Some(account),
             reason,
             number: i32::try_from(days).unwrap_or_default(),
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, MEMBER_BANNED, entry)
+        self.log(&mut transaction, community, moderator, log::MEMBER_BANNED, entry)
             .await?;
         self.tell_removed(&mut transaction, community, account).await?;
         transaction.commit().await.or_error()
@@ -230,9 +218,9 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, BAN_LIFTED, entry)
+        self.log(&mut transaction, community, moderator, log::BAN_LIFTED, entry)
             .await?;
-        self.verdicts(&mut transaction, notify::BAN_LIFTED, &[(account.0, community.0)])
+        self.notify_decisions(&mut transaction, notify::BAN_LIFTED, &[(account.0, community.0)])
             .await?;
         transaction.commit().await.or_error()
     }
@@ -267,9 +255,9 @@ impl Store {
         community: CommunityId,
         account: AccountId,
     ) -> Result<()> {
-        self.verdicts(transaction, notify::COMMUNITY_REMOVED, &[(account.0, community.0)])
+        self.notify_decisions(transaction, notify::COMMUNITY_REMOVED, &[(account.0, community.0)])
             .await?;
-        self.tell_narrowed(transaction, account).await
+        self.audience_reduced(transaction, account).await
     }
 
     /// Tells the moderators of a post that waits for them.
@@ -281,53 +269,14 @@ impl Store {
         post: PostId,
     ) -> Result<()> {
         let moderators = moderator_ids(connection, community).await?;
-        self.notice(connection, notify::POST_WAITS, &moderators, author, post.0)
+        self.notify(connection, notify::POST_WAITS, &moderators, author, post.0)
             .await
     }
 }
 
-/// Whether a new post waits for a moderator, as `posts.held` keeps it: one of the first of a member, or one with a link
-/// by a member who is new; never those of moderators. Takes the membership, so that a removal waits for this post or
-/// this post finds none: `MembersOnly`. The author's row is taken before, so that posts of one author count one another.
-pub(crate) async fn held_at_first(
-    connection: &mut PgConnection,
-    author: AccountId,
-    community: CommunityId,
-    entities: &[Entity],
-) -> Result<i16> {
-    sqlx::query!(
-        "select from community_members where community_id = $1 and account_id = $2 for share",
-        community.0,
-        author.0
-    )
-    .execute(&mut *connection)
-    .await
-    .or_error()?;
-    let membership = sqlx::query!(
-        r#"select m.role, m.since > now() - make_interval(days => c.hold_links) as "is_new!",
-                  (select count(*) from (
-                       select 1 from posts p
-                       where p.audience = 3 and p.audience_id = $1 and p.author_id = $2 and p.held = 0
-                         and p.deleted_at is null
-                       limit c.hold_first
-                   ) shown) < c.hold_first as "is_first!"
-           from community_members m join communities c on c.id = m.community_id and c.closed_at is null
-           where m.community_id = $1 and m.account_id = $2"#,
-        community.0,
-        author.0
-    )
-    .fetch_optional(connection)
-    .await
-    .or_error()?
-    .ok_or(Error::invalid(Field::Form, Rule::MembersOnly))?;
-    let has_link = entities.iter().any(|entity| entity.kind == EntityKind::Url);
-    let waits = membership.role == 0 && (membership.is_first || (has_link && membership.is_new));
-    Ok(if waits { WAITING } else { SHOWN })
-}
-
 /// `Forbidden` unless the moderator stands above the account in the community; answers the account's role there. Nobody
 /// stands above themselves. Under [`lock`].
-async fn outrank(
+async fn require_higher_role(
     connection: &mut PgConnection,
     moderator: AccountId,
     community: CommunityId,
@@ -349,7 +298,7 @@ async fn outrank(
 }
 
 /// Remembers that somebody was removed, with the end of a ban, and takes back what would let them in. Under [`lock`].
-async fn shut_out(
+async fn ban_member(
     connection: &mut PgConnection,
     community: CommunityId,
     account: AccountId,

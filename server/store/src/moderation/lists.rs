@@ -3,7 +3,7 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
-    communities::community::{require, role_of},
+    communities::access::{require, role_of},
 };
 use std::collections::HashMap;
 use types::{

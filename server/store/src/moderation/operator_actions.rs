@@ -8,33 +8,33 @@ use crate::{
     outbox,
 };
 use sqlx::PgConnection;
-use types::{AccountId, CommunityId, Error, Measure, PostId, Reported, Result, live::Event};
+use types::{AccountId, CommunityId, Error, OperatorAction, PostId, Reported, Result, live::Event};
 
 impl Store {
     /// Settles the open reports of something; whoever reported it is told. Of two operators at once the second gets
     /// `Conflict`. `Forbidden` for suspending an operator and for reports about themselves, `NotFound` for everybody but operators and for measures that
     /// do not fit what was reported.
-    pub async fn settle_reports(&self, operator: AccountId, reported: Reported, measure: Measure) -> Result<()> {
+    pub async fn settle_reports(&self, operator: AccountId, reported: Reported, measure: OperatorAction) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         require_operator(&mut transaction, operator).await?;
         require_impartial(&mut transaction, operator, reported).await?;
-        let acted_upon = measure != Measure::Dismiss;
+        let acted_upon = measure != OperatorAction::Dismiss;
         let mut handled = handle_of_platform(&mut transaction, operator, reported, acted_upon).await?;
         if handled.is_empty() {
             return Err(Error::Conflict);
         }
         match (measure, reported) {
-            (Measure::Dismiss, _) => {}
-            (Measure::DeletePost, Reported::Post(post)) => {
+            (OperatorAction::Dismiss, _) => {}
+            (OperatorAction::DeletePost, Reported::Post(post)) => {
                 self.erase_post(&mut transaction, None, post).await?;
                 handled.extend(handle_of_rules(&mut transaction, operator, post, true).await?);
             }
-            (Measure::SuspendAuthor, Reported::Post(post)) => {
+            (OperatorAction::SuspendAuthor, Reported::Post(post)) => {
                 let author = author_to_suspend(&mut transaction, post).await?;
                 self.change_status(&mut transaction, author, &[ACTIVE, DEACTIVATED], SUSPENDED)
                     .await?;
             }
-            (Measure::CloseCommunity, Reported::Community(community)) => {
+            (OperatorAction::CloseCommunity, Reported::Community(community)) => {
                 self.close_community(&mut transaction, community).await?;
             }
             _ => return Err(Error::NotFound),
@@ -44,7 +44,7 @@ impl Store {
         } else {
             notify::REPORT_DISMISSED
         };
-        self.verdicts(&mut transaction, kind, &handled).await?;
+        self.notify_decisions(&mut transaction, kind, &handled).await?;
         transaction.commit().await.or_error()
     }
 
@@ -66,7 +66,8 @@ impl Store {
         .await
         .or_error()?;
         let told: Vec<_> = members.into_iter().map(|member| (member, community.0)).collect();
-        self.verdicts(connection, notify::COMMUNITY_CLOSED, &told).await?;
+        self.notify_decisions(connection, notify::COMMUNITY_CLOSED, &told)
+            .await?;
         let event = Event::CommunityClosed {
             community_id: community,
         };

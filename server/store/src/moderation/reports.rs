@@ -158,7 +158,7 @@ impl Store {
             None => (notify::REPORTS_WAIT, 0),
         };
         let told: Vec<_> = judges.into_iter().map(|judge| (judge, subject)).collect();
-        self.verdicts(connection, kind, &told).await
+        self.notify_decisions(connection, kind, &told).await
     }
 
     /// What was reported to the operators: open, or the last that they settled. Those with the newest reports first.

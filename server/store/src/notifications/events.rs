@@ -26,7 +26,7 @@ impl Store {
             Event::Followed {
                 follower_id,
                 followee_id,
-            } => self.notify(id, 0, followee_id, follower_id).await,
+            } => self.notify_one(id, 0, followee_id, follower_id).await,
             Event::Unfollowed {
                 follower_id,
                 followee_id,
@@ -34,13 +34,13 @@ impl Store {
             Event::FollowRequested {
                 requester_id,
                 target_id,
-            } => self.notify(id, 1, target_id, requester_id).await,
+            } => self.notify_one(id, 1, target_id, requester_id).await,
             Event::RequestAccepted {
                 requester_id,
                 target_id,
             } => {
-                let mut moved = self.notify(id, 7, requester_id, target_id).await?;
-                moved.extend(self.notify(id, 0, target_id, requester_id).await?);
+                let mut moved = self.notify_one(id, 7, requester_id, target_id).await?;
+                moved.extend(self.notify_one(id, 0, target_id, requester_id).await?);
                 Ok(moved)
             }
             Event::CoPostInvited {
@@ -83,7 +83,7 @@ impl Store {
                 }
                 Ok(moved)
             }
-            Event::Hidden { viewer_id, .. } => Ok(vec![viewer_id]),
+            Event::AccountHidden { viewer_id, .. } => Ok(vec![viewer_id]),
             Event::Recount {
                 account_id,
                 part,
@@ -97,7 +97,7 @@ impl Store {
             | Event::HeldBack { .. }
             | Event::CommunityClosed { .. }
             | Event::SpaceChanged { .. }
-            | Event::Narrowed { .. } => Ok(Vec::new()),
+            | Event::AudienceReduced { .. } => Ok(Vec::new()),
         }
     }
 
@@ -165,7 +165,7 @@ impl Store {
     }
 
     /// Of a follow, a request or its acceptance. An event that is tried again may be overtaken by its undoing.
-    async fn notify(&self, id: i64, kind: i16, recipient: AccountId, actor: AccountId) -> Result<Vec<AccountId>> {
+    async fn notify_one(&self, id: i64, kind: i16, recipient: AccountId, actor: AccountId) -> Result<Vec<AccountId>> {
         let inserted = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id)
              select $1, $2, $3, $4

@@ -35,7 +35,7 @@ pub(crate) const JOIN_REFUSED: i16 = 33;
 impl Store {
     /// Tells `recipients`; again, where they were told the same before, but not soon again of what somebody may take
     /// back and do anew. Nobody is told of their own deeds.
-    pub(crate) async fn notice(
+    pub(crate) async fn notify(
         &self,
         connection: &mut PgConnection,
         kind: i16,
@@ -71,7 +71,12 @@ impl Store {
 
     /// Tells what moderators or operators decided, each recipient of a subject. It names nobody, and neither a block
     /// nor a closed account keeps it back: its actor is the recipient.
-    pub(crate) async fn verdicts(&self, connection: &mut PgConnection, kind: i16, told: &[(i64, i64)]) -> Result<()> {
+    pub(crate) async fn notify_decisions(
+        &self,
+        connection: &mut PgConnection,
+        kind: i16,
+        told: &[(i64, i64)],
+    ) -> Result<()> {
         if told.is_empty() {
             return Ok(());
         }

@@ -142,7 +142,7 @@ impl Store {
             .or_error()?;
         }
         for account in gone.into_iter().map(AccountId).chain([owner]) {
-            self.tell_narrowed(&mut transaction, account).await?;
+            self.audience_reduced(&mut transaction, account).await?;
         }
         transaction.commit().await.or_error()
     }
@@ -267,7 +267,7 @@ impl Store {
     pub async fn remove_from_circle(&self, owner: AccountId, circle: CircleId, account: AccountId) -> Result<Circle> {
         self.circle(owner, circle).await?;
         let mut transaction = self.pool().begin().await.or_error()?;
-        self.take_out(&mut transaction, circle, account).await?;
+        self.remove_circle_member(&mut transaction, circle, account).await?;
         transaction.commit().await.or_error()?;
         self.circle(owner, circle).await
     }
@@ -275,7 +275,7 @@ impl Store {
     /// Leaves somebody's circle without telling; its owner cannot put the account into a circle again.
     pub async fn leave_circle(&self, account: AccountId, circle: CircleId) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        if !self.take_out(&mut transaction, circle, account).await? {
+        if !self.remove_circle_member(&mut transaction, circle, account).await? {
             return Err(Error::NotFound);
         }
         sqlx::query!(
@@ -290,7 +290,7 @@ impl Store {
         transaction.commit().await.or_error()
     }
 
-    async fn take_out(
+    async fn remove_circle_member(
         &self,
         transaction: &mut Transaction<'_, Postgres>,
         circle: CircleId,
@@ -310,18 +310,23 @@ impl Store {
         .await
         .or_error()?;
         if taken {
-            self.tell_narrowed(transaction, account).await?;
+            self.audience_reduced(transaction, account).await?;
         }
         Ok(taken)
     }
 
     /// Open pages of the account look again at what they show.
-    pub(crate) async fn tell_narrowed(
+    pub(crate) async fn audience_reduced(
         &self,
         transaction: &mut Transaction<'_, Postgres>,
         account: AccountId,
     ) -> Result<()> {
-        outbox::enqueue(transaction, self.next_id(), &Event::Narrowed { viewer_id: account }).await
+        outbox::enqueue(
+            transaction,
+            self.next_id(),
+            &Event::AudienceReduced { viewer_id: account },
+        )
+        .await
     }
 }
 
@@ -335,7 +340,11 @@ async fn lock(transaction: &mut Transaction<'_, Postgres>, circle: CircleId) -> 
 }
 
 /// Ends all memberships between two people, in both directions; for a block.
-pub(crate) async fn part(transaction: &mut Transaction<'_, Postgres>, one: AccountId, other: AccountId) -> Result<()> {
+pub(crate) async fn remove_connection(
+    transaction: &mut Transaction<'_, Postgres>,
+    one: AccountId,
+    other: AccountId,
+) -> Result<()> {
     sqlx::query!(
         "with removed as (
              delete from circle_members m using circles c

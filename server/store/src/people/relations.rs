@@ -127,7 +127,7 @@ impl Store {
                 .await
                 .or_error()?;
             if protected {
-                let hidden = Event::Hidden {
+                let hidden = Event::AccountHidden {
                     viewer_id: other,
                     account_id: account,
                 };
@@ -180,7 +180,7 @@ impl Store {
             limits::consume_mark(&mut transaction, account).await?;
             remove_follow(&mut transaction, account, other).await?;
             remove_follow(&mut transaction, other, account).await?;
-            circles::part(&mut transaction, account, other).await?;
+            circles::remove_connection(&mut transaction, account, other).await?;
             sqlx::query!(
                 "delete from follow_requests
                  where (target_id = $1 and requester_id = $2) or (target_id = $2 and requester_id = $1)",
@@ -197,7 +197,7 @@ impl Store {
                 };
                 self.co_posts_after(&mut transaction, CoPostDeed::Block, between)
                     .await?;
-                let event = Event::Hidden { viewer_id, account_id };
+                let event = Event::AccountHidden { viewer_id, account_id };
                 outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
             }
         }

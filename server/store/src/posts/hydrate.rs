@@ -5,16 +5,16 @@
 use crate::{
     OrError, Store,
     posts::{
+        audience::{CIRCLE, COMMUNITY},
         mentions::Mentions,
         reply_control::reply_rule,
-        writing::{CIRCLE, COMMUNITY},
     },
 };
 use sqlx::types::Json;
 use std::collections::HashMap;
 use types::{
-    AccountCard, AccountId, Audience, CircleId, CommunityId, CommunityName, Counts, Held, Marks, MediaId, Parent,
-    Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, linked_space, text::Entity,
+    AccountCard, AccountId, Audience, CircleId, CommunityId, CommunityName, Counts, Marks, MediaId, ModerationState,
+    Parent, Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, linked_space, text::Entity,
 };
 
 /// Replies, and quotes, of one post that are counted one by one as the viewer sees them, likes, and reposts, with which
@@ -113,9 +113,9 @@ impl Row {
             takes_part: self.takes_part == Some(true),
             moderates: self.moderates == Some(true),
             held: match self.held {
-                0 => Held::Shown,
-                1 => Held::Waiting,
-                _ => Held::Hidden,
+                0 => ModerationState::Shown,
+                1 => ModerationState::Waiting,
+                _ => ModerationState::Hidden,
             },
         })
     }

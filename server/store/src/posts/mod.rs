@@ -1,6 +1,8 @@
 //! Posts: written, read with everything that a card shows, answered, liked.
 
+pub(crate) mod audience;
 pub(crate) mod conversations;
+pub(crate) mod held;
 pub(crate) mod hydrate;
 pub(crate) mod mentions;
 pub(crate) mod parts;

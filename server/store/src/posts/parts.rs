@@ -2,7 +2,7 @@
 
 use crate::{
     OrError,
-    posts::writing::{CIRCLE, audience_number},
+    posts::audience::{CIRCLE, audience_number},
 };
 use sqlx::PgConnection;
 use types::{

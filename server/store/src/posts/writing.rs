@@ -3,9 +3,10 @@
 use crate::{
     OrError, Store, limits,
     locks::lock_authors,
-    moderation::actions::held_at_first,
     outbox,
     posts::{
+        audience::{CIRCLE, COMMUNITY, audience_id, audience_number},
+        held::held_at_first,
         parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post, resolve_mentions},
         reply_control::reply_rule_number,
     },
@@ -23,10 +24,6 @@ pub const POSTS_PER_DAY: u32 = 2400;
 pub const POSTS_PER_HALF_HOUR: u32 = 50;
 /// Characters that the column holds; a URL weighs 23 however long it is, so the weighted length does not bound this.
 pub const MAX_CHARACTERS: usize = 4000;
-/// `posts.audience` of a post for a circle.
-pub(crate) const CIRCLE: i16 = 2;
-/// `posts.audience` of a post in a community.
-pub(crate) const COMMUNITY: i16 = 3;
 
 /// What the database needs to know of the posts that a new one refers to.
 struct Target {
@@ -232,25 +229,6 @@ impl Store {
         } else {
             Err(Error::NotFound)
         }
-    }
-}
-
-/// As `posts.audience` keeps it.
-pub(crate) fn audience_number(audience: Audience) -> i16 {
-    match audience {
-        Audience::Public => 0,
-        Audience::Followers => 1,
-        Audience::Circle(_) => CIRCLE,
-        Audience::Community(_) => COMMUNITY,
-    }
-}
-
-/// The group that the number is of.
-pub(crate) fn audience_id(audience: Audience) -> Option<i64> {
-    match audience {
-        Audience::Circle(circle) => Some(circle.0),
-        Audience::Community(community) => Some(community.0),
-        Audience::Public | Audience::Followers => None,
     }
 }
 

@@ -58,7 +58,7 @@ impl Store {
             let max = MAX_SPACE_GUESTS as u32;
             return Err(Error::invalid(Field::Guests, Rule::TooMany { max }));
         }
-        self.notice(&mut transaction, SPACE_INVITED, &invited, inviter, space.0)
+        self.notify(&mut transaction, SPACE_INVITED, &invited, inviter, space.0)
             .await?;
         let event = Event::SpaceChanged { space_id: space };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;

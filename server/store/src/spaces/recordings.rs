@@ -135,7 +135,7 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .or_error()?;
-        self.verdicts(&mut transaction, notify::SPACE_RECORDED, &[(founder, space.0)])
+        self.notify_decisions(&mut transaction, notify::SPACE_RECORDED, &[(founder, space.0)])
             .await?;
         self.tell_of_space(&mut transaction, space).await?;
         transaction.commit().await.or_error()?;

@@ -1,9 +1,9 @@
 //! Spaces as they are made and as their rooms are kept. Who may know of one stands in the SQL function
-//! `visible_spaces(viewer)`; lists in `space_lists.rs`, what single people have to do with one in `space_people.rs`.
+//! `visible_spaces(viewer)`; lists in `lists.rs`, what single people have to do with one in `people.rs`.
 
 use crate::{
     OrError, Store,
-    communities::community::take_public_account,
+    communities::access::take_public_account,
     limits,
     notifications::notify::{SPACE_INVITED, SPACE_SOON, SPACE_STARTED},
     outbox, request_keys,
@@ -171,7 +171,7 @@ impl Store {
         .await
         .or_error()?;
         write(&mut transaction, space, room).await?;
-        self.notice(&mut transaction, SPACE_INVITED, &guests, founder, space.0)
+        self.notify(&mut transaction, SPACE_INVITED, &guests, founder, space.0)
             .await?;
         let event = Event::SpaceChanged { space_id: space };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
@@ -219,7 +219,7 @@ impl Store {
         .fetch_one(&mut *connection)
         .await
         .or_error()?;
-        self.notice(connection, kind, &row.recipients, AccountId(row.founder_id), space.0)
+        self.notify(connection, kind, &row.recipients, AccountId(row.founder_id), space.0)
             .await
     }
 
