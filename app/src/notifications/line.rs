@@ -4,7 +4,7 @@ use super::kinds::{icon, kind_name};
 use crate::{
     api::PageAccount,
     posts::{PostCard, PostTime, in_address, use_acting, use_post_events},
-    profiles::{ModeratorAction, RequestButtons, act, use_people},
+    profiles::{RelationAction, RequestButtons, act, use_people},
     spaces::space_rel,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -122,13 +122,13 @@ fn QuietCircles(card: AccountCard) -> impl IntoView {
     let stands = people.known(card.id).relation;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        act(acting, people, &card, ModeratorAction::QuietCircles);
+        act(acting, people, &card, RelationAction::QuietCircles);
     };
     view! {
         <form
             class="notification__actions"
             method="post"
-            action=ModeratorAction::QuietCircles.path()
+            action=RelationAction::QuietCircles.path()
             hidden=move || stands.with(|relation| relation.quiet_circles)
             on:submit=submit
         >

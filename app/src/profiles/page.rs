@@ -2,7 +2,7 @@
 
 use super::{
     api::{self, ProfileAnswer},
-    deeds::{Deed, use_people},
+    deeds::{RelationAction, use_people},
     header::ProfileHeader,
     meta::ProfileMeta,
     tab::Tab,
@@ -172,7 +172,10 @@ fn follow_changes(known: StoredValue<Option<Box<Profile>>>, loaded: Resource<Api
             && is_here(account)
         {
             known.set_value(None);
-            if matches!(deed, Deed::Unfollow | Deed::Block | Deed::Unblock) {
+            if matches!(
+                deed,
+                RelationAction::Unfollow | RelationAction::Block | RelationAction::Unblock
+            ) {
                 loaded.refetch();
             }
         }
