@@ -1,35 +1,35 @@
 //! A community with people in every role, for what moderators do there.
 
-use super::{Someone, TestApp};
+use super::{TestApp, TestUser};
 use types::{
     CommunityDraft, CommunityName, CommunityRole, CommunityRule, JoinLevel, LogAction, LogEntry, MembershipState,
     ModeratorAction, NotificationKind, Page, Post, PostId, Result,
 };
 
 /// `ada` and `ann` are its admins, `mo` and `max` its moderators, `mia` a member, `out` is in none.
-pub struct Town {
+pub struct CommunityFixture {
     pub app: TestApp,
     pub community: CommunityName,
-    pub ada: Someone,
-    pub ann: Someone,
-    pub mo: Someone,
-    pub max: Someone,
-    pub mia: Someone,
-    pub out: Someone,
+    pub ada: TestUser,
+    pub ann: TestUser,
+    pub mo: TestUser,
+    pub max: TestUser,
+    pub mia: TestUser,
+    pub out: TestUser,
 }
 
 pub const RULE: &str = "Be kind";
 
-impl Town {
+impl CommunityFixture {
     pub async fn new() -> Self {
         let app = TestApp::new().await;
         let [ada, ann, mo, max, mia, out] = [
-            Someone::new(&app, "ada").await,
-            Someone::new(&app, "ann").await,
-            Someone::new(&app, "mo").await,
-            Someone::new(&app, "max").await,
-            Someone::new(&app, "mia").await,
-            Someone::new(&app, "out").await,
+            TestUser::new(&app, "ada").await,
+            TestUser::new(&app, "ann").await,
+            TestUser::new(&app, "mo").await,
+            TestUser::new(&app, "max").await,
+            TestUser::new(&app, "mia").await,
+            TestUser::new(&app, "out").await,
         ];
         let rules = [CommunityRule {
             title: RULE.to_owned(),
@@ -65,33 +65,33 @@ impl Town {
         }
     }
 
-    pub async fn write(&self, who: &Someone, text: &str) -> Result<Post> {
+    pub async fn write(&self, who: &TestUser, text: &str) -> Result<Post> {
         let fields = [("text", text), ("audience[community]", &*self.community.id.to_string())];
         who.browser.call("/api/posts/create", &fields).await
     }
 
-    pub async fn post(&self, who: &Someone, text: &str) -> PostId {
+    pub async fn post(&self, who: &TestUser, text: &str) -> PostId {
         self.write(who, text).await.expect("a post").id
     }
 
-    pub async fn act(&self, who: &Someone, deed: ModeratorAction, fields: &[(&str, &str)]) -> Result<()> {
+    pub async fn act(&self, who: &TestUser, deed: ModeratorAction, fields: &[(&str, &str)]) -> Result<()> {
         let mut all = vec![("slug", "birds"), ("deed", deed.name())];
         all.extend_from_slice(fields);
         who.browser.call("/api/moderation/act", &all).await
     }
 
-    pub async fn on_post(&self, who: &Someone, deed: ModeratorAction, post: PostId) -> Result<()> {
+    pub async fn on_post(&self, who: &TestUser, deed: ModeratorAction, post: PostId) -> Result<()> {
         let id = post.to_string();
         self.act(who, deed, &[("post_id", &id), ("rule", RULE)]).await
     }
 
-    pub async fn on_person(&self, who: &Someone, deed: ModeratorAction, account: &Someone) -> Result<()> {
+    pub async fn on_person(&self, who: &TestUser, deed: ModeratorAction, account: &TestUser) -> Result<()> {
         let id = account.id.to_string();
         self.act(who, deed, &[("account_id", &id), ("reason", "Enough"), ("days", "7")])
             .await
     }
 
-    pub async fn log(&self, who: &Someone) -> Vec<LogEntry> {
+    pub async fn log(&self, who: &TestUser) -> Vec<LogEntry> {
         let page: Page<LogEntry> = who
             .browser
             .ask("/api/moderation/log", &[("slug", "birds")])
@@ -100,7 +100,7 @@ impl Town {
         page.items
     }
 
-    /// Lines of the log that are no changes of roles: those the town begins with.
+    /// Lines of the log that are no changes of roles: those the fixture begins with.
     pub async fn actions(&self) -> Vec<LogAction> {
         let lines = self.log(&self.out).await.into_iter().map(|entry| entry.action);
         lines
@@ -116,7 +116,7 @@ impl Town {
             .unwrap();
     }
 
-    pub async fn standing(&self, who: &Someone) -> MembershipState {
+    pub async fn standing(&self, who: &TestUser) -> MembershipState {
         self.app.store.community(who.id, "birds").await.unwrap().membership
     }
 }
@@ -130,7 +130,7 @@ fn draft() -> CommunityDraft {
     }
 }
 
-pub async fn kinds(who: &Someone) -> Vec<NotificationKind> {
+pub async fn kinds(who: &TestUser) -> Vec<NotificationKind> {
     let groups = who.notifications().await;
     groups.into_iter().map(|group| group.kind).collect()
 }

@@ -1,19 +1,19 @@
-//! Every address that answers something, with the fields that make it tell most. A route of the server that is neither
-//! here nor among [`SILENT`] fails the test.
+//! Every endpoint that returns content, with the fields for the fullest answer. A route of the server that is neither
+//! here nor in [`WITHOUT_CONTENT`] fails the test.
 
-use super::world::{PEOPLE, World, canary, handle};
+use super::fixture::{Fixture, PEOPLE, canary, handle};
 use crate::support::encode;
 
 /// One address to ask, of a route as the server registers it.
-pub struct Output {
+pub struct Endpoint {
     pub route: &'static str,
     pub address: String,
 }
 
-/// Routes that answer nothing of posts: forms and confirmations, what only the asker's own account concerns, files of
-/// the build; and changes, whose answers are about the asker's own deed. What changes something of a post is asked for
-/// each hidden post by the test itself.
-pub const SILENT: &[&str] = &[
+/// Routes that return no content of others: forms and confirmations, data of the asker's own account, files of the build,
+/// and changes, which answer about the asker's own action. The test itself asks each change of a post for every hidden
+/// post.
+pub const WITHOUT_CONTENT: &[&str] = &[
     "/about",
     "/signup",
     "/login",
@@ -109,10 +109,10 @@ pub const SILENT: &[&str] = &[
     "/api/spaces/trim",
 ];
 
-/// Everything that the world's people ask.
-pub fn outputs(world: &World) -> Vec<Output> {
+/// Everything that the fixture's people ask.
+pub fn endpoints(fixture: &Fixture) -> Vec<Endpoint> {
     let mut all = Vec::new();
-    let mut add = |route, address: String| all.push(Output { route, address });
+    let mut add = |route, address: String| all.push(Endpoint { route, address });
     for page in [
         "/",
         "/home",
@@ -173,7 +173,7 @@ pub fn outputs(world: &World) -> Vec<Output> {
             &[("source[search][query]", "canary"), ("source[search][filter]", filter)],
         );
     }
-    for (person, account) in world.accounts.iter().enumerate() {
+    for (person, account) in fixture.accounts.iter().enumerate() {
         let id = account.to_string();
         for source in ["posts", "replies", "media", "likes"] {
             ask("/api/timelines/list", &[(&format!("source[profile_{source}]"), &id)]);
@@ -188,15 +188,15 @@ pub fn outputs(world: &World) -> Vec<Output> {
             &[("source[search][query]", &query), ("source[search][filter]", "latest")],
         );
     }
-    for circle in &world.circles {
+    for circle in &fixture.circles {
         let id = circle.to_string();
         for function in ["/api/circles/show", "/api/circles/members", "/api/circles/candidates"] {
             ask(function, &[("circle_id", &id)]);
         }
     }
     ask("/api/communities/directory", &[]);
-    ask("/api/communities/directory", &[("query", "roost")]);
-    for community in &world.communities {
+    ask("/api/communities/directory", &[("query", "community")]);
+    for community in &fixture.communities {
         for function in [
             "/api/communities/show",
             "/api/communities/members",
@@ -215,17 +215,17 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ask("/api/timelines/list", &fields);
         }
     }
-    for space in &world.spaces {
+    for space in &fixture.spaces {
         let id = space.to_string();
         ask("/api/spaces/show", &[("space", &id)]);
         ask("/api/spaces/card", &[("space", &id)]);
     }
-    for (place, post) in world.posts.iter().enumerate() {
+    for (position, post) in fixture.posts.iter().enumerate() {
         let id = post.to_string();
         ask("/api/posts/show", &[("post_id", &id)]);
         ask("/api/posts/conversation", &[("post_id", &id)]);
         ask("/api/moderation/report_form", &[("post_id", &id)]);
-        ask("/api/timelines/list", &[("source[tag]", &canary(place))]);
+        ask("/api/timelines/list", &[("source[tag]", &canary(position))]);
     }
     for person in 0..PEOPLE {
         let name = handle(person);
@@ -237,57 +237,57 @@ pub fn outputs(world: &World) -> Vec<Output> {
             ("/@{handle}/followers", "/followers"),
             ("/@{handle}/following", "/following"),
         ] {
-            all.push(Output {
+            all.push(Endpoint {
                 route,
                 address: format!("/@{name}{part}"),
             });
         }
     }
-    for circle in &world.circles {
-        all.push(Output {
+    for circle in &fixture.circles {
+        all.push(Endpoint {
             route: "/circles/{circle_id}",
             address: format!("/circles/{circle}"),
         });
     }
-    for community in &world.communities {
+    for community in &fixture.communities {
         for (route, part) in [
             ("/c/{slug}", ""),
             ("/c/{slug}/about", "/about"),
             ("/c/{slug}/members", "/members"),
             ("/c/{slug}/moderation", "/moderation"),
         ] {
-            all.push(Output {
+            all.push(Endpoint {
                 route,
                 address: format!("/c/{}{part}", community.slug),
             });
         }
     }
-    all.push(Output {
+    all.push(Endpoint {
         route: "/spaces",
         address: "/spaces".to_owned(),
     });
-    for space in &world.spaces {
+    for space in &fixture.spaces {
         for (route, part) in [
             ("/spaces/{space_id}", ""),
             ("/spaces/{space_id}/captions.vtt", "/captions.vtt"),
             ("/spaces/{space_id}/replay.ogg", "/replay.ogg"),
         ] {
-            all.push(Output {
+            all.push(Endpoint {
                 route,
                 address: format!("/spaces/{space}{part}"),
             });
         }
     }
-    for (place, post) in world.posts.iter().enumerate().step_by(4) {
-        let author = handle(world.facts.pieces[&place].author);
+    for (position, post) in fixture.posts.iter().enumerate().step_by(4) {
+        let author = handle(fixture.facts.posts[&position].author);
         for (route, address) in [
             ("/@{handle}/{post_id}", format!("/@{author}/{post}")),
-            ("/tags/{tag}", format!("/tags/{}", canary(place))),
+            ("/tags/{tag}", format!("/tags/{}", canary(position))),
             ("/compose", format!("/compose?quote={post}")),
             ("/report", format!("/report?post={post}")),
             ("/manage", format!("/manage?post={post}")),
         ] {
-            all.push(Output { route, address });
+            all.push(Endpoint { route, address });
         }
     }
     all

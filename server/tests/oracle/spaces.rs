@@ -1,49 +1,66 @@
-//! Spaces of a random world: planned ones and recorded ones, of every audience, with names and captions that stand
-//! nowhere else.
+//! Spaces of a random fixture: planned ones and recorded ones, of every audience. Each name and caption has a word that
+//! appears nowhere else.
 
 use super::{
-    judge::{Person, Place},
-    listeners::{Air, Room},
-    world::{PEOPLE, World},
+    expectation::{Person, Position},
+    fixture::{Fixture, PEOPLE},
+    space_expectation::{PlantedSpace, SpaceAudience},
 };
 use rand::{Rng, rngs::StdRng};
 use std::collections::BTreeSet;
 
-/// The word of a space: in its name, and in what was said there.
-pub fn air_canary(place: Place) -> String {
-    format!("airwave{place:03}x")
+/// The word of a space. Its name and its captions contain it.
+pub fn space_canary(position: Position) -> String {
+    format!("broadcast{position:03}x")
 }
 
-impl World {
-    /// Everybody has one space of each audience, planned or recorded in turn. Some people were put out of some.
-    pub(super) async fn go_on_air(&mut self, dice: &mut StdRng) {
+impl Fixture {
+    /// Everybody has one space of each audience, planned or recorded in turn. Some people are removed from some of them.
+    pub(super) async fn create_spaces(&mut self, rng: &mut StdRng) {
         for founder in 0..PEOPLE {
-            let ring = self.facts.rings.iter().position(|ring| ring.owner == founder);
-            let roost = self.facts.roosts.iter().position(|roost| roost.contains(&founder));
-            let guests: BTreeSet<Person> = (0..PEOPLE).filter(|_| dice.random_bool(0.3)).collect();
-            let audiences = [Some(Air::Everybody), Some(Air::Followers), Some(Air::Guests(guests))]
-                .into_iter()
-                .chain([ring.map(Air::Circle), roost.map(Air::Members)]);
+            let circle = self.facts.circles.iter().position(|circle| circle.owner == founder);
+            let community = self
+                .facts
+                .members
+                .iter()
+                .position(|community| community.contains(&founder));
+            let guests: BTreeSet<Person> = (0..PEOPLE).filter(|_| rng.random_bool(0.3)).collect();
+            let audiences = [
+                Some(SpaceAudience::Public),
+                Some(SpaceAudience::Followers),
+                Some(SpaceAudience::Guests(guests)),
+            ]
+            .into_iter()
+            .chain([
+                circle.map(SpaceAudience::Circle),
+                community.map(SpaceAudience::Community),
+            ]);
             for (turn, audience) in audiences.flatten().enumerate() {
                 let recorded = (founder + turn) % 2 == 0;
-                let barred = (0..PEOPLE).filter(|person| *person != founder && dice.random_bool(0.1));
+                let barred = (0..PEOPLE).filter(|person| *person != founder && rng.random_bool(0.1));
                 let barred = barred.collect();
-                self.put_on_air(founder, audience, barred, recorded).await;
+                self.create_space(founder, audience, barred, recorded).await;
             }
         }
     }
 
-    async fn put_on_air(&mut self, founder: Person, audience: Air, barred: BTreeSet<Person>, recorded: bool) {
-        let (pool, place) = (self.app.store.pool(), self.spaces.len());
+    async fn create_space(
+        &mut self,
+        founder: Person,
+        audience: SpaceAudience,
+        barred: BTreeSet<Person>,
+        recorded: bool,
+    ) {
+        let (pool, position) = (self.app.store.pool(), self.spaces.len());
         let id = self.app.store.next_id();
         let (number, of) = match &audience {
-            Air::Everybody => (0, None),
-            Air::Followers => (1, None),
-            Air::Circle(ring) => (2, Some(self.circles[*ring].0)),
-            Air::Members(roost) => (3, Some(self.communities[*roost].id.0)),
-            Air::Guests(_) => (4, None),
+            SpaceAudience::Public => (0, None),
+            SpaceAudience::Followers => (1, None),
+            SpaceAudience::Circle(circle) => (2, Some(self.circles[*circle].0)),
+            SpaceAudience::Community(community) => (3, Some(self.communities[*community].id.0)),
+            SpaceAudience::Guests(_) => (4, None),
         };
-        // As the service leaves them: a planned one has its room, an ended one its recording.
+        // As the service leaves them: a planned one has a room, an ended one its recording.
         sqlx::query(
             "insert into spaces (id, founder_id, host_id, name, audience, audience_id, recording, phase, planned_at,
                                  started_at, ended_at, room, replay, replay_milliseconds)
@@ -53,7 +70,7 @@ impl World {
         )
         .bind(id)
         .bind(self.accounts[founder].0)
-        .bind(air_canary(place))
+        .bind(space_canary(position))
         .bind(number)
         .bind(of)
         .bind(recorded)
@@ -72,7 +89,7 @@ impl World {
                 .await
                 .unwrap();
         }
-        if let Air::Guests(guests) = &audience {
+        if let SpaceAudience::Guests(guests) = &audience {
             for guest in guests {
                 sqlx::query("insert into space_guests (space_id, account_id) values ($1, $2)")
                     .bind(id)
@@ -88,12 +105,12 @@ impl World {
         )
         .bind(id)
         .bind(self.accounts[founder].0)
-        .bind(air_canary(place))
+        .bind(space_canary(position))
         .execute(pool)
         .await
         .unwrap();
         self.spaces.push(types::SpaceId(id));
-        self.facts.rooms.push(Room {
+        self.facts.spaces.push(PlantedSpace {
             founder,
             audience,
             barred,
