@@ -1,9 +1,8 @@
-use super::{
-    api::RequestReset,
-    auth_frame::{AuthFrame, FormError},
-    live::refused_until_edited,
+use super::{api::RequestReset, auth_frame::AuthFrame};
+use base::{
+    form_error::{FormError, refused_until_edited},
+    forms::FormState,
 };
-use crate::forms::FormState;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};

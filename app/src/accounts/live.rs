@@ -13,33 +13,6 @@ use ui::StrengthMeter;
 /// How long the fingers rest before the server is asked.
 const REST: Duration = Duration::from_millis(350);
 
-/// What a field shows: what the server refused until the text changes, then what is known while typing.
-pub fn refused_until_edited(
-    refused: Signal<Option<String>>,
-    value: RwSignal<String>,
-    live: Signal<Option<String>>,
-) -> Signal<Option<String>> {
-    let edited = RwSignal::new(false);
-    Effect::new(move |before: Option<String>| {
-        let text = value.get();
-        if before.is_some_and(|before| before != text) {
-            edited.set(true);
-        }
-        text
-    });
-    Effect::new(move |_| {
-        refused.track();
-        edited.set(false);
-    });
-    Signal::derive(move || {
-        if edited.get() {
-            live.get()
-        } else {
-            refused.get().or_else(|| live.get())
-        }
-    })
-}
-
 /// What is known of a handle that is being typed.
 #[derive(Clone, Copy)]
 pub struct HandleWatch {
@@ -87,7 +60,7 @@ pub fn watch_handle(value: RwSignal<String>, own: bool) -> HandleWatch {
     };
     let problem = Signal::derive(move || {
         let rule = answer().flatten()?;
-        Some(crate::forms::error_text(i18n, &Error::invalid(Field::Handle, rule)))
+        Some(base::forms::error_text(i18n, &Error::invalid(Field::Handle, rule)))
     });
     HandleWatch {
         problem,

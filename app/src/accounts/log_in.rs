@@ -1,11 +1,8 @@
-use super::{
-    api::LogIn,
-    auth_frame::{AuthFrame, FormError},
-    live::refused_until_edited,
-};
-use crate::{
-    boot::{signed_in, use_site},
+use super::{api::LogIn, auth_frame::AuthFrame};
+use base::{
+    form_error::{FormError, refused_until_edited},
     forms::{FormState, leave_for},
+    initial_state::{signed_in, use_site},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};

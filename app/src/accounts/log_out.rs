@@ -1,11 +1,9 @@
-use super::{
-    api::LogOut,
-    auth_frame::{AuthFrame, FormError},
-};
-use crate::{
+use super::{api::LogOut, auth_frame::AuthFrame};
+use base::{
     api::PageAccount,
-    boot::use_viewer,
+    form_error::FormError,
     forms::{FormState, leave_for},
+    initial_state::use_viewer,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

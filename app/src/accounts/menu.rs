@@ -1,8 +1,8 @@
 use super::api::{LogOut, SwitchAccount};
-use crate::{
-    boot::use_viewer,
+use base::{
     forms::{FormState, leave_for},
-    spaces::space_rel,
+    initial_state::use_viewer,
+    space_links::space_rel,
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
@@ -27,7 +27,7 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
         Effect::new(move |_| match value.get() {
             Some(Ok(to)) => leave_for(&to),
             Some(Err(error)) => {
-                toasts.show(ToastKind::Error, crate::forms::error_text(i18n, &error.0));
+                toasts.show(ToastKind::Error, base::forms::error_text(i18n, &error.0));
             }
             None => {}
         });

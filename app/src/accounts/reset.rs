@@ -1,10 +1,11 @@
 use super::{
     api::{ResetPassword, reset_is_open},
-    auth_frame::{AuthFrame, FormError},
-    live::{PasswordMeter, refused_until_edited},
+    auth_frame::AuthFrame,
+    live::PasswordMeter,
 };
-use crate::{
+use base::{
     api::ApiResult,
+    form_error::{FormError, refused_until_edited},
     forms::{FormState, leave_for},
 };
 use leptos::prelude::*;

@@ -4,7 +4,7 @@
 //! which in that case is nobody's and goes nowhere.
 
 use super::mails;
-use crate::services::Services;
+use base::services::Services;
 use locales::Locale;
 use std::time::Duration;
 use store::{

@@ -1,11 +1,12 @@
 use super::{
     api::SignUp,
-    auth_frame::{AuthFrame, FormError},
-    live::{PasswordMeter, refused_until_edited, watch_handle},
+    auth_frame::AuthFrame,
+    live::{PasswordMeter, watch_handle},
 };
-use crate::{
-    boot::{signed_in, use_site},
+use base::{
+    form_error::{FormError, refused_until_edited},
     forms::{FormState, leave_for},
+    initial_state::{signed_in, use_site},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};

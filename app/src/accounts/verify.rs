@@ -1,10 +1,8 @@
-use super::{
-    api::VerifyEmail,
-    auth_frame::{AuthFrame, FormError},
-};
-use crate::{
-    boot::signed_in,
+use super::{api::VerifyEmail, auth_frame::AuthFrame};
+use base::{
+    form_error::FormError,
     forms::{FormState, leave_for},
+    initial_state::signed_in,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};

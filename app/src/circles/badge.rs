@@ -1,7 +1,7 @@
 //! Says on a post who can see it.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
+use base::context::{PageContext, use_page};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{CircleId, PostCircle, PostId};
@@ -10,7 +10,7 @@ use ui::{Icon, IconName, Menu, MenuAlign, MenuItem};
 /// The sentence is a menu: its owner goes to the circle from here, everybody else can leave it.
 #[component]
 pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let PostCircle { owner_handle, name } = circle;
     let mine = name.is_some();
@@ -52,7 +52,7 @@ pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoV
 }
 
 /// The post goes at once; the live connection takes the others.
-fn leave(acting: Acting, post: PostId, circle: CircleId) {
+fn leave(acting: PageContext, post: PostId, circle: CircleId) {
     spawn_local(async move {
         match api::leave(circle).await {
             Ok(()) => {

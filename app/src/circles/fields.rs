@@ -1,6 +1,6 @@
 //! A circle's name and emoji, for a new one or one that is renamed.
 
-use crate::accounts::FormError;
+use base::form_error::FormError;
 use leptos::{prelude::*, text_prop::TextProp};
 use locales::{t_string, use_i18n};
 use types::{Field, MAX_CIRCLE_NAME};

@@ -2,13 +2,13 @@ use super::{
     api::Create,
     fields::{CircleFields, FIELDS},
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::PageAccount,
-    boot::{signed_in, use_viewer},
+    context::use_page,
     forms::FormState,
+    initial_state::{signed_in, use_viewer},
     page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
@@ -95,7 +95,7 @@ fn CircleLink(circle: Circle) -> impl IntoView {
 
 #[component]
 fn NewCircle(is_first: bool) -> impl IntoView {
-    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
+    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
     let form = FormState::<Create>::new();
     let name = RwSignal::new(form.remembered("name").unwrap_or_else(|| {
         if is_first {

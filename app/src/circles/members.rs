@@ -1,10 +1,10 @@
 //! Who is in a circle, and looking for more.
 
 use super::api;
-use crate::{
+use base::{
     api::{ApiResult, PageAccount},
-    posts::{Acting, use_acting},
-    profiles::PersonLine,
+    context::{PageContext, use_page},
+    person_line::PersonLine,
     type_ahead::TypeAhead,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -16,7 +16,7 @@ use ui::{Button, ButtonSize, EmptyState, IconName};
 /// Everything that moves together.
 #[derive(Clone, Copy)]
 struct Lists {
-    acting: Acting,
+    acting: PageContext,
     circle: RwSignal<Circle>,
     members: RwSignal<Vec<AccountCard>>,
     candidates: RwSignal<Vec<CircleMembership>>,
@@ -28,7 +28,7 @@ pub(super) fn Members(
     members: Vec<AccountCard>,
     candidates: Vec<CircleMembership>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let lists = Lists {
         acting,

@@ -3,15 +3,15 @@ use super::{
     fields::{CircleFields, FIELDS},
     members::Members,
 };
-use crate::{
-    accounts::FormError,
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
+    initial_state::{signed_in, use_viewer},
     load_failed::failed_page,
     page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -109,7 +109,7 @@ fn CircleView(own: OwnCircle, side: SideData) -> impl IntoView {
 
 #[component]
 fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let form = FormState::<Rename>::new();
     let name = RwSignal::new(
@@ -153,7 +153,7 @@ fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
 /// What happens to the posts is asked before.
 #[component]
 fn DeleteForm(circle: CircleId) -> impl IntoView {
-    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
+    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
     let form = FormState::<Delete>::new();
     form.on_success(move |()| {
         viewer.update(|viewer| {

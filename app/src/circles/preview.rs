@@ -1,7 +1,7 @@
 //! Who will see a post for a circle, before it is sent.
 
 use super::api;
-use crate::boot::use_viewer;
+use base::initial_state::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t_string, use_i18n};
 use types::{AccountCard, Audience, CircleId, media};

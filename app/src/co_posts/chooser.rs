@@ -1,7 +1,7 @@
 //! Choosing a co-author while composing.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
+use base::context::{PageContext, use_page};
 use leptos::{ev::Event, prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
 use std::time::Duration;
@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Among the composer's tools.
 #[component]
 pub fn CoAuthorButton(open: RwSignal<bool>, #[prop(into)] hidden: Signal<bool>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     view! {
         <span class="needs-script" hidden=move || hidden.get()>
             <IconButton
@@ -29,7 +29,7 @@ pub fn CoAuthorButton(open: RwSignal<bool>, #[prop(into)] hidden: Signal<bool>) 
 /// Who was chosen, and a way to think again.
 #[component]
 pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove: Callback<()>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     move || {
         chosen.get().map(|card| {
             let (name, handle) = (card.display_name.clone(), card.handle.clone());
@@ -60,7 +60,7 @@ pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove
 /// Looks for followers. Outside the composer's form, so that Enter in it sends no post.
 #[component]
 pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let found = RwSignal::new(None::<Vec<CoAuthorCandidate>>);
     let turn = StoredValue::new(0_u64);
@@ -120,7 +120,7 @@ pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>
 }
 
 fn ask(
-    acting: Acting,
+    acting: PageContext,
     query: String,
     found: RwSignal<Option<Vec<CoAuthorCandidate>>>,
     is_last: impl Fn() -> bool + 'static,
@@ -139,7 +139,7 @@ fn ask(
 /// Somebody to choose, or why they cannot be chosen.
 #[component]
 fn Candidate(candidate: CoAuthorCandidate, choose: Callback<AccountCard>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let CoAuthorCandidate { card, bar } = candidate;
     let (name, handle) = (card.display_name.clone(), card.handle.clone());
     let who = view! {
@@ -177,7 +177,7 @@ fn bar_words(i18n: I18nContext<Locale>, bar: CoAuthorBar) -> &'static str {
 /// A field for the handle, on pages without script.
 #[component]
 pub fn PlainCoAuthor(value: String) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let label = escape_text(t_string!(i18n, co_posts.plain_label));
     let hint = escape_text(t_string!(i18n, co_posts.plain_hint));
     let value = escape_text(&value).replace('"', "&quot;");

@@ -1,15 +1,15 @@
 //! `/drafts`: what waits for an answer, received and sent.
 
 use super::{api, invitation::Invitation};
-use crate::{
-    accounts::FormError,
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult},
-    boot::{FormMemorySignal, signed_in},
+    form_error::FormError,
     forms::error_text,
+    initial_state::{FormMemorySignal, signed_in},
     live::use_live,
     load_failed::LoadFailed,
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};

@@ -1,7 +1,7 @@
 //! Leaving a co-post, after a question.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
+use base::context::{PageContext, use_page};
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
 use types::{Post, PostId};
@@ -10,7 +10,7 @@ use ui::ConfirmDialog;
 /// Asks about the post in `of`. Once, in the shell.
 #[component]
 pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     Effect::new(move |_| {
@@ -50,7 +50,7 @@ pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
     }
 }
 
-fn leave(acting: Acting, post: PostId) {
+fn leave(acting: PageContext, post: PostId) {
     spawn_local(async move {
         match api::leave(post).await {
             Ok(()) => {

@@ -2,13 +2,13 @@ use super::{
     api::Create,
     fields::{DetailFields, Details, FIELDS, NameField, RuleFields, rules_of},
 };
-use crate::{
-    accounts::FormError,
+use base::{
     api::{PageAccount, RequestKey},
-    boot::{signed_in, use_site, use_viewer},
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
+    initial_state::{signed_in, use_site, use_viewer},
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
@@ -25,7 +25,7 @@ impl LazyRoute for CreateCommunityPage {
     }
 
     async fn view(_this: Self) -> AnyView {
-        let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
+        let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
         if !signed_in() {
             return view! { <Redirect path="/login?next=%2Fcommunities%2Fnew" /> }.into_any();
         }

@@ -2,12 +2,12 @@ use super::{
     api::{self, Listing},
     cards::CommunityCards,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult},
-    boot::signed_in,
+    initial_state::signed_in,
     load_failed::LoadFailed,
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};

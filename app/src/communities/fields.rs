@@ -1,6 +1,6 @@
 //! Fields that a new community and the settings of one share.
 
-use crate::{api::ApiError, forms::FormState};
+use base::{api::ApiError, forms::FormState};
 use leptos::{prelude::*, server_fn::ServerFn};
 use locales::{t, t_string, use_i18n};
 use types::{

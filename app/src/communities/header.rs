@@ -4,10 +4,8 @@ use super::{
     cards::level_name,
     join::{Here, JoinButton, StandingNotice},
 };
-use crate::{
-    moderation::{ReportCommunity, ReportCommunityLink},
-    posts::{copy_address, in_address, short_number, use_acting},
-};
+use crate::moderation::{ReportCommunity, ReportCommunityLink};
+use base::{address::in_address, context::use_page, numbers::short_number, share::copy_address};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Community, CommunityRole, MembershipState, media};
@@ -15,7 +13,7 @@ use ui::{Avatar, AvatarSize, ButtonLink, Icon, IconName, Menu, MenuItem};
 
 #[component]
 pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let card = community.card.clone();
     let path = card.community.path();

@@ -1,12 +1,13 @@
 //! *Join*, *Ask to join*, *Joined*: how one gets in and out.
 
 use super::api::{self, Join};
-use crate::{
-    accounts::FormError,
+use base::{
     api::PageAccount,
-    boot::{signed_in, use_viewer},
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
-    posts::{PostTime, use_acting},
+    initial_state::{signed_in, use_viewer},
+    time::PostTime,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string, use_i18n};
@@ -72,7 +73,7 @@ impl Here {
 /// The button in the header; without script it leads to the rules, where the form stands.
 #[component]
 pub(super) fn JoinButton(here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (asking, leaving) = (RwSignal::new(false), RwSignal::new(false));
     let press = move |event: SubmitEvent| {
@@ -198,7 +199,7 @@ pub(super) fn JoinForm(
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let form = FormState::<Join>::new();
     form.on_success(move |membership| {

@@ -1,12 +1,12 @@
 //! Who is in a community, inviting others, and roles.
 
 use super::{api, join::Here, page::role_name};
-use crate::{
+use crate::moderation::MemberItems;
+use base::{
     api::PageAccount,
-    boot::use_viewer,
-    moderation::MemberItems,
-    posts::{Acting, use_acting},
-    profiles::PersonLine,
+    context::{PageContext, use_page},
+    initial_state::use_viewer,
+    person_line::PersonLine,
     type_ahead::TypeAhead,
 };
 use leptos::{
@@ -21,7 +21,7 @@ use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem};
 
 #[component]
 pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<InvitationCandidate>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (items, next) = (RwSignal::new(first.items), RwSignal::new(first.next));
     let more = move |event: MouseEvent| {
@@ -70,7 +70,7 @@ pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<
 /// A member with the role; admins change it from a menu.
 #[component]
 fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
-    let (acting, viewer) = (use_acting(), use_viewer());
+    let (acting, viewer) = (use_page(), use_viewer());
     let i18n = acting.i18n;
     let CommunityMember { card, role } = member.clone();
     let member = StoredValue::new(member);
@@ -136,7 +136,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
 }
 
 fn change_role(
-    acting: Acting,
+    acting: PageContext,
     here: Here,
     items: RwSignal<Vec<CommunityMember>>,
     account: AccountId,
@@ -165,7 +165,7 @@ fn change_role(
 /// Looks for people while one types; without script `?q=` does.
 #[component]
 fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
     let candidates = RwSignal::new(candidates);
@@ -211,7 +211,7 @@ fn Candidate(
     card: AccountCard,
     invited: bool,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let busy = RwSignal::new(false);
     let id = card.id;

@@ -8,14 +8,19 @@ use super::{
     members::Members,
 };
 use crate::{
+    posts::{Composer, ComposerKind},
+    side_column::{SideColumn, SideData},
+    timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, first_page},
+};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_site, use_viewer},
+    initial_state::{signed_in, use_site, use_viewer},
     live::use_live,
     load_failed::failed_page,
+    numbers::short_number,
     page::Page,
-    posts::{Composer, ComposerKind, month_and_year, short_number, use_zone},
-    profiles::PersonLine,
-    timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, SideColumn, SideData, first_page},
+    person_line::PersonLine,
+    time::{month_and_year, use_zone},
 };
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};

@@ -4,14 +4,14 @@ use super::{
     api::{self, SetRules, Update},
     fields::{DetailFields, Details, FIELDS, NameField, RuleFields, rules_of},
 };
-use crate::{
-    accounts::FormError,
+use crate::media::{PictureKind, ProfilePicture};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
     load_failed::failed_page,
-    media::{PictureKind, ProfilePicture},
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
@@ -97,7 +97,7 @@ fn SettingsView(community: Community) -> impl IntoView {
 
 #[component]
 fn DetailsForm(community: Community) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let form = FormState::<Update>::new();
     form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));
@@ -168,7 +168,7 @@ fn choices(
 
 #[component]
 fn RulesForm(community: Community) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let form = FormState::<SetRules>::new();
     form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));

@@ -4,7 +4,7 @@ use super::{
     api::Act,
     words::{button_words, title_words},
 };
-use crate::{accounts::FormError, api::PageAccount, forms::FormState};
+use base::{api::PageAccount, form_error::FormError, forms::FormState};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{AccountCard, BAN_DAYS, CommunityRule, Field, MAX_REASON, ModeratorAction, PostId};

@@ -1,7 +1,7 @@
 //! The public log of a community.
 
 use super::{api, words::log_sentence};
-use crate::posts::{PostTime, use_acting};
+use base::{context::use_page, time::PostTime};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string, use_i18n};
 use types::{LogEntry, Page};
@@ -10,7 +10,7 @@ use ui::{EmptyState, IconName};
 /// What moderators did, newest first, with more on demand.
 #[component]
 pub(super) fn Log(slug: String, page: Page<LogEntry>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (entries, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
     let busy = RwSignal::new(false);

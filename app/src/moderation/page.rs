@@ -8,14 +8,8 @@ use super::{
     log::Log,
     queue::Queue,
 };
-use crate::{
-    api::ApiResult,
-    live::use_live,
-    load_failed::failed_page,
-    page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
-};
+use crate::side_column::{SideColumn, SideData};
+use base::{api::ApiResult, context::use_page, live::use_live, load_failed::failed_page, page::Page};
 use leptos::prelude::*;
 use leptos_router::{
     LazyRoute,
@@ -45,7 +39,7 @@ impl LazyRoute for ModerationPage {
     }
 
     async fn view(this: Self) -> AnyView {
-        let i18n = use_acting().i18n;
+        let i18n = use_page().i18n;
         let Self { shown, side } = this;
         look_again(shown);
         let waiting = move || {
@@ -85,7 +79,7 @@ fn look_again(shown: Resource<ApiResult<ModerationView>>) {
 
 #[component]
 fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let ModerationView { community, queue, log } = found;
     let name = community.card.community.clone();
     let title = {
@@ -141,7 +135,7 @@ fn asked_for(community: &CommunityName) -> Option<Asked> {
 
 #[component]
 fn PlainDeed(asked: Asked, rules: Vec<CommunityRule>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, moderation) = (acting.i18n, use_moderation());
     let title = title_of(i18n, &asked);
     let done = {

@@ -6,15 +6,19 @@ use super::{
     words::reason_words,
 };
 use crate::{
-    accounts::FormError,
+    posts::PostCard,
+    side_column::{SideColumn, SideData},
+};
+use base::{
     api::{ApiResult, PageAccount},
-    boot::use_viewer,
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
+    initial_state::use_viewer,
     load_failed::LoadFailed,
     not_found::NotFound,
     page::Page,
-    posts::{PostCard, PostTime, use_acting},
-    timelines::{SideColumn, SideData},
+    time::PostTime,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
@@ -197,7 +201,7 @@ fn evidence_view(i18n: I18nContext<Locale>, evidence: Evidence) -> AnyView {
 /// What may be done; what cannot be taken back is asked once more.
 #[component]
 fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (name, id) = match subject {
         Reported::Post(post) => ("post_id", post.to_string()),

@@ -1,7 +1,7 @@
 //! The form of a report: in a dialog, and on a page of its own for those without script.
 
 use super::{api::Report, words::reason_words};
-use crate::{accounts::FormError, api::PageAccount, forms::FormState};
+use base::{api::PageAccount, form_error::FormError, forms::FormState};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{Field, MAX_REPORT_NOTE, ReportReason, Reportable};

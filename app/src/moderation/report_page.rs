@@ -1,12 +1,10 @@
 //! `/report?post=…`, `/report?community=slug`: the form of a report where there is no script. `?sent` after it.
 
 use super::{api, report::ReportFields};
-use crate::{
-    api::ApiResult,
-    boot::signed_in,
-    load_failed::failed_page,
+use crate::posts::PostCard;
+use base::{
+    address::in_address, api::ApiResult, context::use_page, initial_state::signed_in, load_failed::failed_page,
     page::Page,
-    posts::{PostCard, in_address, use_acting},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
@@ -52,7 +50,7 @@ impl LazyRoute for ReportPage {
     }
 
     async fn view(this: Self) -> AnyView {
-        let acting = use_acting();
+        let acting = use_page();
         let i18n = acting.i18n;
         let Some(form) = this.form else {
             return view! { <Redirect path=this.log_in.get_value() /> }.into_any();

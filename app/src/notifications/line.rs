@@ -2,10 +2,12 @@
 
 use super::kinds::{icon, kind_name};
 use crate::{
-    api::PageAccount,
-    posts::{PostCard, PostTime, in_address, use_acting, use_post_events},
+    posts::PostCard,
     profiles::{RelationAction, RequestButtons, act, use_people},
-    spaces::space_rel,
+};
+use base::{
+    address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,
+    time::PostTime,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
@@ -116,7 +118,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
 /// Stops such lines about one person; a plain form where there is no script.
 #[component]
 fn QuietCircles(card: AccountCard) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let (id, handle) = (card.id.to_string(), card.handle.clone());
     let stands = people.known(card.id).relation;

@@ -1,13 +1,13 @@
 //! The list: newest on top, more at its end, and what comes while one looks.
 
 use super::{api, line::NotificationView};
-use crate::{
+use base::{
     api::{ApiResult, PageAccount},
-    boot::use_viewer,
+    context::use_page,
+    infinite_scroll::on_visible,
+    initial_state::use_viewer,
     live::use_live,
     load_failed::LoadFailed,
-    near::when_near,
-    posts::use_acting,
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use locales::{t, t_string};
@@ -31,7 +31,7 @@ pub fn NotificationList(
 
 #[component]
 fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (items, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(false));
@@ -59,7 +59,7 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
         });
     };
     let end = NodeRef::<html::Div>::new();
-    when_near(
+    on_visible(
         end,
         busy.into(),
         Callback::new(move |()| {
@@ -132,7 +132,7 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
 /// Without script one says oneself that one has seen them: opening a page changes nothing.
 #[component]
 fn PlainSeen(id: NotificationId) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     view! {
         <form class="notifications-seen without-script" method="post" action="/api/notifications/seen">
             <PageAccount />

@@ -2,12 +2,10 @@
 
 use super::{api, list::NotificationList};
 use crate::{
-    api::ApiResult,
-    boot::signed_in,
-    page::Page,
     profiles::api::count_requests,
-    timelines::{SideColumn, SideData},
+    side_column::{SideColumn, SideData},
 };
+use base::{api::ApiResult, initial_state::signed_in, page::Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{t_string, use_i18n};

@@ -1,7 +1,6 @@
 //! Who wrote a post: one face and name, or two.
 
-use super::{acting::use_acting, text::in_address};
-use crate::spaces::is_talking;
+use base::{address::in_address, context::use_page, talking::is_talking};
 use leptos::prelude::*;
 use locales::t;
 use types::{AccountCard, media};
@@ -51,7 +50,7 @@ pub fn Faces(author: AccountCard, co_author: Option<AccountCard>) -> impl IntoVi
 /// The line below the author: with whom.
 #[component]
 pub fn WithCoAuthor(co_author: AccountCard) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let profile = format!("/@{}", in_address(&co_author.handle));
     view! {
         <p class="post__with">

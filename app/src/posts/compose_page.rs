@@ -4,7 +4,7 @@ use super::{
     api,
     composer::{ComposeTarget, Composer, ComposerKind},
 };
-use crate::{boot::use_viewer, not_found::NotFound, page::Page};
+use base::{initial_state::use_viewer, not_found::NotFound, page::Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
 use locales::{t_string, use_i18n};
@@ -69,7 +69,7 @@ fn Compose(target: ComposeTarget) -> impl IntoView {
         ComposeTitle::Reply => t_string!(i18n, posts.reply),
         ComposeTitle::Quote => t_string!(i18n, posts.quote),
     };
-    let acting = super::use_acting();
+    let acting = base::context::use_page();
     view! {
         <Page title=title>
             <PageHeader title=title back_href=back back_label=move || t_string!(i18n, common.back) />

@@ -1,21 +1,14 @@
 //! One conversation: what a post answers above it, its replies below.
 
 use super::{
-    acting::use_acting,
     api,
     card::{PostCard, PostView, Thread},
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
     reply_control::reply_notice,
-    time::PostTime,
 };
-use crate::{
-    api::ApiError,
-    load_failed::failed_page,
-    moved::moved,
-    page::Page,
-    timelines::{SideColumn, SideData},
-};
+use crate::side_column::{SideColumn, SideData};
+use base::{api::ApiError, context::use_page, load_failed::failed_page, moved::moved, page::Page, time::PostTime};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     LazyRoute,
@@ -150,7 +143,7 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
 /// Where one answers; in its place the reason where one may not, and nothing when the post has gone.
 #[component]
 fn ReplyPlace(focus: Post) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let state = acting.events.state_of(&focus);
     let (gone, control) = (state.gone.clone(), state.replies.clone());
@@ -202,7 +195,7 @@ fn ReplyPlace(focus: Post) -> impl IntoView {
 /// Replies, with what is written on this page on top and more on demand.
 #[component]
 fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidden: bool) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let focus_id = focus.id;
     let replies = RwSignal::new(page.items);

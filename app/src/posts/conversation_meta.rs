@@ -1,6 +1,6 @@
 //! What other sites and search engines learn of a conversation: nothing of what is not public.
 
-use crate::boot::use_site;
+use base::initial_state::use_site;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 use types::{Post, media, text::excerpt};

@@ -1,15 +1,16 @@
 //! What belongs to posts once on a page: contexts, the composer's dialog, the question before deleting.
 
 use super::{
-    acting::{Acting, provide_acting, use_acting},
     api,
     composer::{ComposeDialog, provide_compose, use_compose},
-    events::provide_post_events,
     reply_control::ReplyRuleDialog,
 };
-use crate::{
-    co_posts::LeaveDialog,
-    lazy::{Later, lazy_view},
+use crate::co_posts::LeaveDialog;
+use base::{
+    context::{PageContext, provide_page_context, use_page},
+    lazy::LazyDialog,
+    lazy_view,
+    post_events::provide_post_events,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -54,7 +55,7 @@ fn provide_dialogs() -> PostsDialogs {
 pub fn provide_posts() {
     provide_post_events();
     provide_compose();
-    provide_acting();
+    provide_page_context();
     provide_dialogs();
 }
 
@@ -84,12 +85,12 @@ pub fn PostsHost() -> impl IntoView {
             || dialogs.replies_of.with(Option::is_some)
             || dialogs.leaving.with(Option::is_some)
     });
-    view! { <Later open view=lazy_view!(PostDialogs) /> }
+    view! { <LazyDialog open view=lazy_view!(PostDialogs) /> }
 }
 
 #[component]
 fn PostDialogs() -> impl IntoView {
-    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let (acting, dialogs) = (use_page(), use_posts_dialogs());
     let i18n = acting.i18n;
     let path = use_location().pathname;
     let confirm = move |()| {
@@ -117,7 +118,7 @@ fn PostDialogs() -> impl IntoView {
 }
 
 /// Deletes a post; `leave` goes home, from the page of a post that is no more.
-fn delete(acting: Acting, post: Post, leave: bool) {
+fn delete(acting: PageContext, post: Post, leave: bool) {
     spawn_local(async move {
         match api::delete(post.id).await {
             Ok(()) => {

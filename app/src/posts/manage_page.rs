@@ -1,16 +1,17 @@
 //! `/manage?post=…`: what the menu *More* and the badge of a circle offer, as forms, where there is no script.
 
 use super::{
-    PostCard, api, in_address,
+    PostCard, api,
     reply_control::{closings, rules},
-    use_acting,
 };
-use crate::{
-    accounts::FormError,
+use crate::{circles, co_posts};
+use base::{
+    address::in_address,
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
-    circles, co_posts,
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
+    initial_state::{signed_in, use_viewer},
     load_failed::failed_page,
     not_found::NotFound,
     page::Page,
@@ -135,7 +136,7 @@ impl LazyRoute for ManagePage {
 
 #[component]
 fn Manage(post: Post, rights: Rights) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let title = move || t_string!(i18n, posts.manage);
     let back = post.path();
     let author = post.author.handle.clone();

@@ -1,7 +1,7 @@
 //! Like, repost, bookmark: shown at once, then told to the server, taken back with a message when it refuses.
 
-use super::{acting::Acting, api, events::PostState};
-use crate::api::ApiResult;
+use super::api;
+use base::{api::ApiResult, context::PageContext, post_events::PostState};
 use leptos::{prelude::*, task::spawn_local};
 use types::{Counts, Marks, Post, PostId};
 
@@ -64,7 +64,7 @@ impl Mark {
 }
 
 /// Switches a mark of a post. Presses while a request is under way are kept: the last wish is sent when it is back.
-pub fn toggle(acting: Acting, post: &Post, mark: Mark) {
+pub fn toggle(acting: PageContext, post: &Post, mark: Mark) {
     if !acting.may_act() || (mark != Mark::Bookmark && acting.is_outside(post)) {
         return;
     }

@@ -1,14 +1,11 @@
 //! Everything else that one does with a post or its author.
 
-use super::{
-    acting::use_acting, api, events::PostState, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide,
-    share_menu::copy_address,
-};
+use super::{api, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide};
 use crate::{
-    boot::use_viewer,
     moderation::{ModeratorItems, ReportPost, ReportPostLink},
     profiles::AuthorItems,
 };
+use base::{context::use_page, initial_state::use_viewer, post_events::PostState, share::copy_address};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{Post, PostId};
@@ -16,7 +13,7 @@ use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
 
 #[component]
 pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
-    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let (acting, dialogs) = (use_page(), use_posts_dialogs());
     let i18n = acting.i18n;
     let viewer = use_viewer();
     let is_root = post.with_value(|post| post.root_id == post.id && post.parent.is_none());
@@ -124,7 +121,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
 }
 
 /// Pins or unpins at once; takes it back when the server refuses.
-fn pin(acting: super::Acting, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
+fn pin(acting: base::context::PageContext, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
     marks.update(|marks| marks.pinned = pinned);
     spawn_local(async move {
         let answer = if pinned {

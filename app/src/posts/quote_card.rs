@@ -1,7 +1,7 @@
 //! The post that another quotes.
 
-use super::{events::use_post_events, text::PostText, time::PostTime};
 use crate::media::PhotoGrid;
+use base::{post_events::use_post_events, text::PostText, time::PostTime};
 use leptos::prelude::*;
 use locales::{t, use_i18n};
 use types::Post;

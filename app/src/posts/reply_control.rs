@@ -1,9 +1,9 @@
 //! Who may answer: said in words, and decided by the author of the first post.
 
-use super::{
-    acting::{Acting, use_acting},
-    api,
-    events::PostState,
+use super::api;
+use base::{
+    context::{PageContext, use_page},
+    post_events::PostState,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
@@ -68,7 +68,7 @@ pub(super) fn closings(i18n: I18nContext<Locale>, has_closing: bool) -> Vec<Sele
 /// Asks who may answer, and for how long. Once, in the shell.
 #[component]
 pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     let (rule, hours) = (RwSignal::new(String::new()), RwSignal::new("0".to_owned()));
@@ -117,7 +117,7 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
     }
 }
 
-fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: Option<u32>) {
+fn decide(acting: PageContext, post: Post, rule: ReplyRule, hours: Option<u32>) {
     let state = acting.events.state_of(&post);
     spawn_local(async move {
         match api::set_reply_rule(post.id, rule, hours).await {
@@ -131,7 +131,7 @@ fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: Option<u32>) {
 }
 
 /// Puts a reply out of the way or back; at once, and taken back when the server refuses.
-pub(super) fn hide(acting: Acting, post: PostId, state: &PostState, hidden: bool) {
+pub(super) fn hide(acting: PageContext, post: PostId, state: &PostState, hidden: bool) {
     let shown = state.hidden.clone();
     shown.set(hidden);
     spawn_local(async move {

@@ -2,10 +2,10 @@
 //! Every view of a person reads how things stand from here, so that all of them move together.
 
 use super::api;
-use crate::{
+use base::{
     api::{ApiError, ApiResult},
-    boot::use_viewer,
-    posts::Acting,
+    context::PageContext,
+    initial_state::use_viewer,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
@@ -161,7 +161,7 @@ impl People {
 }
 
 /// Does it. Presses while one is on its way are left out.
-pub fn act(acting: Acting, people: People, card: &AccountCard, deed: RelationAction) {
+pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     if !acting.may_act() {
         return;
     }
@@ -190,7 +190,7 @@ pub fn act(acting: Acting, people: People, card: &AccountCard, deed: RelationAct
 }
 
 /// What follows on the page, in words where nothing else shows it.
-fn tell(acting: Acting, people: People, card: &AccountCard, deed: RelationAction) {
+fn tell(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     let (i18n, handle) = (acting.i18n, card.handle.clone());
     match deed {
         RelationAction::Follow => tell_once(acting, people, card),
@@ -213,7 +213,7 @@ fn tell(acting: Acting, people: People, card: &AccountCard, deed: RelationAction
 
 /// The first follow ever says that follows are public. A message and no question: it can be undone, and nothing stands
 /// in the way of what one was about to do.
-fn tell_once(acting: Acting, people: People, card: &AccountCard) {
+fn tell_once(acting: PageContext, people: People, card: &AccountCard) {
     let is_told = |viewer: &Option<Viewer>| viewer.as_ref().is_none_or(|viewer| viewer.told_follows_public);
     if people.viewer.with_untracked(is_told) {
         return;
@@ -232,7 +232,7 @@ fn tell_once(acting: Acting, people: People, card: &AccountCard) {
     );
 }
 
-fn refused(acting: Acting, deed: RelationAction, error: &ApiError) {
+fn refused(acting: PageContext, deed: RelationAction, error: &ApiError) {
     match error.0 {
         Error::RateLimited { retry_after } if deed == RelationAction::Follow => {
             let text = t_string!(acting.i18n, profiles.follow_limit, count = retry_after.div_ceil(3600));

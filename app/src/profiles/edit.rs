@@ -2,13 +2,15 @@
 
 use super::api;
 use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    boot::use_viewer,
-    forms::FormState,
-    load_failed::LoadFailed,
     media::{PictureKind, ProfilePicture},
     settings::api::{OwnAccount, load_account},
+};
+use base::{
+    api::{ApiError, ApiResult, PageAccount},
+    form_error::FormError,
+    forms::FormState,
+    initial_state::use_viewer,
+    load_failed::LoadFailed,
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};

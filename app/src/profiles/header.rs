@@ -1,9 +1,12 @@
 //! The top of a profile: pictures, names, bio, facts, counts, and what one does about the person.
 
 use super::{deeds::use_people, follow_button::FollowButton, more_menu::ProfileMore};
-use crate::{
-    posts::{PostText, in_address, month_and_year, short_number, use_zone},
-    spaces::is_talking,
+use base::{
+    address::in_address,
+    numbers::short_number,
+    talking::is_talking,
+    text::PostText,
+    time::{month_and_year, use_zone},
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};

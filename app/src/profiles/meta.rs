@@ -1,7 +1,7 @@
 //! What other sites and search engines learn of a profile: nothing of a protected one.
 
 use super::tab::Tab;
-use crate::boot::use_site;
+use base::initial_state::use_site;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 use types::{Profile, media, text::excerpt};

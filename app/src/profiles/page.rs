@@ -8,14 +8,13 @@ use super::{
     tab::Tab,
 };
 use crate::{
-    api::ApiResult,
-    forms::FormState,
-    live::use_live,
-    load_failed::failed_page,
-    moved::moved,
-    page::Page,
-    posts::{self, PostCard, short_number, use_post_events},
-    timelines::{FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
+    posts::{self, PostCard},
+    side_column::{SideColumn, SideData},
+    timelines::{FeedList, FeedPlace, FirstPage, first_page},
+};
+use base::{
+    api::ApiResult, forms::FormState, live::use_live, load_failed::failed_page, moved::moved, numbers::short_number,
+    page::Page, post_events::use_post_events,
 };
 use leptos::prelude::*;
 use leptos_router::{

@@ -4,11 +4,11 @@ use super::{
     api::{self, PeopleKind},
     person_row::PersonRow,
 };
-use crate::{
+use base::{
     api::{ApiError, ApiResult},
+    context::use_page,
+    infinite_scroll::on_visible,
     load_failed::LoadFailed,
-    near::when_near,
-    posts::use_acting,
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -49,7 +49,7 @@ pub(super) fn PeopleList(
     empty: ViewFn,
     #[prop(optional)] actions: Option<RowActions>,
 ) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let waiting = move || {
         view! { <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) /> }
     };
@@ -72,7 +72,7 @@ pub(super) fn PeopleList(
 
 #[component]
 fn Rows(page: Page<Person>, source: Source, empty: ViewFn, actions: Option<RowActions>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (items, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(false));
@@ -102,7 +102,7 @@ fn Rows(page: Page<Person>, source: Source, empty: ViewFn, actions: Option<RowAc
         });
     };
     let end = NodeRef::<html::Div>::new();
-    when_near(
+    on_visible(
         end,
         busy.into(),
         Callback::new(move |()| {

@@ -5,14 +5,9 @@ use super::{
     api::{self, PeopleKind, ProfileAnswer},
     people_list::{PeopleList, Source, people_resource},
 };
-use crate::{
-    api::ApiResult,
-    load_failed::failed_page,
-    moved::moved,
-    not_found::NotFound,
-    page::Page,
-    posts::in_address,
-    timelines::{SideColumn, SideData},
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    address::in_address, api::ApiResult, load_failed::failed_page, moved::moved, not_found::NotFound, page::Page,
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;

@@ -4,11 +4,11 @@ use super::{
     api::{self, PeopleKind},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
-use crate::{
+use base::{
     api::{ApiResult, PageAccount},
-    boot::signed_in,
+    context::use_page,
+    initial_state::signed_in,
     page::Page,
-    posts::use_acting,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{LazyRoute, components::Redirect};
@@ -70,7 +70,7 @@ impl LazyRoute for RequestsPage {
 /// *Accept* and *Refuse*; after the answer, what it was.
 #[component]
 pub fn RequestButtons(card: AccountCard) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     // None while open, then whether it was accepted.
     let answered = RwSignal::new(None::<bool>);

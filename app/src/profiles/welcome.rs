@@ -4,14 +4,14 @@ use super::{
     api::{self, FinishWelcome, SetBio},
     person_row::PeopleRows,
 };
-use crate::{
-    accounts::FormError,
+use crate::media::{PictureKind, ProfilePicture};
+use base::{
     api::{ApiResult, PageAccount},
-    boot::{signed_in, use_site, use_viewer},
+    context::use_page,
+    form_error::FormError,
     forms::{FormState, leave_for},
-    media::{PictureKind, ProfilePicture},
+    initial_state::{signed_in, use_site, use_viewer},
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
@@ -146,7 +146,7 @@ fn PictureStep() -> impl IntoView {
 
 #[component]
 fn BioStep() -> impl IntoView {
-    let (i18n, acting) = (use_i18n(), use_acting());
+    let (i18n, acting) = (use_i18n(), use_page());
     let form = FormState::<SetBio>::new();
     form.on_success(move |()| acting.go("/welcome?step=people"));
     let bio = RwSignal::new(form.remembered("bio").unwrap_or_default());

@@ -2,11 +2,12 @@ use super::{
     api::{ChangeEmail, ChangeHandle, ChangePassword, OwnAccount, ResendVerification, load_account},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::{FormError, PasswordMeter, refused_until_edited, watch_handle},
+use crate::accounts::{PasswordMeter, watch_handle};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::use_viewer,
+    form_error::{FormError, refused_until_edited},
     forms::FormState,
+    initial_state::use_viewer,
     load_failed::LoadFailed,
 };
 use leptos::prelude::*;

@@ -2,11 +2,11 @@ use super::{
     api::{SetLanguage, SetShortcuts, SetTheme},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
+use base::{
     api::PageAccount,
-    boot::{use_theme, use_viewer},
+    form_error::FormError,
     forms::{FormState, leave_for},
+    initial_state::{use_theme, use_viewer},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

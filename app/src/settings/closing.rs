@@ -2,11 +2,11 @@ use super::{
     api::{Deactivate, DeleteAccount},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::{FormError, refused_until_edited},
+use base::{
     api::PageAccount,
-    boot::use_viewer,
+    form_error::{FormError, refused_until_edited},
     forms::{FormState, leave_for},
+    initial_state::use_viewer,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

@@ -1,4 +1,4 @@
-use crate::{boot::signed_in, page::Page};
+use base::{initial_state::signed_in, page::Page};
 use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::components::Redirect;
 use locales::{I18nContext, Locale, t_string, use_i18n};

@@ -2,13 +2,13 @@ use super::{
     api::{SetHidesListening, SetProtected, load_hides_listening},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
+use crate::profiles::{BlockedList, MutedList};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
+    form_error::FormError,
     forms::FormState,
+    initial_state::{signed_in, use_viewer},
     load_failed::LoadFailed,
-    profiles::{BlockedList, MutedList},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

@@ -2,11 +2,11 @@ use super::{
     api::{EndOtherSessions, EndSession, sessions},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::use_now,
+    form_error::FormError,
     forms::FormState,
+    initial_state::use_now,
     load_failed::LoadFailed,
 };
 use leptos::prelude::*;

@@ -6,15 +6,18 @@ use super::{
 };
 use crate::{
     accounts::OtherAccountHost,
-    boot::{use_now, use_theme},
-    live::{LiveStatus, provide_live},
     media::{PhotoViewer, provide_photo_viewer},
     moderation::{ModerationHost, provide_moderation},
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
-    spaces::{Dock, provide_followed_spaces, provide_space_links, provide_voice},
+    spaces::{Dock, provide_followed_spaces, provide_voice},
     timelines::tend_feed_memory,
+};
+use base::{
+    initial_state::{use_now, use_theme},
+    live::{LiveStatus, provide_live},
+    space_links::provide_space_links,
 };
 use leptos::prelude::*;
 use leptos_meta::Html;

@@ -1,7 +1,8 @@
 //! Whom a private space is for: handles in a line, and people offered for the last of them.
 
 use super::people::face;
-use crate::posts::{api::suggest_people, use_acting};
+use crate::posts::api::suggest_people;
+use base::context::use_page;
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
 use std::time::Duration;
@@ -34,7 +35,7 @@ fn complete(text: &str, handle: &str) -> String {
 /// A plain field without script.
 #[component]
 pub(super) fn GuestsField(value: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let found = RwSignal::new(Vec::<AccountCard>::new());
     let turn = StoredValue::new(0_u64);

@@ -1,7 +1,7 @@
 //! More people for a private space that is there already.
 
 use super::{api::Invite, guests_field::GuestsField};
-use crate::{accounts::FormError, api::PageAccount, forms::FormState, posts::use_acting};
+use base::{api::PageAccount, context::use_page, form_error::FormError, forms::FormState};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Field, SpaceId};
@@ -17,7 +17,7 @@ pub(super) fn InviteForm(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let form = FormState::<Invite>::new();
     let guests = RwSignal::new(form.remembered("guests").unwrap_or_default());

@@ -6,12 +6,12 @@ use super::{
     start_form::StartForm,
     watching::watch_spaces,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult},
-    boot::signed_in,
+    initial_state::signed_in,
     load_failed::LoadFailed,
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{LazyRoute, hooks::use_query_map};

@@ -3,13 +3,13 @@
 use super::{
     api, card::phase_name, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult},
-    boot::{use_now, use_site},
+    initial_state::{use_now, use_site},
     load_failed::LoadFailed,
     not_found::NotFound,
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::{Link, Meta};

@@ -1,8 +1,7 @@
 //! *Set reminder*, *Reminder set*.
 
 use super::api;
-use crate::api::PageAccount;
-use crate::posts::use_acting;
+use base::{api::PageAccount, context::use_page};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::t;
 use types::SpaceCard;
@@ -11,7 +10,7 @@ use ui::{Button, ButtonSize, IconName};
 /// Works as a form without script. `reminded` is a part of `card` that moves by itself.
 #[component]
 pub fn ReminderButton(card: RwSignal<SpaceCard>, reminded: Memo<bool>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = card.with_untracked(|card| card.id);
     let busy = RwSignal::new(false);

@@ -3,15 +3,15 @@
 use super::{
     api::Start,
     guests_field::GuestsField,
-    links::space_door,
     when::{from_local, to_local},
 };
-use crate::{
-    accounts::FormError,
+use base::{
     api::{PageAccount, RequestKey},
-    boot::{use_now, use_viewer},
+    context::use_page,
+    form_error::FormError,
     forms::FormState,
-    posts::use_acting,
+    initial_state::{use_now, use_viewer},
+    space_links::space_door,
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
@@ -37,7 +37,7 @@ const NO_TIME: &str = "?";
 /// Leads to the space when it stands.
 #[component]
 pub fn StartForm() -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, viewer, door) = (acting.i18n, use_viewer(), space_door(acting));
     let form = FormState::<Start>::new();
     form.on_success(move |space| {
@@ -238,7 +238,7 @@ impl Schedule {
 
 #[component]
 fn ScheduleFields(schedule: Schedule, error: Signal<Option<String>>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     // Without script the list below has this name.
     let name = move || schedule.hydrated.get().then_some("at");
     view! {
@@ -267,7 +267,7 @@ fn ScheduleFields(schedule: Schedule, error: Signal<Option<String>>) -> impl Int
 /// Some hours from now, for pages without script.
 #[component]
 fn PlainSchedule(sent: String, error: Signal<Option<String>>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let now = use_now().get_untracked();
     let label = escape_text(t_string!(i18n, spaces.start.schedule));
     let option = |value: String, chosen: bool, text: &str| {

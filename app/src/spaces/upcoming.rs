@@ -9,11 +9,12 @@ use super::{
     share::ShareSpace,
     when::{SpaceTime, from_local, starts_in, to_local},
 };
-use crate::{
-    boot::use_now,
+use base::{
+    address::in_address,
+    context::{PageContext, use_page},
+    initial_state::use_now,
+    person_line::PersonLine,
     plain_forms::{asked_first, plain_form},
-    posts::{Acting, in_address, use_acting},
-    profiles::PersonLine,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string};
@@ -22,7 +23,7 @@ use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, Ic
 
 #[component]
 pub(super) fn UpcomingView(here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, now) = (acting.i18n, use_now());
     let card = here.card();
     // The button of the reminder moves its own copy; what the server says later comes in.
@@ -116,7 +117,7 @@ fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) 
 /// Who was invited, and who more is, for the host.
 #[component]
 fn Guests(here: Here) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let guests = Memo::new(move |_| here.page.with(|page| page.guests.clone()));
     let id = here.page.with_untracked(|page| page.card.id);
     let may_invite = here
@@ -147,7 +148,7 @@ fn Guests(here: Here) -> impl IntoView {
 }
 
 /// Tells the server, then runs `done` or says why not. The page may have changed by itself until then.
-fn act(acting: Acting, id: SpaceId, action: SpaceAction, busy: RwSignal<bool>, done: impl FnOnce() + 'static) {
+fn act(acting: PageContext, id: SpaceId, action: SpaceAction, busy: RwSignal<bool>, done: impl FnOnce() + 'static) {
     if busy.get_untracked() {
         return;
     }
@@ -165,7 +166,7 @@ fn act(acting: Acting, id: SpaceId, action: SpaceAction, busy: RwSignal<bool>, d
 /// *Start now*, *Change time*, *Cancel*.
 #[component]
 fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (busy, moving, ending) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let id = here.page.with_untracked(|page| page.card.id);

@@ -1,9 +1,9 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
-use crate::{api::ApiResult, boot::signed_in, page::Page};
+use crate::side_column::{SideColumn, SideData};
+use base::{api::ApiResult, initial_state::signed_in, page::Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t_string, use_i18n};

@@ -1,13 +1,13 @@
 use super::{
-    api,
     feed::{Feed, FirstPage, feed_resource},
     meta::PublicMeta,
-    search_box::SearchBox,
-    side_column::{SideColumn, SideData},
     source::FeedSource,
-    trends::TrendList,
 };
-use crate::{api::ApiResult, boot::use_site, page::Page, profiles::PeopleRows};
+use crate::{
+    profiles::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData, TrendList, trends},
+};
+use base::{api::ApiResult, initial_state::use_site, page::Page};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -26,7 +26,7 @@ impl LazyRoute for ExplorePage {
     fn data() -> Self {
         Self {
             first: feed_resource(|| FeedSource::Latest),
-            trends: Resource::new_blocking(|| (), |()| api::trends()),
+            trends: Resource::new_blocking(|| (), |()| trends()),
             side: SideData::load(),
         }
     }

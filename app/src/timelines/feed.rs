@@ -9,12 +9,13 @@ use super::{
     more::FeedEnd,
     new_posts::NewPosts,
 };
-use crate::{
+use crate::posts::PostCard;
+use base::{
     api::{ApiError, ApiResult},
-    boot::use_viewer,
+    initial_state::use_viewer,
     live::{FeedWatch, use_live},
     load_failed::LoadFailed,
-    posts::{PostCard, PostEvents, use_post_events},
+    post_events::{PostEvents, use_post_events},
 };
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use leptos_router::{

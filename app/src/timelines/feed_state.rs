@@ -1,7 +1,7 @@
 //! What a feed knows, and how it grows at both ends.
 
 use super::{FeedSource, FirstPage, api};
-use crate::{api::ApiError, posts::PostEvents};
+use base::{api::ApiError, post_events::PostEvents};
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::HashSet, sync::Arc};
 use types::{AccountId, Error, Page, Post, PostId, TimelineItem};

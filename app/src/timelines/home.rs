@@ -1,16 +1,13 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
 use crate::{
-    api::ApiResult,
-    boot::signed_in,
-    live::use_live,
-    page::Page,
     posts::{Composer, ComposerKind},
+    side_column::{SideColumn, SideData},
     spaces::LivePill,
 };
+use base::{api::ApiResult, initial_state::signed_in, live::use_live, page::Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t, t_string, use_i18n};

@@ -1,14 +1,13 @@
 use super::{
-    api,
     explore::{InUse, LatestFeed},
     feed::{FirstPage, feed_resource},
     meta::PublicMeta,
-    search_box::SearchBox,
     source::FeedSource,
 };
-use crate::{
+use crate::side_column::{SearchBox, trends};
+use base::{
     api::ApiResult,
-    boot::{signed_in, use_site},
+    initial_state::{signed_in, use_site},
     page::Page,
 };
 use leptos::prelude::*;
@@ -37,7 +36,7 @@ impl LazyRoute for LandingPage {
     fn data() -> Self {
         let load = || LandingData {
             first: feed_resource(|| FeedSource::Latest),
-            trends: Resource::new_blocking(|| (), |()| api::trends()),
+            trends: Resource::new_blocking(|| (), |()| trends()),
         };
         Self {
             data: (!signed_in()).then(load),

@@ -1,6 +1,6 @@
 //! What search engines and link previews read of a public page.
 
-use crate::boot::use_site;
+use base::initial_state::use_site;
 use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::{Link, Meta};
 

@@ -1,7 +1,7 @@
 //! The end of a feed: a link that works without script, and that is followed by itself when one comes near.
 
 use super::feed_state::FeedState;
-use crate::{forms::error_text, near::when_near};
+use base::{forms::error_text, infinite_scroll::on_visible};
 use leptos::{ev::MouseEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
 use locales::{t, use_i18n};
@@ -19,7 +19,7 @@ pub(super) fn FeedEnd(state: FeedState) -> impl IntoView {
     };
     // What is put on top may leave the end near as well.
     let busy = Signal::derive(move || state.busy.get() || state.refreshing.get());
-    when_near(place, busy, Callback::new(load_on));
+    on_visible(place, busy, Callback::new(load_on));
     let (path, query) = {
         let location = use_location();
         (location.pathname, location.search)

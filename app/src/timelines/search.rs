@@ -1,16 +1,17 @@
 use super::{
     FeedSource, api,
     feed::{FeedList, FeedPlace, FirstPage, first_page},
-    search_box::SearchBox,
-    side_column::{SideColumn, SideData},
 };
 use crate::{
-    api::{ApiError, ApiResult},
     communities::{self, CommunityCards},
+    profiles::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData},
+};
+use base::{
+    address::in_address,
+    api::{ApiError, ApiResult},
     load_failed::LoadFailed,
     page::Page,
-    posts::in_address,
-    profiles::PeopleRows,
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;

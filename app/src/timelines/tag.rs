@@ -1,10 +1,10 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
     meta::PublicMeta,
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
-use crate::{api::ApiResult, page::Page, posts::in_address};
+use crate::side_column::{SideColumn, SideData};
+use base::{address::in_address, api::ApiResult, page::Page};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t_string, use_i18n};

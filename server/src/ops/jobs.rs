@@ -1,7 +1,7 @@
 //! What runs beside the requests: each job at its own pace, none twice at a time, all ended with the server.
 
 use crate::{http::limits::Limiter, spaces::recordings};
-use app::services::Services;
+use base::services::Services;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,7 +1,7 @@
 //! Handles and hashtags offered while one types.
 
 use super::super::api;
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::{html, prelude::*, task::spawn_local};
 use locales::{t_string, use_i18n};
 use std::time::Duration;

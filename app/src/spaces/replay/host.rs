@@ -8,9 +8,9 @@ use super::{
     },
     player::Player,
 };
-use crate::{
+use base::{
+    context::use_page,
     plain_forms::{asked_first, plain_form},
-    posts::use_acting,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string};
@@ -19,7 +19,7 @@ use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, EmptyState, Icon
 /// Where the voices could not be made into one file: the founder can have it tried again.
 #[component]
 pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);
     let busy = RwSignal::new(false);
@@ -58,7 +58,7 @@ pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
 /// `trimmed` is what is cut already, in milliseconds.
 #[component]
 pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);
     let (busy, trimming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));

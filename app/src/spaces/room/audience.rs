@@ -1,7 +1,7 @@
 //! Who listens, and who of them asks for a microphone.
 
 use super::{Here, face, person_menu::PersonMenu};
-use crate::profiles::PersonLine;
+use base::person_line::PersonLine;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountCard, SpaceAction};
@@ -122,7 +122,7 @@ fn Face(here: Here, card: AccountCard) -> impl IntoView {
         let all = here.voice.reactions.get();
         all.into_iter().filter(move |floating| floating.account == id)
     };
-    let path = format!("/@{}", crate::posts::in_address(&card.handle));
+    let path = format!("/@{}", base::address::in_address(&card.handle));
     view! {
         <li class="room-faces__person">
             <a class="stage__link" href=path>

@@ -18,11 +18,8 @@ mod stage;
 
 pub use dock::Dock;
 
-use super::{
-    RoomNews,
-    voice::{Voice, use_voice},
-};
-use crate::{boot::use_viewer, posts::use_acting};
+use super::voice::{Voice, use_voice};
+use base::{context::use_page, initial_state::use_viewer, space_events::RoomNews};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string};
 use types::{AccountCard, AccountId, MyPlace, OnStage, SpaceAction, SpaceCard, SpaceId, SpacePage, SpaceRole, media};
@@ -60,7 +57,7 @@ enum Question {
 impl Here {
     fn new(page: Signal<SpacePage>) -> Self {
         let voice = use_voice();
-        let acting = use_acting();
+        let acting = use_page();
         let id = page.with_untracked(|page| page.card.id);
         let card = Memo::new(move |_| page.with(|page| page.card.clone()));
         let news = Memo::new(move |_| {

@@ -1,7 +1,7 @@
 //! Who has a microphone: faces with rings that follow their voices.
 
 use super::{Here, face, person_menu::PersonMenu, role_name};
-use crate::posts::in_address;
+use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountId, OnStage};

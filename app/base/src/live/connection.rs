@@ -1,7 +1,7 @@
 //! The WebSocket itself: opens, hears, pings, comes back. Browser objects; lives as long as the page.
 
 use super::{Live, LiveState};
-use crate::{posts::PostEvents, spaces::SpaceEvents};
+use crate::{post_events::PostEvents, space_events::SpaceEvents};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{
     cell::{Cell, RefCell},
@@ -48,7 +48,7 @@ pub(super) fn current() -> Option<Rc<Connection>> {
 
 /// Opens the connection of the page, after hydration.
 pub(super) fn open(live: Live, events: PostEvents, spaces: SpaceEvents, viewer: RwSignal<Option<Viewer>>) {
-    let now = crate::boot::use_now();
+    let now = crate::initial_state::use_now();
     Effect::new(move |_| {
         let account = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
         // What came between the rendering of the page and the connection is not missed. Guests have no home.

@@ -1,11 +1,11 @@
 //! What acting on posts needs: messages, navigation, the shared state. Made once at the root, so that an answer which
 //! comes after its button has gone still finds everything.
 
-use super::events::{PostEvents, use_post_events};
 use crate::{
     api::ApiError,
-    boot::{SiteInfo, signed_in, use_site},
     forms::error_text,
+    initial_state::{SiteInfo, signed_in, use_site},
+    post_events::{PostEvents, use_post_events},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -14,7 +14,7 @@ use types::Post;
 use ui::{ToastKind, Toasts, use_toasts};
 
 #[derive(Clone, Copy)]
-pub struct Acting {
+pub struct PageContext {
     pub i18n: I18nContext<Locale>,
     pub toasts: Toasts,
     pub events: PostEvents,
@@ -23,10 +23,10 @@ pub struct Acting {
     navigate: Callback<String>,
 }
 
-/// Puts [`Acting`] in context. Once, inside the router.
-pub(super) fn provide_acting() -> Acting {
+/// Puts [`PageContext`] in context. Once, inside the router.
+pub fn provide_page_context() -> PageContext {
     let navigate = use_navigate();
-    let acting = Acting {
+    let acting = PageContext {
         i18n: use_i18n(),
         toasts: use_toasts(),
         events: use_post_events(),
@@ -38,11 +38,11 @@ pub(super) fn provide_acting() -> Acting {
     acting
 }
 
-pub fn use_acting() -> Acting {
-    use_context().unwrap_or_else(provide_acting)
+pub fn use_page() -> PageContext {
+    use_context().unwrap_or_else(provide_page_context)
 }
 
-impl Acting {
+impl PageContext {
     /// Goes to another page without a full load.
     pub fn go(&self, path: impl Into<String>) {
         self.navigate.run(path.into());

@@ -49,11 +49,11 @@ impl PostState {
     }
 
     /// Takes the right to talk to the server about mark number `index`; false while somebody else has it.
-    pub(super) fn begin(&self, index: usize) -> bool {
+    pub fn begin(&self, index: usize) -> bool {
         !self.busy[index].swap(true, Ordering::Relaxed)
     }
 
-    pub(super) fn end(&self, index: usize) {
+    pub fn end(&self, index: usize) {
         self.busy[index].store(false, Ordering::Relaxed);
     }
 
@@ -132,7 +132,7 @@ impl PostEvents {
     }
 
     /// The shared state of a post that may be older than what is known of it.
-    pub(super) fn state_of(&self, post: &Post) -> PostState {
+    pub fn state_of(&self, post: &Post) -> PostState {
         self.states
             .with_value(|states| states.get(&post.id).cloned())
             .unwrap_or_else(|| self.state(post))
@@ -155,7 +155,7 @@ impl PostEvents {
     }
 
     /// Counts a reply that was written or deleted on this page.
-    pub(super) fn count_reply(&self, parent: PostId, by: i32) {
+    pub fn count_reply(&self, parent: PostId, by: i32) {
         if let Some(state) = self.states.with_value(|states| states.get(&parent).cloned()) {
             state
                 .counts
@@ -218,7 +218,7 @@ impl PostEvents {
     }
 
     /// Says that the post is on the page, until the current owner goes.
-    pub(super) fn watch(&self, post: PostId) {
+    pub fn watch(&self, post: PostId) {
         let shown = self.shown;
         Effect::new(move |_| shown.update(|shown| *shown.entry(post).or_default() += 1));
         on_cleanup(move || {

@@ -1,6 +1,6 @@
 //! What all pages have: a document title, the main landmark, the side column.
 
-use crate::boot::{use_site, use_viewer};
+use crate::initial_state::{use_site, use_viewer};
 use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use locales::{t_string, use_i18n};

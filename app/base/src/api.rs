@@ -1,6 +1,6 @@
 //! What all server functions share.
 
-use crate::boot::use_viewer;
+use crate::initial_state::use_viewer;
 use leptos::{
     prelude::*,
     server_fn::{

@@ -1,16 +1,15 @@
 //! The page's live connection: what happens elsewhere reaches the open page through one WebSocket.
 //!
-//! What it hears goes where pages look already: counts and posts that are gone into [`crate::posts::PostEvents`], what
-//! happens in rooms into [`crate::spaces::SpaceEvents`], the unread number into the viewer; the rest stands in [`Live`]. Nothing of it exists before hydration.
+//! What it hears goes where pages look already: counts and posts that are gone into [`crate::post_events::PostEvents`], what
+//! happens in rooms into [`crate::space_events::SpaceEvents`], the unread number into the viewer; the rest stands in [`Live`]. Nothing of it exists before hydration.
 
 mod api;
 mod connection;
-mod hearing;
+mod incoming;
 
 pub use connection::MOST_ANNOUNCED;
 
-use crate::boot::use_viewer;
-use crate::{posts::use_post_events, spaces::provide_space_events};
+use crate::{initial_state::use_viewer, post_events::use_post_events, space_events::provide_space_events};
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Pages and dialogs whose code the browser loads when it first shows them: `frontend/bundle` cuts them out of the module.
 
-use crate::{api::ApiError, posts::use_acting};
+use crate::{api::ApiError, context::use_page};
 use futures::future::{FutureExt, LocalBoxFuture, pending};
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::{ChooseView, hooks::use_url};
@@ -16,16 +16,17 @@ pub struct LazyView {
 }
 
 /// `lazy_view!(page SomePage)` is the `LazyRoute` of that name for the router, with what it asks the server for;
-/// `lazy_view!(SomeDialog)` a component without props for [`Later`]. The name is the file's too.
+/// `lazy_view!(SomeDialog)` a component without props for [`LazyDialog`]. The name is the file's too.
+#[macro_export]
 macro_rules! lazy_view {
     (page $page:ident) => {
-        $crate::lazy::lazy_view!(@ $page {
+        $crate::lazy_view!(@ $page {
             use ::leptos_router::LazyRoute;
             $page::view($page::data()).await
         })
     };
     ($component:ident) => {
-        $crate::lazy::lazy_view!(@ $component { ::leptos::prelude::view! { <$component /> }.into_any() })
+        $crate::lazy_view!(@ $component { ::leptos::prelude::view! { <$component /> }.into_any() })
     };
     (@ $name:ident $view:block) => {{
         use ::leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -40,7 +41,6 @@ macro_rules! lazy_view {
         }
     }};
 }
-pub(crate) use lazy_view;
 
 impl ChooseView for LazyView {
     async fn choose(self) -> AnyView {
@@ -89,8 +89,8 @@ fn announce(_page: &'static str) {}
 
 /// Shows `view` from when `open` is first true: what most visits to a page do without.
 #[component]
-pub fn Later(#[prop(into)] open: Signal<bool>, view: LazyView) -> impl IntoView {
-    let (acting, loaded) = (use_acting(), RwSignal::new(false));
+pub fn LazyDialog(#[prop(into)] open: Signal<bool>, view: LazyView) -> impl IntoView {
+    let (acting, loaded) = (use_page(), RwSignal::new(false));
     let LazyView { load, show, .. } = view;
     Effect::new(move |_| {
         if open.get() && !loaded.get_untracked() {

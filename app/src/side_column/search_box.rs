@@ -1,6 +1,6 @@
 //! The search box: a plain form that leads to the results.
 
-use crate::posts::in_address;
+use base::address::in_address;
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::hooks::use_navigate;
 use locales::{t, t_string, use_i18n};

@@ -59,7 +59,7 @@ impl SpaceEvents {
     }
 
     /// Who hears everything; the page's voice, alone.
-    pub(super) fn listen(self, listener: Callback<Arc<ServerMessage>>) {
+    pub fn listen(self, listener: Callback<Arc<ServerMessage>>) {
         self.listener.set_value(Some(listener));
     }
 

@@ -1,7 +1,7 @@
 //! The way into spaces. A document keeps the permissions with which it was loaded, and only pages of spaces may ask for
 //! the microphone: from anywhere else a space is loaded whole.
 
-use crate::{forms::leave_for, posts::Acting};
+use crate::{context::PageContext, forms::leave_for};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use types::SpacesAddress;
@@ -26,7 +26,7 @@ pub fn space_rel() -> Option<&'static str> {
 }
 
 /// Goes to a space by the same rule. Takes it while the owner is there, for events and answers that come later.
-pub(super) fn space_door(acting: Acting) -> Callback<String> {
+pub fn space_door(acting: PageContext) -> Callback<String> {
     let may_speak = may_speak();
     Callback::new(move |path: String| {
         if may_speak {

@@ -1,7 +1,7 @@
 //! What the connection hears, and where it goes.
 
 use super::{LiveState, api, connection::Connection};
-use crate::{accounts::ask_whose, forms::leave_for};
+use crate::{forms::leave_for, shown_account::ask_whose};
 use leptos::{prelude::*, task::spawn_local};
 use std::{rc::Rc, time::Duration};
 use types::{

@@ -1,6 +1,6 @@
 //! Hashtags in use.
 
-use crate::posts::in_address;
+use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::Trend;

@@ -1,7 +1,15 @@
 //! The column beside a page on wide screens: search, hashtags in use, people to follow.
 
-use super::{api, search_box::SearchBox, trends::TrendList};
-use crate::{api::ApiResult, boot::signed_in, profiles::PeopleRows};
+mod api;
+mod search_box;
+mod trends;
+
+pub use api::trends;
+pub use search_box::SearchBox;
+pub use trends::TrendList;
+
+use crate::profiles::PeopleRows;
+use base::{api::ApiResult, initial_state::signed_in};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{Person, Trend};
@@ -14,7 +22,7 @@ const SHOWN: usize = 5;
 #[derive(Clone, Copy)]
 pub struct SideData {
     trends: Resource<ApiResult<Vec<Trend>>>,
-    pub(super) people: Resource<ApiResult<Vec<Person>>>,
+    pub people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl SideData {

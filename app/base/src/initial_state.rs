@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use types::{FormMemory, Viewer};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Boot {
+pub struct InitialState {
     pub viewer: Option<Viewer>,
     /// The refused form of a page without script, to be shown again.
     pub form: Option<FormMemory>,
@@ -20,16 +20,16 @@ pub struct Boot {
     pub language: Option<String>,
 }
 
-/// Puts the parts of [`Boot`] in context. Once, at the root.
-pub fn provide_boot() {
-    let boot = SharedValue::new(|| use_context::<Boot>().unwrap_or_default()).into_inner();
-    provide_context(ViewerSignal(RwSignal::new(boot.viewer)));
-    provide_context(FormMemorySignal(RwSignal::new(boot.form)));
-    provide_context(Now(RwSignal::new(boot.now)));
-    provide_context(Theme(RwSignal::new(boot.theme)));
+/// Puts the parts of [`InitialState`] in context. Once, at the root.
+pub fn provide_initial_state() {
+    let initial = SharedValue::new(|| use_context::<InitialState>().unwrap_or_default()).into_inner();
+    provide_context(ViewerSignal(RwSignal::new(initial.viewer)));
+    provide_context(FormMemorySignal(RwSignal::new(initial.form)));
+    provide_context(Now(RwSignal::new(initial.now)));
+    provide_context(Theme(RwSignal::new(initial.theme)));
     provide_context(SiteInfo {
-        name: StoredValue::new(boot.site_name),
-        public_url: StoredValue::new(boot.public_url),
+        name: StoredValue::new(initial.site_name),
+        public_url: StoredValue::new(initial.public_url),
     });
 }
 
@@ -47,7 +47,7 @@ pub fn signed_in() -> bool {
 }
 
 #[derive(Clone, Copy)]
-pub(crate) struct FormMemorySignal(pub RwSignal<Option<FormMemory>>);
+pub struct FormMemorySignal(pub RwSignal<Option<FormMemory>>);
 
 #[derive(Clone, Copy)]
 struct Now(RwSignal<i64>);

@@ -1,7 +1,7 @@
 //! Times of posts: short and relative in lists, full on hover. Rendered from the server's clock on both sides first;
 //! the browser's own clock and time zone come in after hydration.
 
-use crate::boot::use_now;
+use crate::initial_state::use_now;
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string, use_i18n};
 
@@ -123,7 +123,7 @@ fn full_time(i18n: I18nContext<Locale>, milliseconds: i64, offset: Option<i64>) 
 }
 
 /// "Today, 14:02", "Tomorrow, 14:02", "3 March, 14:02", in UTC (and saying so) without a zone.
-pub(crate) fn day_and_time(
+pub fn day_and_time(
     i18n: I18nContext<Locale>,
     now: i64,
     milliseconds: i64,
@@ -162,7 +162,7 @@ pub fn civil_date(milliseconds: i64) -> (i64, u32, u32) {
 }
 
 /// As machines read it (RFC 3339).
-pub(crate) fn machine_time(milliseconds: i64) -> String {
+pub fn machine_time(milliseconds: i64) -> String {
     let Civil {
         year,
         month,

@@ -1,8 +1,8 @@
 //! What menus and dialogs do, as forms for pages without script.
 
 use crate::{
-    accounts::FormError,
     api::{ApiError, PageAccount},
+    form_error::FormError,
     forms::FormState,
 };
 use leptos::{prelude::*, server_fn::ServerFn};

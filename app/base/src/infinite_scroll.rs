@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 /// Runs `load` while `end` is within two windows' heights of what one sees, once for each time that `busy` ends:
 /// whatever changes the list, at either end, is busy meanwhile. In the
 /// browser only; without script the list's own link leads on.
-pub fn when_near(end: NodeRef<html::Div>, busy: Signal<bool>, load: Callback<()>) {
+pub fn on_visible(end: NodeRef<html::Div>, busy: Signal<bool>, load: Callback<()>) {
     #[cfg(target_family = "wasm")]
     observe(end, busy, load);
     #[cfg(not(target_family = "wasm"))]

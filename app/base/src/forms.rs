@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ApiError, ApiResult},
-    boot::FormMemorySignal,
+    initial_state::FormMemorySignal,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use locales::{I18nContext, Locale, t_string, use_i18n};
@@ -90,7 +90,7 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::SpaceIsLive => t_string!(i18n, errors.space_is_live),
         Rule::SpaceTimeForm => t_string!(i18n, errors.space_time_form),
         Rule::SpaceAudience => t_string!(i18n, errors.space_audience),
-        Rule::Space { refusal } => return crate::spaces::refusal_text(i18n, refusal),
+        Rule::Space { refusal } => return crate::space_refusals::refusal_text(i18n, refusal),
         Rule::AudienceGone => t_string!(i18n, errors.audience_gone),
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
