@@ -32,7 +32,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
         .faces
         .into_iter()
         .map(|card| {
-            let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+            let face = card.face();
             view! { <Avatar src=face name=card.display_name size=AvatarSize::Small /> }
         })
         .collect_view();
@@ -112,7 +112,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                 .then(|| view! { <p class="community__description" dir="auto">{card.description.clone()}</p> })}
             <ul class="community__topics">{topics}</ul>
             <a class="community__members" href=format!("{path}/members")>
-                <span class="audience-preview__faces community__faces" aria-hidden="true">{faces}</span>
+                <span class="faces community__faces" aria-hidden="true">{faces}</span>
                 <span>{count} " · " {move || level_name(i18n, level)}</span>
             </a>
             <ReportCommunityLink community=reported.get_value() />

@@ -9,7 +9,7 @@ use leptos::{
 };
 use locales::{t, t_string, use_i18n};
 use types::{
-    AccountCard, CommunityBan, CommunityName, JoinRequest, ModerationQueue, ModeratorAction, Post, ReportedPost, media,
+    AccountCard, CommunityBan, CommunityName, JoinRequest, ModerationQueue, ModeratorAction, Post, ReportedPost,
 };
 use ui::{Avatar, Badge, ButtonKind, EmptyState, IconName, Tone};
 
@@ -200,7 +200,7 @@ fn ban_view(slug: StoredValue<String>, ban: CommunityBan) -> AnyView {
 /// Face and names, with something said about them.
 pub(super) fn who(card: &AccountCard, detail: Option<AnyView>) -> AnyView {
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     view! {
         <div class="moderation-who">
             <Avatar src=face name=card.display_name.clone() />

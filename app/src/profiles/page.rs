@@ -13,8 +13,8 @@ use crate::{
     timelines::{FeedList, FeedPlace, FirstPage, first_page},
 };
 use base::{
-    api::ApiResult, forms::FormState, live::use_live, load_failed::failed_page, moved::moved, numbers::short_number,
-    page::Page, post_events::use_post_events,
+    api::ApiResult, form::FormOf, live::use_live, loaded::Waiting, moved::moved, numbers::short_number, page::Page,
+    post_events::use_post_events,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -77,25 +77,20 @@ impl LazyRoute for ProfilePage {
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, common.profile)>
-                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Profile />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match this.loaded.await {
-                        Ok(Loaded::Profile { profile, tab, pinned, feed }) => {
-                            view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any()
-                        }
-                        Ok(Loaded::Elsewhere(path)) => moved(path),
-                        Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(this.loaded, Waiting::page(waiting).kept(), move |found| match found {
+            Loaded::Profile {
+                profile,
+                tab,
+                pinned,
+                feed,
+            } => view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any(),
+            Loaded::Elsewhere(path) => moved(path),
+        })
     }
 }
 
@@ -231,9 +226,9 @@ fn Notices() -> impl IntoView {
     let (i18n, query) = (use_i18n(), use_query_map());
     let told = query.with_untracked(|query| query.get("told").as_deref() == Some("follows"));
     let refused = [
-        FormState::<api::Follow>::new().other_error(&[]),
-        FormState::<api::Block>::new().other_error(&[]),
-        FormState::<api::Mute>::new().other_error(&[]),
+        FormOf::<api::Follow>::new().other_error(&[]),
+        FormOf::<api::Block>::new().other_error(&[]),
+        FormOf::<api::Mute>::new().other_error(&[]),
     ];
     let refused = move || {
         let text = refused.iter().find_map(|refused| refused.get());

@@ -9,9 +9,9 @@ pub use search_box::SearchBox;
 pub use trends::TrendList;
 
 use crate::profiles::PeopleRows;
-use base::{api::ApiResult, initial_state::signed_in};
+use base::{api::ApiResult, initial_state::signed_in, loaded::when_ready};
 use leptos::prelude::*;
-use locales::{t, t_string, use_i18n};
+use locales::{t, use_i18n};
 use types::{Person, Trend};
 use ui::{ButtonKind, ButtonLink, Skeleton, SkeletonKind};
 
@@ -53,21 +53,30 @@ pub fn SideColumn(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let waiting = move || {
-        view! { <Skeleton kind=SkeletonKind::Person count=3 label=move || t_string!(i18n, common.loading) /> }
+        view! { <Skeleton kind=SkeletonKind::Person count=3 /> }
     };
+    let panels = when_ready(waiting, move || async move {
+        // A column beside the page is no place for errors: without an answer it stays empty.
+        let trends = if suggestions {
+            data.trends.await.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let people = if suggestions && people {
+            data.people.await.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        view! {
+            {(!trends.is_empty()).then(|| view! { <TrendPanel trends /> })}
+            {(!people.is_empty()).then(|| view! { <PeoplePanel people /> })}
+        }
+        .into_any()
+    });
     view! {
         {search.then(|| view! { <SearchBox id="side-search" /> })}
         {(!signed_in()).then(|| view! { <JoinPanel /> })}
-        <Suspense fallback=waiting>
-            {move || Suspend::new(async move {
-                let list = if suggestions { data.trends.await.unwrap_or_default() } else { Vec::new() };
-                // A column beside the page is no place for errors: without an answer it stays empty.
-                (!list.is_empty()).then(|| view! { <TrendPanel trends=list /> })
-            })} {move || Suspend::new(async move {
-                let people = if suggestions && people { data.people.await.unwrap_or_default() } else { Vec::new() };
-                (!people.is_empty()).then(|| view! { <PeoplePanel people /> })
-            })}
-        </Suspense>
+        {panels}
         <footer class="aside__footer">
             <a href="/about">{t!(i18n, common.about)}</a>
         </footer>

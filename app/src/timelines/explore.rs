@@ -1,13 +1,12 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    meta::PublicMeta,
     source::FeedSource,
 };
 use crate::{
     profiles::PeopleRows,
     side_column::{SearchBox, SideColumn, SideData, TrendList, trends},
 };
-use base::{api::ApiResult, initial_state::use_site, page::Page};
+use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -37,7 +36,7 @@ impl LazyRoute for ExplorePage {
         let side = this.side;
         view! {
             <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
-                <PublicMeta
+                <PageMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
                     path="/explore"
@@ -46,16 +45,14 @@ impl LazyRoute for ExplorePage {
                 <div class="explore-search">
                     <SearchBox id="page-search" />
                 </div>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = this.trends.await.unwrap_or_default();
-                        (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                    })}
-                    {move || Suspend::new(async move {
-                        let people = side.people.await.unwrap_or_default();
-                        (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
-                    })}
-                </Suspense>
+                {loaded_aside(
+                    this.trends,
+                    |trends| (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any(),
+                )}
+                {loaded_aside(
+                    side.people,
+                    |people| (!people.is_empty()).then(|| view! { <WhoToFollow people /> }).into_any(),
+                )}
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
                 <LatestFeed first=this.first />
             </Page>

@@ -9,8 +9,6 @@ mod feed_state;
 mod home;
 mod landing;
 mod memory;
-mod meta;
-mod more;
 mod new_posts;
 mod search;
 mod source;

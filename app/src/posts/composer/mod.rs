@@ -198,11 +198,7 @@ fn form(
     });
     let id = kind.id();
     let error_id = format!("{id}-error");
-    let face = viewer
-        .card
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
+    let face = viewer.card.face();
     let quoted = match target.clone() {
         ComposeTarget::Quote(post) => Some(view! { <QuoteCard post=Some(post) /> }),
         _ => None,

@@ -71,7 +71,7 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
             </h2>
             <ul class="space-topics">{topics}</ul>
             <a class="space-stage__host" href=profile>
-                <Avatar src=face(&host) name=host.display_name.clone() />
+                <Avatar src=host.face() name=host.display_name.clone() />
                 <span>
                     <bdi class="space-stage__who">{who(i18n, &card)}</bdi>
                     <span class="space-stage__role">{t!(i18n, spaces.card.host)}</span>

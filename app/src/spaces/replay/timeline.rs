@@ -84,7 +84,7 @@ fn row(player: Player, voice: ReplayVoice) -> AnyView {
                 aria-label=move || t_string!(i18n, spaces.replay.jump, name = said.clone())
                 on:click=jump
             >
-                <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
+                <Avatar src=card.face() name=name.clone() size=AvatarSize::Small />
                 <bdi class="voice__name">{name}</bdi>
             </button>
             // The button beside does the same for the keyboard.

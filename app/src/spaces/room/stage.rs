@@ -76,7 +76,7 @@ fn Person(here: Here, id: AccountId) -> impl IntoView {
         >
             <a class="stage__link" href=format!("/@{}", in_address(&card.handle))>
                 <span class="stage__face">
-                    <Avatar src=face(&card) name=card.display_name.clone() size=AvatarSize::Large />
+                    <Avatar src=card.face() name=card.display_name.clone() size=AvatarSize::Large />
                     <span class="stage__sign" aria-hidden="true">
                         {move || is_muted.get().then(|| view! { <Icon name=IconName::MicrophoneOff /> })}
                     </span>
