@@ -69,7 +69,7 @@ impl LazyRoute for ProfilePage {
         follow_changes(known, loaded);
         Self {
             loaded,
-            side: SideData::load(),
+            side: SideData::hashtags(),
         }
     }
 
@@ -213,7 +213,7 @@ fn ProfileView(
         None => view! { <Closed profile=profile.clone() /> }.into_any(),
     };
     view! {
-        <Page title=title aside=move || view! { <SideColumn data=side people=false /> }>
+        <Page title=title aside=move || view! { <SideColumn data=side /> }>
             <ProfileMeta profile=profile.clone() tab />
             <PageHeader title=name subtitle=subtitle />
             <Notices />

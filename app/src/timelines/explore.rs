@@ -3,7 +3,7 @@ use super::{
     feed::{Feed, FirstPage, feed_resource},
     meta::PublicMeta,
     search_box::SearchBox,
-    side_column::{SideColumn, SideData},
+    side_column::{SideColumn, SideData, load_people},
     source::FeedSource,
     trends::TrendList,
 };
@@ -19,7 +19,7 @@ use ui::{EmptyState, IconName, PageHeader};
 pub struct ExplorePage {
     first: Resource<ApiResult<FirstPage>>,
     trends: Resource<ApiResult<Vec<Trend>>>,
-    side: SideData,
+    people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl LazyRoute for ExplorePage {
@@ -27,16 +27,15 @@ impl LazyRoute for ExplorePage {
         Self {
             first: feed_resource(|| FeedSource::Latest),
             trends: Resource::new_blocking(|| (), |()| api::trends()),
-            side: SideData::load(),
+            people: load_people(),
         }
     }
 
     async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
-        let side = this.side;
         view! {
-            <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
+            <Page title aside=move || view! { <SideColumn data=SideData::nothing() search=false /> }>
                 <PublicMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
@@ -52,7 +51,7 @@ impl LazyRoute for ExplorePage {
                         (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
                     })}
                     {move || Suspend::new(async move {
-                        let people = side.people.await.unwrap_or_default();
+                        let people = this.people.await.unwrap_or_default();
                         (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
                     })}
                 </Suspense>
