@@ -2,10 +2,15 @@
 
 use crate::{
     OrError, Store,
+    circles::circles,
     co_post_ends::{self, Scope},
+    community_lists::joined_communities,
     community_roles::give_up_roles,
     community_stand_ins::{lock_roles, stand_in},
-    limits, outbox,
+    limits,
+    notifications::unread_notifications,
+    outbox,
+    sessions::other_accounts,
 };
 use sqlx::PgConnection;
 use types::{
@@ -131,6 +136,7 @@ impl Store {
     /// The person who looks, with the other accounts of the browser.
     /// `country` is where they are, as ISO 3166-1 writes it: some features are open in some only.
     pub async fn viewer(&self, account: AccountId, browser: &[u8; 16], country: Option<&str>) -> Result<Viewer> {
+        let mut connection = self.connection().await?;
         let row = sqlx::query!(
             r#"select handle, display_name, avatar, protected, email_verified_at is not null as "email_verified!",
                       shortcuts, onboarded, told_follows_public, role, language,
@@ -140,7 +146,7 @@ impl Store {
             types::CO_POSTS,
             country,
         )
-        .fetch_one(self.pool())
+        .fetch_one(&mut *connection)
         .await
         .or_error()?;
         Ok(Viewer {
@@ -157,10 +163,10 @@ impl Store {
             told_follows_public: row.told_follows_public,
             operator: row.role == 1,
             language: row.language,
-            unread: self.unread_notifications(account).await?,
-            others: self.other_accounts(account, browser).await?,
-            circles: self.circles(account).await?,
-            communities: self.joined_communities(account).await?,
+            unread: unread_notifications(&mut connection, account).await?,
+            others: other_accounts(&mut connection, account, browser).await?,
+            circles: circles(&mut connection, account).await?,
+            communities: joined_communities(&mut connection, account).await?,
             may_co_post: row.may_co_post,
         })
     }
