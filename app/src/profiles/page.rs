@@ -68,7 +68,7 @@ impl LazyRoute for ProfilePage {
         follow_changes(known, loaded);
         Self {
             loaded,
-            side: SideData::load(),
+            side: SideData::hashtags(),
         }
     }
 
@@ -210,7 +210,7 @@ fn ProfileView(
         None => view! { <Closed profile=profile.clone() /> }.into_any(),
     };
     view! {
-        <Page title=title aside=move || view! { <SideColumn data=side people=false /> }>
+        <Page title=title aside=move || view! { <SideColumn data=side /> }>
             <ProfileMeta profile=profile.clone() tab />
             <PageHeader title=name subtitle=subtitle />
             <Notices />

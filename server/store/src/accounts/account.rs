@@ -2,12 +2,17 @@
 
 use crate::{
     OrError, Store,
+    accounts::sessions::other_accounts,
     co_posts::endings::{self, Scope},
     communities::{
+        lists::joined_communities,
         roles::give_up_roles,
         stand_ins::{lock_roles, stand_in},
     },
-    limits, outbox,
+    limits,
+    notifications::unread_notifications,
+    outbox,
+    people::circles::circles,
 };
 use sqlx::PgConnection;
 use types::{
@@ -133,6 +138,7 @@ impl Store {
     /// The person who looks, with the other accounts of the browser.
     /// `country` is where they are, as ISO 3166-1 writes it: some features are open in some only.
     pub async fn viewer(&self, account: AccountId, browser: &[u8; 16], country: Option<&str>) -> Result<Viewer> {
+        let mut connection = self.connection().await?;
         let row = sqlx::query!(
             r#"select handle, display_name, avatar, protected, email_verified_at is not null as "email_verified!",
                       shortcuts, onboarded, told_follows_public, role, language,
@@ -142,7 +148,7 @@ impl Store {
             types::CO_POSTS,
             country,
         )
-        .fetch_one(self.pool())
+        .fetch_one(&mut *connection)
         .await
         .or_error()?;
         Ok(Viewer {
@@ -159,10 +165,10 @@ impl Store {
             told_follows_public: row.told_follows_public,
             operator: row.role == 1,
             language: row.language,
-            unread: self.unread_notifications(account).await?,
-            others: self.other_accounts(account, browser).await?,
-            circles: self.circles(account).await?,
-            communities: self.joined_communities(account).await?,
+            unread: unread_notifications(&mut connection, account).await?,
+            others: other_accounts(&mut connection, account, browser).await?,
+            circles: circles(&mut connection, account).await?,
+            communities: joined_communities(&mut connection, account).await?,
             may_co_post: row.may_co_post,
         })
     }

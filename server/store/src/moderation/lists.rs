@@ -4,6 +4,7 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::access::{require, role_of},
+    timelines,
 };
 use std::collections::HashMap;
 use types::{
@@ -153,7 +154,7 @@ impl Store {
             .flat_map(|row| [Some(row.actor_id), row.account_id])
             .flatten()
             .collect();
-        let cards = self.cards(viewer, people).await?;
+        let cards = timelines::cards(&mut *self.connection().await?, viewer, people).await?;
         let next = rows.last().filter(|_| more).map(|row| row.id.to_string());
         let items = rows.into_iter().map(|row| {
             let account = row.account_id.and_then(|id| cards.get(&id)).cloned();

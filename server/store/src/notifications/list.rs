@@ -2,6 +2,7 @@
 //! reader may see actor and post is asked on every read.
 
 use crate::{OrError, Store};
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{
     AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result,
@@ -135,7 +136,26 @@ impl Store {
 
     /// Number of unread groups, at most 100: what the navigation's counter shows.
     pub async fn unread_notifications(&self, viewer: AccountId) -> Result<u32> {
-        let count = sqlx::query_scalar!(
+        unread_notifications(&mut *self.connection().await?, viewer).await
+    }
+
+    /// Everything up to `up_to` was seen. Never goes back.
+    pub async fn mark_notifications_seen(&self, viewer: AccountId, up_to: NotificationId) -> Result<()> {
+        sqlx::query!(
+            "update accounts set notifications_seen = $2 where id = $1 and notifications_seen < $2",
+            viewer.0,
+            up_to.0
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+}
+
+/// [`Store::unread_notifications`] on a connection.
+pub(crate) async fn unread_notifications(connection: &mut PgConnection, viewer: AccountId) -> Result<u32> {
+    let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from (
                    select distinct n.kind, case when n.kind = 40 then 0 else n.subject_id end, case when n.kind in (0, 2, 3) then 0 else n.actor_id end
                    from notifications n
@@ -160,24 +180,10 @@ impl Store {
                ) groups"#,
             viewer.0
         )
-        .fetch_one(self.pool())
+        .fetch_one(connection)
         .await
         .or_error()?;
-        Ok(u32::try_from(count).unwrap_or(0))
-    }
-
-    /// Everything up to `up_to` was seen. Never goes back.
-    pub async fn mark_notifications_seen(&self, viewer: AccountId, up_to: NotificationId) -> Result<()> {
-        sqlx::query!(
-            "update accounts set notifications_seen = $2 where id = $1 and notifications_seen < $2",
-            viewer.0,
-            up_to.0
-        )
-        .execute(self.pool())
-        .await
-        .or_error()?;
-        Ok(())
-    }
+    Ok(u32::try_from(count).unwrap_or(0))
 }
 
 fn kind_of(number: i16) -> Option<NotificationKind> {
