@@ -55,8 +55,8 @@ bench: build ## measure pages on an instance with many posts: time, queries, byt
 bench-refusals: build ## measure whether what is hidden can be told by time from what is missing
 	@$(toolchain) end2end/bench refusals
 
-oracle: setup-test ## look for leaks in thirty random worlds: a million answers compared with an independent judge
-	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
+oracle: setup-test ## look for leaks in thirty random instances: a million answers compared with the expectation of an independent rule
+	@ORACLE_FIXTURES=$${ORACLE_FIXTURES:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
 
 soak: build setup-test ## twenty minutes of mixed use, ten of them with the server and Postgres killed each minute: nothing may be lost
 	@$(toolchain) end2end/soak/run

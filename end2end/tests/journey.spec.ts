@@ -1,7 +1,7 @@
 // The way that all the rest serves: from signing up to a block, by two people who never reload to see what the other did.
 import { png } from "../pictures";
 import { type Page, another, expect, hydrated, logIn, person, post, signUp, test } from "../support";
-import { type Words, languages } from "../words";
+import { type Words, languages } from "../i18n";
 
 const face = png("face.png", 600, 400, [200, 120, 40]);
 const view = png("view.png", 1200, 800, [70, 130, 180]);

@@ -57,7 +57,7 @@ test("marks show at once, stay, and are taken back when refused", async ({ page,
 });
 
 test("people reply and quote, and a deleted post is gone", async ({ page, browser }) => {
-  const ada = await signUp(page, person("Ada Lark"));
+  await signUp(page, person("Ada Lark"));
   await post(page, "Who sings first?");
   await card(page, "Who sings first?").click();
   await page.waitForURL(/\/@\w+\/\d+$/);
@@ -91,7 +91,6 @@ test("people reply and quote, and a deleted post is gone", async ({ page, browse
   expect((await ben.page.goto(address))?.status()).toBe(404);
   ben.watch.check();
   await ben.context.close();
-  expect(ada.handle).toBeTruthy();
 });
 
 test("a draft is kept when the page is left", async ({ page }) => {
