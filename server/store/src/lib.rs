@@ -30,6 +30,7 @@ mod features;
 mod feeds;
 mod hydrate;
 mod ids;
+pub mod jobs;
 mod known_browsers;
 pub mod limits;
 #[cfg(test)]
