@@ -13,6 +13,7 @@ mod demo;
 mod error;
 mod features;
 mod ids;
+pub mod jobs;
 pub mod limits;
 #[cfg(test)]
 mod locking;

@@ -20,6 +20,7 @@ pub use waiting::{eventually, eventually_blocking, retry_while_busy};
 
 use axum::Router;
 use base::services::{Assets, Mail, SendMail, Services};
+use jobs::Queue;
 use server::{
     config::Config,
     http::{
@@ -51,6 +52,8 @@ pub struct TestApp {
     pub services: Services,
     router: Router,
     config: Config,
+    /// Runs when a test says so.
+    pub jobs: Queue,
     mails: Arc<Mutex<Vec<Mail>>>,
     folder: PathBuf,
     _database: database::TestDatabase,
@@ -96,6 +99,7 @@ impl TestApp {
         let router = application::application(&config, services.clone(), &Layers::new(&config));
         Self {
             store,
+            jobs: server::ops::jobs::queue(&services),
             services,
             router,
             config,
@@ -114,6 +118,7 @@ impl TestApp {
             Assets::default(),
         )
         .expect("services");
+        self.jobs = server::ops::jobs::queue(&self.services);
         self.router = application::application(&self.config, self.services.clone(), &Layers::new(&self.config));
     }
 
@@ -178,6 +183,13 @@ impl TestApp {
             let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
             self.store.finish_events(&ids).await.expect("finished events");
         }
+    }
+
+    /// Does every job whose time has come.
+    pub async fn work_through(&self) {
+        // Also what is only to be looked at again after a moment.
+        self.jobs.advance(Duration::from_secs(1));
+        self.jobs.run_due().await.expect("jobs");
     }
 
     /// Listens on a port of its own, for what needs a connection that stays.
