@@ -70,7 +70,7 @@ pub struct Client {
     /// Browser and system, shortened.
     pub device: String,
     /// Network of the address, such as `192.0.2.0/24`.
-    pub place: String,
+    pub network_prefix: String,
     /// The address as limits count it; it is never kept.
     pub address: String,
     /// What the browser shows as one that was logged in with before.

@@ -1,7 +1,7 @@
 //! The private Postgres: starts, is taken over after a crash of the server, recovers after a crash of its own.
 
 use crate::support::{TestApp, eventually};
-use server::postgres::{EmbeddedPostgres, Tuning};
+use server::ops::postgres::{EmbeddedPostgres, Tuning};
 use sqlx::{Connection, PgConnection};
 use std::{
     fs,
@@ -203,7 +203,7 @@ async fn what_a_killed_cluster_was_busy_with_keeps_no_other_from_starting() {
 /// The cluster's file of that name: in the data folder, or where the system keeps those that it may not enter.
 fn find(folder: &Path, name: &str) -> PathBuf {
     let folder = std::fs::canonicalize(folder).expect("folder");
-    let elsewhere = Path::new("/var/lib/piaf").join(server::postgres::short_hash(&folder));
+    let elsewhere = Path::new("/var/lib/piaf").join(server::ops::postgres::short_hash(&folder));
     [folder.join("postgres"), elsewhere]
         .into_iter()
         .map(|home| home.join("data").join(name))

@@ -202,7 +202,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     };
     age("29 days 23 hours").await;
     assert_eq!(fetch(&app, &ada.browser, &replay.audio, &[]).await.0, 200);
-    server::recordings::sweep(&app.services).await.unwrap();
+    server::spaces::recordings::sweep(&app.services).await.unwrap();
     assert_eq!(
         fetch(&app, &ada.browser, &replay.audio, &[]).await.0,
         200,
@@ -211,7 +211,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     age("30 days 1 minute").await;
     gone(&app, &ada.browser, space).await;
     assert_eq!(page(&ada.browser, space).await.unwrap().recording, Recording::Gone);
-    server::recordings::sweep(&app.services).await.unwrap();
+    server::spaces::recordings::sweep(&app.services).await.unwrap();
     assert_eq!(app.services.recordings.spaces().unwrap(), []);
     let rows: i64 = sqlx::query_scalar("select count(*) from space_voices")
         .fetch_one(app.store.pool())
@@ -246,7 +246,9 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     // One whose mix cannot be written.
     let broken = ended(&app, &ada, &[]).await;
     std::fs::create_dir_all(shelf.mix(broken).with_extension("part").join("x")).unwrap();
-    server::recordings::mix_due(&app.services, || false).await.unwrap();
+    server::spaces::recordings::mix_due(&app.services, || false)
+        .await
+        .unwrap();
     assert_eq!(shelf.tries(broken).unwrap().0, 1);
     for _ in 0..4 {
         shelf.count_try(broken).unwrap();
@@ -274,7 +276,9 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
 /// Waits until the recording has this state in the database.
 async fn settled(app: &TestApp, space: SpaceId, replay: i16) {
     eventually(&format!("recording state {replay}"), async || {
-        server::recordings::mix_due(&app.services, || false).await.unwrap();
+        server::spaces::recordings::mix_due(&app.services, || false)
+            .await
+            .unwrap();
         let now: i16 = sqlx::query_scalar("select replay from spaces where id = $1")
             .bind(space.0)
             .fetch_one(app.store.pool())

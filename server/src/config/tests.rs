@@ -1,3 +1,5 @@
+//! Which settings are taken, from where, and what is said of wrong ones.
+
 use super::*;
 
 fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -140,9 +142,9 @@ fn voices_take_the_port_of_pages_unless_told_otherwise() {
 }
 
 #[test]
-fn a_relay_has_addresses_and_its_secret_is_never_printed() {
+fn a_turn_server_has_addresses_and_its_secret_is_never_printed() {
     let voice = |variables: &[(&str, &str)]| Config::load(&map(&[]), None, &map(variables)).unwrap().voice;
-    assert!(voice(&[]).relay.is_none());
+    assert!(voice(&[]).turn.is_none());
     let given = [
         ("PIAF_TURN", "turn:turn.example:3478, turns:turn.example?transport=tcp"),
         ("PIAF_TURN_SECRET", "north"),

@@ -21,11 +21,13 @@ pub use waiting::{eventually, eventually_blocking, retry_while_busy};
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
 use server::{
-    application,
     config::Config,
-    connections::{self, Connections},
-    layers::Layers,
-    pace::Pace,
+    http::{
+        connections::{self, Connections},
+        layers::Layers,
+        pace::Pace,
+    },
+    ops::application,
 };
 use std::{
     collections::BTreeMap,

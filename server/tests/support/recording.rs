@@ -168,7 +168,9 @@ async fn replay(who: &TestUser, space: SpaceId) -> Option<Replay> {
 pub async fn mixed(app: &TestApp, host: &TestUser, space: SpaceId) -> Replay {
     let mut mixed = None;
     eventually("a replay", async || {
-        server::recordings::mix_due(&app.services, || false).await.unwrap();
+        server::spaces::recordings::mix_due(&app.services, || false)
+            .await
+            .unwrap();
         mixed = replay(host, space).await;
         mixed.is_some()
     })
