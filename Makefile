@@ -24,6 +24,8 @@ run: build ## install what is missing, build, start Piaf and print its address
 test: setup-test ## all checks and tests, in the order of their speed; fails when one part does
 	$(say) 'Format'
 	@$(cargo) fmt --all --check
+	$(say) 'Licences'
+	@$(cargo) metadata --locked --format-version 1 | tools/licences.mjs
 	$(say) 'Clippy (first time 6 minutes, later 1)'
 	@$(cargo) clippy --locked --release --workspace --all-targets -- -D warnings
 	$(say) 'Unit and HTTP tests (first time 15 minutes, later 3)'
