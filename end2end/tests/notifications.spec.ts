@@ -30,8 +30,10 @@ test("the counter moves live, in the title too, and seeing them clears it everyw
   // The next one comes while one looks.
   const eve = await another(browser);
   await signUp(eve.page, person("Eve Finch"));
+  const seen = second.waitForResponse((answer) => answer.url().endsWith("/api/notifications/seen"));
   await like(eve.page, ada.handle, "Who likes wrens?");
   await expect(second.getByText("liked your post").first()).toContainText("Eve Finch and Ben Wren liked your post");
+  await seen;
   await second.reload();
   await hydrated(second);
   await expect(second.locator("[data-unread]")).toHaveCount(0);
