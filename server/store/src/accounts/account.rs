@@ -10,7 +10,7 @@ use crate::{
         stand_ins::{lock_roles, stand_in},
     },
     limits,
-    notifications::unread_notifications,
+    notifications::list::unread_notifications,
     outbox,
     people::circles::circles,
 };

@@ -2,7 +2,7 @@
 //! however many requests at once: only a row that was really added or removed moves a count, and counts against
 //! [`limits::MARKS_AN_HOUR`].
 
-use crate::{OrError, Store, hydrate, limits, outbox};
+use crate::{OrError, Store, limits, outbox, posts::hydrate};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};

@@ -4,7 +4,7 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
-    hydrate,
+    posts::hydrate,
     sealed::{self, List},
 };
 use sqlx::PgConnection;
