@@ -26,6 +26,8 @@ pub struct Services {
 #[derive(Clone, Debug)]
 pub struct Site {
     pub name: String,
+    /// Where the source of the running version is.
+    pub source_url: Option<String>,
     /// Without a slash at the end, such as `https://piaf.example`.
     pub public_url: String,
     /// `Secure` and `__Host-` cookies; false only for plain http on the loopback address.
