@@ -1,6 +1,11 @@
 //! Who may come in: log-in by handle or e-mail, and the password asked again before what cannot be undone.
 
-use crate::{OrError, Store, limits::key_of, passwords, sessions};
+use crate::{
+    OrError, Store,
+    jobs::{self, MailToSend},
+    limits::key_of,
+    passwords, sessions,
+};
 use types::{AccountId, Error, Field, RETURN_DAYS, Result, Rule, SessionId};
 
 /// Wrong passwords for one account: from one address, or from one browser that the account was opened in before, in five
@@ -117,7 +122,14 @@ impl Store {
     }
 
     /// Sets a new password: ends the other sessions and the links mailed to set one.
-    pub async fn set_password(&self, account: AccountId, password_hash: &str, kept: Option<SessionId>) -> Result<()> {
+    /// The owner is told where `told` says how.
+    pub async fn set_password(
+        &self,
+        account: AccountId,
+        password_hash: &str,
+        kept: Option<SessionId>,
+        told: Option<&MailToSend>,
+    ) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let changed = sqlx::query!(
             "update accounts set password_hash = $2, password_set_at = now() where id = $1",
@@ -135,6 +147,9 @@ impl Store {
             .await
             .or_error()?;
         sessions::end_sessions(&mut transaction, self.next_id(), account, kept).await?;
+        if let Some(mail) = told {
+            jobs::ask_for(&mut transaction, self.next_id(), &mail.job()).await?;
+        }
         transaction.commit().await.or_error()
     }
 }
