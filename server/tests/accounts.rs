@@ -371,6 +371,6 @@ async fn requests_without_cookie_need_no_session() {
     let answer = browser.send(request, Body::empty()).await;
     assert_eq!(
         (answer.status, answer.location()),
-        (302, "/login?next=/settings/account")
+        (302, "/login?next=%2Fsettings%2Faccount")
     );
 }

@@ -1,6 +1,6 @@
 //! Server functions of accounts.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use types::{AccountCard, AccountId, Rule};
@@ -8,7 +8,7 @@ use types::{AccountCard, AccountId, Rule};
 #[cfg(not(target_family = "wasm"))]
 use {
     super::{cookie, mails, rules},
-    crate::{
+    base::{
         api::redirect_plain_form,
         services::{self, Client, services, session},
     },

@@ -1,6 +1,6 @@
 //! Mails about accounts, in the language of their reader: asked for while a request runs, written and sent by a job.
 
-use crate::services::{Mail, Services};
+use base::services::{Mail, Services};
 use http::{header::ACCEPT_LANGUAGE, request::Parts};
 use leptos::prelude::use_context;
 use leptos_i18n::Locale as _;

@@ -19,13 +19,12 @@ pub mod rules;
 mod sign_up;
 mod verify;
 
-pub(crate) use auth_frame::FormError;
 pub use forgot::ForgotPage;
-pub use live::{PasswordMeter, refused_until_edited, watch_handle};
+pub use live::{PasswordMeter, watch_handle};
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;
 pub use menu::{AccountMenu, AccountSwitcher};
-pub use other_account::{OtherAccountHost, ask_whose, shown_account};
+pub use other_account::OtherAccountHost;
 pub use reset::ResetPage;
 pub use sign_up::SignUpPage;
 pub use verify::VerifyPage;

@@ -3,7 +3,7 @@
 //! advance, one at a time, and is the same for a name that nobody has: it looks the name up, counts, writes a link and
 //! asks for a mail, which in that case are nobody's and go nowhere.
 
-use crate::services::Services;
+use base::services::Services;
 use serde_json::Value;
 use std::time::Duration;
 use store::{

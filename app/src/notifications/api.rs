@@ -1,8 +1,8 @@
 //! Server functions of notifications.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::services::{account_id, services};
+use base::services::{account_id, services};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use types::{NotificationGroup, NotificationId, Page};
 

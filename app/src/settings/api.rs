@@ -1,6 +1,6 @@
 //! Server functions of the settings.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use types::{AccountSettings, SessionId, SessionView};
 
 #[cfg(not(target_family = "wasm"))]
 use {
-    crate::{
-        accounts::{api as accounts, cookie, mails, rules},
+    crate::accounts::{api as accounts, cookie, mails, rules},
+    base::{
         api::redirect_plain_form,
         services::{self, services, session},
     },

@@ -2,17 +2,17 @@ use super::{
     api::{Deactivate, DeleteAccount},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::{FormError, refused_until_edited},
-    api::PageAccount,
-    boot::use_viewer,
-    forms::{FormState, leave_for},
+use base::{
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
+    forms::leave_for,
+    initial_state::use_viewer,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use locales::{t, t_string, use_i18n};
+use locales::{t_string, use_i18n};
 use types::{Field, RETURN_DAYS};
-use ui::{Button, ButtonKind, ButtonLink, PasswordField};
+use ui::{ButtonKind, PasswordField};
 
 /// Closes the account with a way back.
 pub struct DeactivatePage;
@@ -36,7 +36,7 @@ impl LazyRoute for DeactivatePage {
 #[component]
 fn DeactivateForm() -> impl IntoView {
     let (i18n, handle) = (use_i18n(), own_handle());
-    let form = FormState::<Deactivate>::new();
+    let form = FormOf::<Deactivate>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
     let error = refused_until_edited(
@@ -50,25 +50,21 @@ fn DeactivateForm() -> impl IntoView {
             text=move || t_string!(i18n, settings.deactivate_text, days = RETURN_DAYS).to_string()
             danger=true
         >
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Password]) />
+            <Form
+                state=form
+                fields=&[Field::Password]
+                submit=move || t_string!(i18n, settings.deactivate)
+                kind=ButtonKind::Danger
+                cancel="/settings/account"
+            >
                 <PasswordField
                     name="password"
                     label=move || t_string!(i18n, accounts.password)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     value=password
                     error
                     required=true
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Danger submit=true busy=form.pending()>
-                        {t!(i18n, settings.deactivate)}
-                    </Button>
-                    <ButtonLink href="/settings/account">{t!(i18n, common.cancel)}</ButtonLink>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -95,7 +91,7 @@ impl LazyRoute for DeletePage {
 #[component]
 fn DeleteForm() -> impl IntoView {
     let (i18n, handle) = (use_i18n(), own_handle());
-    let form = FormState::<DeleteAccount>::new();
+    let form = FormOf::<DeleteAccount>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
     let error = refused_until_edited(
@@ -109,25 +105,21 @@ fn DeleteForm() -> impl IntoView {
             text=move || t_string!(i18n, settings.delete_text)
             danger=true
         >
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Password]) />
+            <Form
+                state=form
+                fields=&[Field::Password]
+                submit=move || t_string!(i18n, settings.delete_for_good)
+                kind=ButtonKind::Danger
+                cancel="/settings/account"
+            >
                 <PasswordField
                     name="password"
                     label=move || t_string!(i18n, accounts.password)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     value=password
                     error
                     required=true
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Danger submit=true busy=form.pending()>
-                        {t!(i18n, settings.delete_for_good)}
-                    </Button>
-                    <ButtonLink href="/settings/account">{t!(i18n, common.cancel)}</ButtonLink>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }

@@ -37,7 +37,7 @@ impl Hub {
             | Event::Unliked { post_id, .. }
             | Event::Reposted { post_id, .. }
             | Event::Unreposted { post_id, .. } => self.moved.add([Topic::Post(post_id)]),
-            Event::Hidden { viewer_id, account_id } => {
+            Event::AccountHidden { viewer_id, account_id } => {
                 self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
                 // Replies and quotes of the account are counted no more.
                 return Ok(Some(viewer_id.0));
@@ -50,7 +50,7 @@ impl Hub {
                 self.end_sessions(account_id).await?;
                 self.look_again(is_space).await?;
             }
-            Event::Narrowed { viewer_id } => {
+            Event::AudienceReduced { viewer_id } => {
                 self.moved.add([Topic::Account(viewer_id)]);
                 return Ok(Some(viewer_id.0));
             }

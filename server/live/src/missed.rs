@@ -44,7 +44,7 @@ pub(crate) async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<Se
             Event::PostCreated { post_id, author_id } => posts.push((post_id, author_id)),
             Event::AccountClosed { account_id } => closed.push(account_id.0),
             Event::SpaceChanged { space_id } if !spaces.contains(&space_id) => spaces.push(space_id),
-            Event::Hidden { viewer_id, account_id } if viewer_id == peer.account => {
+            Event::AccountHidden { viewer_id, account_id } if viewer_id == peer.account => {
                 messages.push(ServerMessage::AccountGone { account_id });
             }
             _ => {}

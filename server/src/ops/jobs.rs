@@ -3,7 +3,7 @@
 
 use crate::{http::limits::Limiter, spaces::recordings};
 use ::jobs::{Kind, Outcome, Policy, Queue, Timing};
-use app::services::Services;
+use base::services::Services;
 use std::{future::Future, sync::Arc, time::Duration};
 use store::jobs::JobFigures;
 use tokio::time::{MissedTickBehavior, interval};

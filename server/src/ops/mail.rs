@@ -2,7 +2,7 @@
 //! waits for a page does not wait for a mail server.
 
 use crate::config;
-use app::services::{Mail, SendMail};
+use base::services::{Mail, SendMail};
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},

@@ -1,7 +1,7 @@
 //! Recordings between the crate `spaces`, which has the files, and the store, which has the rows: what is told while
 //! people talk, the mixing afterwards, and the sweep.
 
-use app::services::Services;
+use base::services::Services;
 use jobs::{Outcome, Work};
 use spaces::{
     captions::{self, Endpoint},

@@ -18,8 +18,8 @@ pub use space::{Voice, draft, offer, open, page, until};
 pub use test_user::TestUser;
 pub use waiting::{eventually, eventually_blocking, retry_while_busy};
 
-use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
+use base::services::{Assets, Mail, SendMail, Services};
 use jobs::Queue;
 use server::{
     config::Config,

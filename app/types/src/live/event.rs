@@ -101,12 +101,14 @@ pub enum Event {
     },
     /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, removal as a follower
     /// of a protected account).
-    Hidden {
+    #[serde(alias = "hidden")]
+    AccountHidden {
         viewer_id: AccountId,
         account_id: AccountId,
     },
     /// Some posts are gone for `viewer_id` from now on: they are in a circle no more.
-    Narrowed {
+    #[serde(alias = "narrowed")]
+    AudienceReduced {
         viewer_id: AccountId,
     },
     /// Notifications were written: open pages learn of the number.
@@ -155,8 +157,8 @@ impl Event {
             Self::PostDeleted { .. }
             | Self::Unfollowed { .. }
             | Self::CoAuthorGone { .. }
-            | Self::Hidden { .. }
-            | Self::Narrowed { .. }
+            | Self::AccountHidden { .. }
+            | Self::AudienceReduced { .. }
             | Self::HeldBack { .. }
             | Self::CommunityClosed { .. }
             | Self::SpaceChanged { .. }

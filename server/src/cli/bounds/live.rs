@@ -50,7 +50,7 @@ fn sockets() -> Vec<Bound> {
         bound("Posts watched", MOST_POSTS, SOCKET, UNWATCHED),
         bound(
             "Of these, posts that are announced and not shown yet",
-            app::live::MOST_ANNOUNCED,
+            base::live::MOST_ANNOUNCED,
             "a page",
             UNWATCHED,
         ),
