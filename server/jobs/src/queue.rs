@@ -124,7 +124,7 @@ impl Queue {
             if !prepared {
                 prepared = self.prepare().await.is_ok();
             }
-            let pause = match self.take(&mut running, &ended).await {
+            let pause = match self.take(&mut running, usize::MAX, &ended).await {
                 Ok(_) => self.timing.look,
                 Err(error) => {
                     tracing::warn!(%error, "jobs wait");
@@ -144,13 +144,13 @@ impl Queue {
         while running.ended().await {}
     }
 
-    /// Does everything whose time has come, one after the other as there is room, and ends when nothing is left; answers
-    /// how many that were. For tests and commands.
+    /// Does everything whose time has come, of each name one after the other, and ends when nothing is left; answers how
+    /// many that were. For tests.
     pub async fn run_due(&self) -> Result<usize> {
         let (mut running, mut count) = (Running::default(), 0);
         let ended = CancellationToken::new();
         loop {
-            count += self.take(&mut running, &ended).await?;
+            count += self.take(&mut running, 1, &ended).await?;
             if !running.ended().await {
                 return Ok(count);
             }
@@ -167,10 +167,10 @@ impl Queue {
         Ok(())
     }
 
-    /// Begins as many jobs as there is room for; answers how many.
-    async fn take(&self, running: &mut Running, ended: &CancellationToken) -> Result<usize> {
+    /// Begins as many jobs as there is room for, and at most so many of a name; answers how many.
+    async fn take(&self, running: &mut Running, most: usize, ended: &CancellationToken) -> Result<usize> {
         let kinds = self.kinds.iter().map(|kind| &kind.policy);
-        let kinds = kinds.map(|policy| (policy.name, running.free(policy)));
+        let kinds = kinds.map(|policy| (policy.name, running.free(policy).min(most)));
         let wanted: Vec<(&str, usize)> = kinds.filter(|(_, free)| *free > 0).collect();
         if wanted.is_empty() {
             return Ok(0);

@@ -16,6 +16,15 @@ pub const MIX: Policy = Policy {
     first_pause: Duration::from_secs(60),
     ..Policy::new(store::jobs::MIX)
 };
+/// Mails are written and handed over. For half an hour of a mail server that is away.
+pub const MAIL: Policy = Policy {
+    at_once: 8,
+    tries: 8,
+    first_pause: Duration::from_secs(15),
+    ..Policy::new(store::jobs::MAIL)
+};
+/// Whoever asked for a new password is looked up: one at a time, and in the same time whether they exist.
+pub const RESET: Policy = Policy::new(store::jobs::RESET);
 /// What is over is deleted.
 pub const CLEAN: [Policy; 6] = [
     hourly("clean_events"),
@@ -40,6 +49,22 @@ pub fn queue(services: &Services) -> Queue {
     let store = &services.store;
     let kinds = [
         Kind::new(MIX, with(services, recordings::mix)).when_given_up(with(services, recordings::give_up)),
+        Kind::new(
+            MAIL,
+            with(services, |services, work| async move {
+                app::accounts::send_mail(&services, work.payload)
+                    .await
+                    .map(|()| Outcome::Done)
+            }),
+        ),
+        Kind::new(
+            RESET,
+            with(services, |services, work| async move {
+                app::accounts::look_up_reset(&services, work.payload)
+                    .await
+                    .map(|()| Outcome::Done)
+            }),
+        ),
         Kind::new(
             events,
             cleaning(store, |store| async move { store.delete_old_events().await.map(drop) }),
@@ -151,7 +176,7 @@ pub fn figures(found: &[JobFigures]) -> Vec<(String, f64, f64, f64)> {
         .iter()
         .map(|of| (of.name.clone(), of.waiting as f64, of.oldest, of.failed as f64))
         .collect();
-    for policy in CLEAN.iter().chain([&MIX]) {
+    for policy in CLEAN.iter().chain([&MIX, &MAIL, &RESET]) {
         if !found.iter().any(|of| of.name == policy.name) {
             told.push((policy.name.to_owned(), 0.0, 0.0, 0.0));
         }

@@ -35,6 +35,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 use store::{Lane, Store};
 use tokio::net::TcpListener;
@@ -214,8 +215,11 @@ impl TestApp {
         (address, ended.drop_guard())
     }
 
-    /// What was sent by mail so far.
-    pub fn mails(&self) -> Vec<Mail> {
+    /// What was sent by mail so far, and what waits to be sent.
+    pub async fn mails(&self) -> Vec<Mail> {
+        // A reset begins some time later; a mail is asked for by it.
+        self.jobs.advance(Duration::from_secs(3));
+        self.work_through().await;
         self.mails.lock().expect("mails").clone()
     }
 }
@@ -230,6 +234,6 @@ fn collect(mails: &Arc<Mutex<Vec<Mail>>>) -> SendMail {
     let mails = mails.clone();
     Arc::new(move |mail| {
         mails.lock().expect("mails").push(mail);
-        Box::pin(std::future::ready(()))
+        Box::pin(std::future::ready(Ok(())))
     })
 }

@@ -1,7 +1,7 @@
 //! Work that is done beside the requests.
 
 use super::{Bound, Part, bound, time};
-use crate::ops::jobs::{CLEAN, MIX};
+use crate::ops::jobs::{CLEAN, MAIL, MIX, RESET};
 use jobs::{Policy, Timing};
 use std::time::Duration;
 use store::jobs::{FAILED_DAYS, LONGEST_ERROR};
@@ -10,7 +10,20 @@ const SERVER: &str = "a server";
 const WAITS: &str = "the others wait";
 
 pub fn parts() -> Vec<Part> {
-    let mut bounds = kind(["Recordings mixed at a time", "Mixing", "Tries to mix"], &MIX);
+    let mut bounds = Vec::new();
+    bounds.extend(kind(["Recordings mixed at a time", "Mixing", "Tries to mix"], &MIX));
+    bounds.extend(kind(
+        ["Mails sent at a time", "Sending a mail", "Tries to send a mail"],
+        &MAIL,
+    ));
+    bounds.extend(kind(
+        [
+            "Password resets looked up at a time",
+            "Looking a reset up",
+            "Tries to look a reset up",
+        ],
+        &RESET,
+    ));
     bounds.extend(kind(
         ["Cleanings of a kind at a time", "Cleaning", "Tries to clean"],
         &CLEAN[0],

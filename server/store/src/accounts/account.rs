@@ -1,7 +1,7 @@
 //! Accounts: made, seen by their owners, renamed and set up. How they end is in `closing.rs`.
 
 use crate::{
-    OrError, Store,
+    MailTokenKind, OrError, Store,
     accounts::sessions::other_accounts,
     co_posts::endings::{self, Scope},
     communities::{
@@ -37,6 +37,15 @@ impl Store {
     /// Makes an account. Of many who ask for one handle at once, the unique index lets one through; the others get
     /// `HandleTaken`. Also `HandleLooksTaken`, `EmailTaken`.
     pub async fn create_account(&self, new: &NewAccount) -> Result<AccountId> {
+        self.create_and_ask(new, None).await
+    }
+
+    /// The same for somebody who signs up: the owner of the address is asked to confirm it, in this language.
+    pub async fn sign_up(&self, new: &NewAccount, language: &str) -> Result<AccountId> {
+        self.create_and_ask(new, Some(language)).await
+    }
+
+    async fn create_and_ask(&self, new: &NewAccount, language: Option<&str>) -> Result<AccountId> {
         let id = self.next_account_id();
         let mut transaction = self.pool().begin().await.or_error()?;
         reserve_handle(&mut transaction, &new.handle, id).await?;
@@ -53,6 +62,11 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
+        if let Some(language) = language {
+            let kind = MailTokenKind::VerifyEmail;
+            self.have_link_mailed(&mut transaction, id, kind, &new.email, language)
+                .await?;
+        }
         transaction.commit().await.or_error()?;
         Ok(id)
     }

@@ -1,8 +1,10 @@
 //! Work that is done beside the requests, kept in the database until it is done: asked for in the transaction that causes
 //! it, held by who does it, and let go. The crate `jobs` does it.
 
+mod mail;
 mod operator;
 
+pub use mail::{MailSays, MailToSend, ResetAskedFor};
 pub use operator::{FAILED_DAYS, FailedJob, JobFigures, LONGEST_ERROR};
 
 use crate::{OrError, Store};
@@ -13,6 +15,8 @@ use types::Result;
 
 /// Names of the jobs that are asked for here.
 pub const MIX: &str = "mix";
+pub const MAIL: &str = "mail";
+pub const RESET: &str = "reset";
 
 /// The channel on which the database says that something was asked for.
 const CHANNEL: &str = "jobs";
