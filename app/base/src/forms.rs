@@ -1,11 +1,9 @@
-//! Forms that work with and without script: errors stand at the field they speak of, and what was typed stays.
+//! Errors in the person's language, and leaving for another page.
 
-use crate::{
-    api::{ApiError, ApiResult},
-    initial_state::FormMemorySignal,
-};
-use leptos::{prelude::*, server_fn::ServerFn};
-use locales::{I18nContext, Locale, t_string, use_i18n};
+use crate::api::{ApiError, ApiResult};
+#[cfg(target_family = "wasm")]
+use leptos::prelude::window;
+use locales::{I18nContext, Locale, t_string};
 use types::{Error, Field, Rule};
 
 /// The sentence for an error, in the person's language.
@@ -95,119 +93,6 @@ fn rule_text(i18n: I18nContext<Locale>, field: Field, rule: Rule) -> String {
         Rule::AudienceOfReply => t_string!(i18n, errors.audience_of_reply),
     };
     plain.to_string()
-}
-
-/// The state of one form: the last error, from the action or, without script, from the page's memory.
-pub struct FormState<S: ServerFn + 'static> {
-    pub action: ServerAction<S>,
-    error: Signal<Option<Error>>,
-    /// Whether the page's memory is of this form, where several for one function stand on it.
-    remembers: bool,
-}
-
-impl<S: ServerFn> Clone for FormState<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: ServerFn> Copy for FormState<S> {}
-
-impl<S, T> FormState<S>
-where
-    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
-    pub fn new() -> Self {
-        Self::of(&[])
-    }
-
-    /// One of several forms for the same function on a page: it is the one that was sent with these values.
-    pub fn of(values: &[(&str, String)]) -> Self {
-        let action = ServerAction::<S>::new();
-        let memory = expect_context::<FormMemorySignal>().0;
-        let remembers = memory.with_untracked(|memory| {
-            let sent = |name: &str| memory.as_ref().and_then(|memory| memory.fields.get(name));
-            values.iter().all(|(name, value)| sent(name) == Some(value))
-        });
-        let error = Signal::derive(move || match action.value().get() {
-            Some(answer) => answer.err().map(|ApiError(error)| error),
-            None => memory.with(|memory| {
-                memory
-                    .as_ref()
-                    .filter(|memory| remembers && memory.path == S::PATH)
-                    .map(|memory| memory.error.clone())
-            }),
-        });
-        Self {
-            action,
-            error,
-            remembers,
-        }
-    }
-
-    /// The message for one field, in the person's language.
-    pub fn field_error(&self, field: Field) -> Signal<Option<String>> {
-        let (error, i18n) = (self.error, use_i18n());
-        Signal::derive(move || {
-            error
-                .get()
-                .filter(|error| matches!(error, Error::Invalid { field: of, .. } if *of == field))
-                .map(|error| error_text(i18n, &error))
-        })
-    }
-
-    /// The message that belongs to none of `fields`, for the top of the form.
-    pub fn other_error(&self, fields: &'static [Field]) -> Signal<Option<String>> {
-        let (error, i18n) = (self.error, use_i18n());
-        Signal::derive(move || {
-            error
-                .get()
-                .filter(|error| !matches!(error, Error::Invalid { field, .. } if fields.contains(field)))
-                .map(|error| error_text(i18n, &error))
-        })
-    }
-
-    /// What was typed in this form before the page came back without script; never a password.
-    pub fn remembered(&self, name: &str) -> Option<String> {
-        expect_context::<FormMemorySignal>().0.with_untracked(|memory| {
-            memory
-                .as_ref()
-                .filter(|memory| self.remembers && memory.path == S::PATH)?
-                .fields
-                .get(name)
-                .cloned()
-        })
-    }
-
-    /// The error itself, where a form has more to offer than its sentence.
-    pub fn error(&self) -> Signal<Option<Error>> {
-        self.error
-    }
-
-    pub fn pending(&self) -> Signal<bool> {
-        self.action.pending().into()
-    }
-
-    /// Runs once for every success, in the browser.
-    pub fn on_success(&self, mut run: impl FnMut(T) + 'static) {
-        let value = self.action.value();
-        Effect::new(move |_| {
-            if let Some(Ok(answer)) = value.get() {
-                run(answer);
-            }
-        });
-    }
-}
-
-impl<S, T> Default for FormState<S>
-where
-    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 /// Leaves for an address with a full page load: after log-in and log-out, when everything on the page may differ.

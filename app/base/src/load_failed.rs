@@ -21,7 +21,6 @@ pub fn LoadFailed(error: Error, #[prop(into)] retry: Callback<()>) -> impl IntoV
             title=move || t_string!(i18n, common.error_title)
             text=move || error_text(i18n, &error)
             detail
-            retry_label=move || t_string!(i18n, common.try_again)
             on_retry=retry
         />
     }

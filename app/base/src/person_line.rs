@@ -2,14 +2,14 @@
 
 use crate::{address::in_address, talking::is_talking};
 use leptos::prelude::*;
-use types::{AccountCard, media};
+use types::AccountCard;
 use ui::Avatar;
 
 /// Face and names, with what one does about the person behind.
 #[component]
 pub fn PersonLine(card: AccountCard, children: Children) -> impl IntoView {
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     view! {
         <div class="person-row">
             <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">

@@ -2,25 +2,36 @@
 
 use crate::{
     api::{ApiError, PageAccount},
+    form::{FormOf, FormState},
     form_error::FormError,
-    forms::FormState,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use serde::de::DeserializeOwned;
 use ui::{Button, ButtonKind};
 
 /// One press, with or without script; what the server refuses is said above it.
-pub fn plain_form<S, T>(fields: Vec<(&'static str, String)>, label: &'static str, kind: ButtonKind) -> AnyView
+pub fn plain_form<S>(fields: Vec<(&'static str, String)>, label: &'static str, kind: ButtonKind) -> AnyView
 where
-    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
+    S: ServerFn<Error = ApiError>,
+    S::Output: DeserializeOwned,
 {
-    let error = FormState::<S>::new().other_error(&[]);
+    form_at(S::PATH, *FormOf::<S>::new(), fields, label, kind)
+}
+
+fn form_at(
+    path: &'static str,
+    form: FormState,
+    fields: Vec<(&'static str, String)>,
+    label: &'static str,
+    kind: ButtonKind,
+) -> AnyView {
+    let error = form.other_error(&[]);
     let fields = fields
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     view! {
-        <form method="post" action=S::PATH>
+        <form method="post" action=path>
             <PageAccount />
             <FormError message=error />
             {fields}

@@ -1,18 +1,17 @@
 //! What happens to posts while a page is open. Every view of a post reads its numbers from here, so that the same post
 //! shown twice moves together, whoever moves it: a press, an answer of the server, the live connection.
 
+use crate::action::InFlight;
 use leptos::prelude::*;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
-use types::{AccountCard, AccountId, Counts, Held, Marks, Post, PostId, ReplyControl};
+use std::collections::HashMap;
+use types::{AccountCard, AccountId, Counts, Marks, ModerationState, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
+
+/// Numbers of what is told about a post to the server; marks are below.
+pub const PIN: u8 = 3;
+pub const HIDE: u8 = 4;
 
 /// What moves of one post. Clones share it.
 #[derive(Clone)]
@@ -26,11 +25,11 @@ pub struct PostState {
     /// Put out of the way by the author of the first post.
     pub hidden: ArcRwSignal<bool>,
     /// Where it stands with the moderators of its community.
-    pub held: ArcRwSignal<Held>,
+    pub held: ArcRwSignal<ModerationState>,
     pub co_author: ArcRwSignal<Option<AccountCard>>,
     author_id: AccountId,
-    /// One for each mark that a request is under way for.
-    busy: Arc<[AtomicBool; 3]>,
+    /// What a request is under way for: each mark, then the pin and the hiding of a reply.
+    pub in_flight: InFlight,
 }
 
 impl PostState {
@@ -44,21 +43,12 @@ impl PostState {
             held: ArcRwSignal::new(held(post)),
             co_author: ArcRwSignal::new(post.co_author.clone()),
             author_id: post.author.id,
-            busy: Arc::default(),
+            in_flight: InFlight::default(),
         }
     }
 
-    /// Takes the right to talk to the server about mark number `index`; false while somebody else has it.
-    pub fn begin(&self, index: usize) -> bool {
-        !self.busy[index].swap(true, Ordering::Relaxed)
-    }
-
-    pub fn end(&self, index: usize) {
-        self.busy[index].store(false, Ordering::Relaxed);
-    }
-
     fn is_busy(&self) -> bool {
-        self.busy.iter().any(|busy| busy.load(Ordering::Relaxed))
+        self.in_flight.is_any()
     }
 }
 
@@ -124,7 +114,7 @@ impl PostEvents {
         let state = PostState::new(post);
         self.states.update_value(|states| {
             if states.len() >= REMEMBERED {
-                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+                states.retain(|_, state| state.in_flight.is_shared());
             }
             states.insert(post.id, state.clone());
         });
@@ -139,7 +129,7 @@ impl PostEvents {
     }
 
     /// Moderators decided about a post, where it is known.
-    pub fn set_held(&self, post: PostId, held: Held) {
+    pub fn set_held(&self, post: PostId, held: ModerationState) {
         if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
             set_if_changed(&state.held, held);
         }
@@ -234,7 +224,7 @@ impl PostEvents {
     }
 }
 
-fn held(post: &Post) -> Held {
+fn held(post: &Post) -> ModerationState {
     post.community.as_ref().map(|place| place.held).unwrap_or_default()
 }
 

@@ -1,7 +1,8 @@
 //! Checks while typing.
 
 use super::{api::check_handle, rules};
-use leptos::{prelude::*, task::spawn_local};
+use base::type_ahead::LookUp;
+use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
 use types::{
@@ -27,26 +28,24 @@ pub fn watch_handle(value: RwSignal<String>, own: bool) -> HandleWatch {
     let i18n = use_i18n();
     // The text that was checked, and what was wrong with it.
     let checked = RwSignal::new(None::<(String, Option<Rule>)>);
+    let look_up = LookUp::after(REST);
     Effect::new(move |before: Option<String>| {
         let text = value.get();
+        look_up.forget();
         if before.is_none_or(|before| before == text) || text.trim().is_empty() {
             return text;
         }
         match rules::check_handle(&text) {
             Err(Error::Invalid { rule, .. }) => checked.set(Some((text.clone(), Some(rule)))),
             _ => {
-                let asked = text.clone();
-                set_timeout(
-                    move || {
-                        if value.try_get_untracked().is_some_and(|now| now == asked) {
-                            spawn_local(async move {
-                                if let Ok(rule) = check_handle(asked.clone(), own).await {
-                                    let _ = checked.try_set(Some((asked, rule)));
-                                }
-                            });
+                let (asked, about) = (text.clone(), text.clone());
+                look_up.ask(
+                    move || check_handle(asked, own),
+                    move |answer| {
+                        if let Ok(rule) = answer {
+                            checked.set(Some((about, rule)));
                         }
                     },
-                    REST,
                 );
             }
         }

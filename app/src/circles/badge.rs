@@ -2,7 +2,7 @@
 
 use super::api;
 use base::context::{PageContext, use_page};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{CircleId, PostCircle, PostId};
 use ui::{Icon, IconName, Menu, MenuAlign, MenuItem};
@@ -53,13 +53,8 @@ pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoV
 
 /// The post goes at once; the live connection takes the others.
 fn leave(acting: PageContext, post: PostId, circle: CircleId) {
-    spawn_local(async move {
-        match api::leave(circle).await {
-            Ok(()) => {
-                acting.events.remove(post);
-                acting.succeeded(t_string!(acting.i18n, circles.left));
-            }
-            Err(error) => acting.refused(&error),
-        }
+    acting.run(api::leave(circle), move |()| {
+        acting.events.remove(post);
+        acting.succeeded(t_string!(acting.i18n, circles.left));
     });
 }

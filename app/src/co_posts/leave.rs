@@ -2,7 +2,7 @@
 
 use super::api;
 use base::context::{PageContext, use_page};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use locales::t_string;
 use types::{Post, PostId};
 use ui::ConfirmDialog;
@@ -42,8 +42,6 @@ pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
             title=move || t_string!(i18n, co_posts.leave_question)
             text=move || t_string!(i18n, co_posts.leave_explanation, handle = handle.get())
             confirm_label=move || t_string!(i18n, co_posts.leave)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />
@@ -51,13 +49,8 @@ pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
 }
 
 fn leave(acting: PageContext, post: PostId) {
-    spawn_local(async move {
-        match api::leave(post).await {
-            Ok(()) => {
-                acting.events.part(post);
-                acting.succeeded(t_string!(acting.i18n, co_posts.left));
-            }
-            Err(error) => acting.refused(&error),
-        }
+    acting.run(api::leave(post), move |()| {
+        acting.events.part(post);
+        acting.succeeded(t_string!(acting.i18n, co_posts.left));
     });
 }

@@ -110,7 +110,6 @@ pub fn ProfilePicture(
             <Dialog
                 open=editor.open
                 title=move || t_string!(i18n, media.cut_title)
-                close_label=move || t_string!(i18n, common.close)
                 on_close=move |()| editor.forget()
             >
                 <Cutter editor />

@@ -59,7 +59,6 @@ fn PhotoDialog() -> impl IntoView {
         <Dialog
             open=viewing.open
             title=move || t_string!(i18n, media.viewer)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Full
             bare=true
         >

@@ -15,7 +15,7 @@ use base::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{Deed, Held, PostId, Reportable};
+use types::{ModerationState, ModeratorAction, PostId, Reportable};
 use ui::{Dialog, DialogSize, Notice, Spinner, Tone};
 
 /// What *Report* is about: a post, or the community at this address.
@@ -60,20 +60,16 @@ impl Moderation {
     pub(super) fn begin(self, acting: PageContext, asked: Asked) {
         match asked.deed {
             deed if !deed.needs_reason() => {
-                spawn_local(async move {
-                    let Asked {
-                        deed,
-                        slug,
-                        post,
-                        account,
-                    } = asked.clone();
-                    let account = account.map(|card| card.id);
-                    let none = String::new;
-                    match api::act(slug, deed, post, account, none(), 0, none(), none()).await {
-                        Ok(()) => self.succeeded(acting, &asked),
-                        Err(error) => acting.refused(&error),
-                    }
-                });
+                let Asked {
+                    deed,
+                    slug,
+                    post,
+                    account,
+                } = asked.clone();
+                let account = account.map(|card| card.id);
+                let none = String::new;
+                let action = api::act(slug, deed, post, account, none(), 0, none(), none());
+                acting.run(action, move |()| self.succeeded(acting, &asked));
             }
             _ => self.asked.set(Some(asked)),
         }
@@ -83,8 +79,8 @@ impl Moderation {
     pub(super) fn succeeded(self, acting: PageContext, asked: &Asked) {
         acting.succeeded(done_words(acting.i18n, asked.deed));
         let held = match asked.deed {
-            Deed::Hide | Deed::Refuse => Some(Held::Hidden),
-            Deed::Show | Deed::Approve => Some(Held::Shown),
+            ModeratorAction::Hide | ModeratorAction::Refuse => Some(ModerationState::Hidden),
+            ModeratorAction::Show | ModeratorAction::Approve => Some(ModerationState::Shown),
             _ => None,
         };
         if let (Some(held), Some(post)) = (held, asked.post) {
@@ -142,7 +138,6 @@ fn OpenModerationDialogs() -> impl IntoView {
         <Dialog
             open=report_open
             title=report_title
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| reporting.set(None)
         >
@@ -153,7 +148,6 @@ fn OpenModerationDialogs() -> impl IntoView {
         <Dialog
             open=deed_open
             title=deed_title
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| asked.set(None)
         >

@@ -9,14 +9,20 @@ use super::{
     queue::Queue,
 };
 use crate::side_column::{SideColumn, SideData};
-use base::{api::ApiResult, context::use_page, live::use_live, load_failed::failed_page, page::Page};
+use base::{
+    api::ApiResult,
+    context::use_page,
+    live::use_live,
+    loaded::{Waiting, loaded},
+    page::Page,
+};
 use leptos::prelude::*;
 use leptos_router::{
     LazyRoute,
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string};
-use types::{AccountCard, CommunityName, CommunityRule, Deed};
+use types::{AccountCard, CommunityName, CommunityRule, ModeratorAction};
 use ui::{PageHeader, Skeleton};
 
 #[derive(Clone, Copy)]
@@ -46,21 +52,13 @@ impl LazyRoute for ModerationPage {
             view! {
                 <Page title=move || t_string!(i18n, moderation.title)>
                     <PageHeader title=move || t_string!(i18n, moderation.title) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match shown.await {
-                        Ok(found) => view! { <Moderated found side /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| shown.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(shown, Waiting::page(waiting).kept(), move |found| {
+            view! { <Moderated found side /> }.into_any()
+        })
     }
 }
 
@@ -96,7 +94,6 @@ fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
                 title=move || t_string!(i18n, moderation.title)
                 subtitle=name.name.clone()
                 back_href=name.path()
-                back_label=move || t_string!(i18n, common.back)
             />
             {deed}
             {queue}
@@ -113,7 +110,7 @@ fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
 /// The deed that the address asks for.
 fn asked_for(community: &CommunityName) -> Option<Asked> {
     use_query_map().with_untracked(|query| {
-        let deed: Deed = query.get("do")?.parse().ok()?;
+        let deed: ModeratorAction = query.get("do")?.parse().ok()?;
         let card = query.get("account").and_then(|id| {
             let handle = query.get("handle").unwrap_or_default();
             Some(AccountCard {

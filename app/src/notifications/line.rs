@@ -12,7 +12,7 @@ use base::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
-use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, media, text::excerpt};
+use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, text::excerpt};
 use ui::{Avatar, AvatarSize, Button, ButtonSize, Icon};
 
 /// Characters shown of the post that a line is about.
@@ -54,7 +54,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
     let faces = named
         .iter()
         .map(|card| {
-            let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+            let face = card.face();
             view! {
                 <a href=profile(card) tabindex="-1" aria-hidden="true">
                     <Avatar src=face name=card.display_name.clone() size=AvatarSize::Small />

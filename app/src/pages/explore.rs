@@ -1,9 +1,9 @@
 use crate::{
     relations::PeopleRows,
-    side_column::{SearchBox, SideColumn, SideData, TrendList, trends},
-    timelines::{Feed, FeedSource, FirstPage, PublicMeta, feed_resource},
+    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
+    timelines::{Feed, FeedSource, FirstPage, feed_resource},
 };
-use base::{api::ApiResult, initial_state::use_site, page::Page};
+use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -15,7 +15,7 @@ use ui::{EmptyState, IconName, PageHeader};
 pub struct ExplorePage {
     first: Resource<ApiResult<FirstPage>>,
     trends: Resource<ApiResult<Vec<Trend>>>,
-    side: SideData,
+    people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl LazyRoute for ExplorePage {
@@ -23,17 +23,16 @@ impl LazyRoute for ExplorePage {
         Self {
             first: feed_resource(|| FeedSource::Latest),
             trends: Resource::new_blocking(|| (), |()| trends()),
-            side: SideData::load(),
+            people: load_people(),
         }
     }
 
     async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
-        let side = this.side;
         view! {
-            <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
-                <PublicMeta
+            <Page title aside=move || view! { <SideColumn data=SideData::nothing() search=false /> }>
+                <PageMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
                     path="/explore"
@@ -42,16 +41,14 @@ impl LazyRoute for ExplorePage {
                 <div class="explore-search">
                     <SearchBox id="page-search" />
                 </div>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = this.trends.await.unwrap_or_default();
-                        (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                    })}
-                    {move || Suspend::new(async move {
-                        let people = side.people.await.unwrap_or_default();
-                        (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
-                    })}
-                </Suspense>
+                {loaded_aside(
+                    this.trends,
+                    |trends| (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any(),
+                )}
+                {loaded_aside(
+                    this.people,
+                    |people| (!people.is_empty()).then(|| view! { <WhoToFollow people /> }).into_any(),
+                )}
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
                 <LatestFeed first=this.first />
             </Page>

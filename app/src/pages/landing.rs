@@ -1,12 +1,14 @@
 use super::explore::{InUse, LatestFeed};
 use crate::{
     side_column::{SearchBox, trends},
-    timelines::{FeedSource, FirstPage, PublicMeta, feed_resource},
+    timelines::{FeedSource, FirstPage, feed_resource},
 };
 use base::{
     api::ApiResult,
     initial_state::{signed_in, use_site},
+    loaded::loaded_aside,
     page::Page,
+    page_meta::PageMeta,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
@@ -50,9 +52,9 @@ impl LazyRoute for LandingPage {
         let aside = move || {
             view! {
                 <SearchBox id="side-search" />
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = trends.await.unwrap_or_default();
+                {loaded_aside(
+                    trends,
+                    |trends| {
                         (!trends.is_empty())
                             .then(|| {
                                 view! {
@@ -61,8 +63,9 @@ impl LazyRoute for LandingPage {
                                     </div>
                                 }
                             })
-                    })}
-                </Suspense>
+                            .into_any()
+                    },
+                )}
                 <footer class="aside__footer">
                     <a href="/about">{t!(i18n, common.about)}</a>
                 </footer>
@@ -70,7 +73,7 @@ impl LazyRoute for LandingPage {
         };
         view! {
             <Page title aside>
-                <PublicMeta
+                <PageMeta
                     title=move || site.name()
                     description=move || t_string!(i18n, timelines.landing_description, site = site.name())
                     path="/"
@@ -109,13 +112,13 @@ impl LazyRoute for LandingPage {
                     </div>
                 </section>
                 <div class="landing-trends">
-                    <Suspense>
-                        {move || Suspend::new(async move {
-                            let mut trends = trends.await.unwrap_or_default();
+                    {loaded_aside(
+                        trends,
+                        |mut trends| {
                             trends.truncate(TRENDS_ON_PHONES);
-                            (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                        })}
-                    </Suspense>
+                            (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any()
+                        },
+                    )}
                 </div>
                 <h2 class="section-title">{t!(i18n, timelines.happening_now)}</h2>
                 <LatestFeed first />

@@ -11,7 +11,7 @@ use base::{
     lazy::{LazyDialog, LazyView},
     post_events::provide_post_events,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
 use types::Post;
@@ -76,8 +76,6 @@ pub fn OpenPostDialogs() -> impl IntoView {
             title=move || t_string!(i18n, posts.delete_question)
             text=move || t_string!(i18n, posts.delete_explanation)
             confirm_label=move || t_string!(i18n, posts.delete)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />
@@ -86,19 +84,14 @@ pub fn OpenPostDialogs() -> impl IntoView {
 
 /// Deletes a post; `leave` goes home, from the page of a post that is no more.
 fn delete(acting: PageContext, post: Post, leave: bool) {
-    spawn_local(async move {
-        match api::delete(post.id).await {
-            Ok(()) => {
-                acting.events.remove(post.id);
-                if let Some(parent) = &post.parent {
-                    acting.events.count_reply(parent.id, -1);
-                }
-                acting.succeeded(t_string!(acting.i18n, posts.deleted));
-                if leave {
-                    acting.go("/home");
-                }
-            }
-            Err(error) => acting.refused(&error),
+    acting.run(api::delete(post.id), move |()| {
+        acting.events.remove(post.id);
+        if let Some(parent) = &post.parent {
+            acting.events.count_reply(parent.id, -1);
+        }
+        acting.succeeded(t_string!(acting.i18n, posts.deleted));
+        if leave {
+            acting.go("/home");
         }
     });
 }

@@ -1,8 +1,14 @@
 //! Everything else that one does with a post or its author.
 
 use super::{api, dialog_state::use_post_dialogs, manage_link::ManageLink, reply_control::hide, slots::PostSlots};
-use base::{context::use_page, initial_state::use_viewer, post_events::PostState, share::copy_address};
-use leptos::{prelude::*, task::spawn_local};
+use base::{
+    action::Optimistic,
+    context::{PageContext, use_page},
+    initial_state::use_viewer,
+    post_events::{PIN, PostState},
+    share::copy_address,
+};
+use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Post, PostId};
 use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
@@ -46,14 +52,13 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             }
         })
     };
-    let marks = state.marks.clone();
+    let (marks, pinning) = (state.marks.clone(), state.clone());
     let held = state.held.clone();
     let items = move || {
         let mine = marks.with(|marks| marks.mine);
-        let marks = marks.clone();
         let pinned = marks.with(|marks| marks.pinned);
         if mine {
-            let marks = marks.clone();
+            let state = pinning.clone();
             view! {
                 {may_pin
                     .then(|| {
@@ -61,7 +66,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                             <MenuItem
                                 icon=IconName::Pin
                                 on_select=move |()| {
-                                    pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())
+                                    pin(acting, post.with_value(|post| post.id), !pinned, &state)
                                 }
                             >
                                 {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
@@ -111,21 +116,21 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
 }
 
 /// Pins or unpins at once; takes it back when the server refuses.
-fn pin(acting: base::context::PageContext, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
-    marks.update(|marks| marks.pinned = pinned);
-    spawn_local(async move {
-        let answer = if pinned {
-            api::pin(post_id).await
-        } else {
-            api::unpin().await
-        };
-        match answer {
-            Ok(()) if pinned => acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile)),
-            Ok(()) => acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile)),
-            Err(error) => {
-                marks.update(|marks| marks.pinned = !pinned);
-                acting.refused(&error);
+fn pin(acting: PageContext, post_id: PostId, pinned: bool, state: &PostState) {
+    let (shown, changed) = (state.marks.clone(), state.marks.clone());
+    Optimistic::new(
+        move || Some(shown.with_untracked(|marks| marks.pinned)),
+        move |pinned| changed.update(|marks| marks.pinned = *pinned),
+        move |pinned| async move {
+            if pinned {
+                api::pin(post_id).await?;
+                acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile));
+            } else {
+                api::unpin().await?;
+                acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile));
             }
-        }
-    });
+            Ok(())
+        },
+    )
+    .wish(acting, &state.in_flight, PIN, &pinned);
 }

@@ -2,10 +2,11 @@
 
 use super::api;
 use base::{
+    action::Optimistic,
     context::{PageContext, use_page},
-    post_events::PostState,
+    post_events::{HIDE, PostState},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
 use types::{CLOSING_HOURS, Post, PostId, ReplyControl, ReplyRule};
 use ui::{Button, ButtonKind, Dialog, DialogSize, RadioGroup, Select, SelectOption};
@@ -94,7 +95,6 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, replies.who)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| of.set(None)
         >
@@ -119,29 +119,27 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
 
 fn decide(acting: PageContext, post: Post, rule: ReplyRule, hours: Option<u32>) {
     let state = acting.events.state_of(&post);
-    spawn_local(async move {
-        match api::set_reply_rule(post.id, rule, hours).await {
-            Ok(control) => {
-                state.replies.set(control);
-                acting.succeeded(t_string!(acting.i18n, replies.changed));
-            }
-            Err(error) => acting.refused(&error),
-        }
+    acting.run(api::set_reply_rule(post.id, rule, hours), move |control| {
+        state.replies.set(control);
+        acting.succeeded(t_string!(acting.i18n, replies.changed));
     });
 }
 
 /// Puts a reply out of the way or back; at once, and taken back when the server refuses.
 pub(super) fn hide(acting: PageContext, post: PostId, state: &PostState, hidden: bool) {
-    let shown = state.hidden.clone();
-    shown.set(hidden);
-    spawn_local(async move {
-        match api::hide_reply(post, hidden).await {
-            Ok(()) if hidden => acting.succeeded(t_string!(acting.i18n, replies.hidden_now)),
-            Ok(()) => acting.succeeded(t_string!(acting.i18n, replies.shown_now)),
-            Err(error) => {
-                shown.set(!hidden);
-                acting.refused(&error);
-            }
-        }
-    });
+    let (shown, changed) = (state.hidden.clone(), state.hidden.clone());
+    Optimistic::new(
+        move || Some(shown.get_untracked()),
+        move |hidden| changed.set(*hidden),
+        move |hidden| async move {
+            api::hide_reply(post, hidden).await?;
+            acting.succeeded(if hidden {
+                t_string!(acting.i18n, replies.hidden_now)
+            } else {
+                t_string!(acting.i18n, replies.shown_now)
+            });
+            Ok(())
+        },
+    )
+    .wish(acting, &state.in_flight, HIDE, &hidden);
 }

@@ -25,7 +25,7 @@ pub fn ProfileHeader(profile: Profile) -> impl IntoView {
         ..
     } = profile.clone();
     let stands = use_people().state(card.id, relation).relation;
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Large));
+    let face = card.portrait();
     let tint = (card.id.0 % 8).to_string();
     let banner = banner.map(|key| media::url(&key, media::Variant::Large));
     let actions = if relation.myself {

@@ -3,19 +3,14 @@
 
 use super::api;
 use base::{
+    action::InFlight,
     api::{ApiError, ApiResult},
     context::PageContext,
     initial_state::use_viewer,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Relation, Viewer};
 
 /// People remembered at most; beyond that those go that no view holds.
@@ -96,7 +91,7 @@ impl RelationAction {
 #[derive(Clone)]
 pub struct RelationState {
     pub relation: ArcRwSignal<Relation>,
-    busy: Arc<AtomicBool>,
+    in_flight: InFlight,
 }
 
 /// In context of every page.
@@ -130,18 +125,18 @@ impl People {
     pub fn state(&self, account: AccountId, relation: Relation) -> RelationState {
         let known = self.states.with_value(|states| states.get(&account).cloned());
         if let Some(state) = known {
-            if !state.busy.load(Ordering::Relaxed) && state.relation.get_untracked() != relation {
+            if !state.in_flight.is_any() && state.relation.get_untracked() != relation {
                 state.relation.set(relation);
             }
             return state;
         }
         let state = RelationState {
             relation: ArcRwSignal::new(relation),
-            busy: Arc::default(),
+            in_flight: InFlight::default(),
         };
         self.states.update_value(|states| {
             if states.len() >= REMEMBERED {
-                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+                states.retain(|_, state| state.in_flight.is_shared());
             }
             states.insert(account, state.clone());
         });
@@ -166,7 +161,7 @@ pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: Relati
         return;
     }
     let state = people.known(card.id);
-    if state.busy.swap(true, Ordering::Relaxed) {
+    if !state.in_flight.begin(0) {
         return;
     }
     let before = state.relation.get_untracked();
@@ -174,7 +169,7 @@ pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: Relati
     let card = card.clone();
     spawn_local(async move {
         let answer = deed.send(card.id).await;
-        state.busy.store(false, Ordering::Relaxed);
+        state.in_flight.end(0);
         match answer {
             Ok(relation) => {
                 state.relation.set(relation);

@@ -53,8 +53,6 @@ fn BlockDialog() -> impl IntoView {
             title=move || t_string!(i18n, profiles.block_question, handle = handle.get())
             text=move || t_string!(i18n, profiles.block_explanation)
             confirm_label=move || t_string!(i18n, profiles.block)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />

@@ -4,7 +4,7 @@ use super::{FollowButton, use_people};
 use base::{address::in_address, talking::is_talking, text::PostText};
 use leptos::prelude::*;
 use locales::{t, use_i18n};
-use types::{Person, media, text};
+use types::{Person, text};
 use ui::{Avatar, Badge, Icon, IconName, VisuallyHidden};
 
 /// Face, names, bio and *Follow*. `actions` stand in the button's place.
@@ -21,7 +21,7 @@ pub fn PersonRow(
         relation,
     } = person;
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     let actions = match actions {
         Some(actions) => actions.run(),
         None => view! { <FollowButton card=card.clone() relation small=true /> }.into_any(),

@@ -70,25 +70,17 @@ fn OtherAccountDialog() -> impl IntoView {
     };
     let go_back = move |_| {
         let Some((shown, _)) = ids() else { return };
-        going_back.set(true);
-        spawn_local(async move {
-            match switch_account(shown).await {
-                Ok(_) => {
-                    open.set(false);
-                    live.connect_again();
-                    acting.succeeded(t_string!(i18n, accounts.other_is_back));
-                }
-                // Signed out there: only the password helps.
-                Err(error) => acting.refused(&error),
-            }
-            going_back.set(false);
+        // Signed out there, only the password helps: the refusal says so.
+        acting.run_once(going_back, switch_account(shown), move |_| {
+            open.set(false);
+            live.connect_again();
+            acting.succeeded(t_string!(i18n, accounts.other_is_back));
         });
     };
     view! {
         <Dialog
             open
             title=move || t_string!(i18n, accounts.other_title)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <p class="dialog__text">

@@ -5,7 +5,7 @@ use crate::posts::post_view::PostView;
 use base::{context::use_page, text::PostText};
 use leptos::prelude::*;
 use locales::{t, t_string};
-use types::{Post, media};
+use types::Post;
 use ui::{Avatar, Dialog};
 
 /// Once, in the shell.
@@ -20,7 +20,7 @@ pub fn ComposeDialog() -> impl IntoView {
         })
     };
     view! {
-        <Dialog open=compose.is_open title close_label=move || t_string!(i18n, common.close)>
+        <Dialog open=compose.is_open title>
             {move || {
                 let target = compose.target.get();
                 let answered = match &target {
@@ -44,11 +44,7 @@ pub fn ComposeDialog() -> impl IntoView {
 /// The post that is answered, without its actions.
 fn answered(post: Post) -> AnyView {
     let i18n = use_page().i18n;
-    let face = post
-        .author
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
+    let face = post.author.face();
     let handle = post.author.handle.clone();
     let lang = (!post.language.is_empty()).then_some(post.language);
     view! {

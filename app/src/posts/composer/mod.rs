@@ -34,7 +34,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use submitted::submitted;
 use types::{
-    Audience, Post, Viewer, media,
+    Audience, Post, Viewer,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
@@ -200,11 +200,7 @@ fn form(
     });
     let id = kind.id();
     let error_id = format!("{id}-error");
-    let face = viewer
-        .card
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
+    let face = viewer.card.face();
     let quoted = match target.clone() {
         ComposeTarget::Quote(post) => Some(view! { <QuoteCard post=Some(post) /> }),
         _ => None,

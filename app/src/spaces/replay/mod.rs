@@ -6,12 +6,7 @@ mod player;
 mod timeline;
 mod transcript;
 
-use super::{
-    people::{face, who},
-    share::ShareSpace,
-    space_context::SpaceContext,
-    when::length,
-};
+use super::{people::who, share::ShareSpace, space_context::SpaceContext, when::length};
 use base::{address::in_address, context::use_page, time::PostTime};
 use host::HostTools;
 use leptos::prelude::*;
@@ -71,7 +66,7 @@ pub(super) fn ReplayView(here: SpaceContext) -> impl IntoView {
             </h2>
             <ul class="space-topics">{topics}</ul>
             <a class="space-stage__host" href=profile>
-                <Avatar src=face(&host) name=host.display_name.clone() />
+                <Avatar src=host.face() name=host.display_name.clone() />
                 <span>
                     <bdi class="space-stage__who">{who(i18n, &card)}</bdi>
                     <span class="space-stage__role">{t!(i18n, spaces.card.host)}</span>

@@ -1,6 +1,6 @@
 //! Who spoke when: a bar for each speaker; a press on it goes there.
 
-use super::{super::people::face, player::Player};
+use super::player::Player;
 use base::context::use_page;
 use leptos::{ev::MouseEvent, html, prelude::*};
 use locales::{t, t_string};
@@ -84,7 +84,7 @@ fn row(player: Player, voice: ReplayVoice) -> AnyView {
                 aria-label=move || t_string!(i18n, spaces.replay.jump, name = said.clone())
                 on:click=jump
             >
-                <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
+                <Avatar src=card.face() name=name.clone() size=AvatarSize::Small />
                 <bdi class="voice__name">{name}</bdi>
             </button>
             // The button beside does the same for the keyboard.

@@ -1,6 +1,6 @@
 //! Who listens, and who of them asks for a microphone.
 
-use super::{RoomContext, face, person_menu::PersonMenu};
+use super::{RoomContext, person_menu::PersonMenu};
 use base::person_line::PersonLine;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -127,7 +127,7 @@ fn Face(here: RoomContext, card: AccountCard) -> impl IntoView {
         <li class="room-faces__person">
             <a class="stage__link" href=path>
                 <span class="stage__face">
-                    <Avatar src=face(&card) name=card.display_name.clone() size=AvatarSize::Medium />
+                    <Avatar src=card.face() name=card.display_name.clone() size=AvatarSize::Medium />
                     <span class="stage__reactions" aria-hidden="true">
                         <For each=floating key=|floating| floating.number let:floating>
                             <span class="stage__reaction" data-lane=(floating.number % 3).to_string()>

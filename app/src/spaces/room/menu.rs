@@ -94,8 +94,6 @@ pub(super) fn MoreMenu(here: RoomContext) -> impl IntoView {
                 }
             }
             confirm_label=move || t_string!(i18n, spaces.room.captions_agree)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             on_confirm=agree
         />
     }

@@ -22,7 +22,7 @@ use super::voice::{Voice, use_voice};
 use base::{context::use_page, initial_state::use_viewer, space_events::RoomNews};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string};
-use types::{AccountCard, AccountId, MyPlace, OnStage, SpaceAction, SpaceCard, SpaceId, SpacePage, SpaceRole, media};
+use types::{AccountCard, AccountId, MyPlace, OnStage, SpaceAction, SpaceCard, SpaceId, SpacePage, SpaceRole};
 use ui::ConfirmDialog;
 
 /// What the parts of the room share.
@@ -133,10 +133,6 @@ fn stage_of(card: &SpaceCard) -> Vec<OnStage> {
         .collect()
 }
 
-fn face(card: &AccountCard) -> Option<String> {
-    card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small))
-}
-
 fn role_name(i18n: I18nContext<Locale>, role: SpaceRole) -> &'static str {
     match role {
         SpaceRole::Host => t_string!(i18n, spaces.room.host),
@@ -226,8 +222,6 @@ fn Questions(here: RoomContext) -> impl IntoView {
             title
             text
             confirm_label
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />

@@ -13,14 +13,8 @@ pub(super) fn Programs(here: RoomContext) -> impl IntoView {
     let (i18n, acting) = (here.i18n, use_page());
     let (access, busy) = (RwSignal::new(None::<ClientAccess>), RwSignal::new(false));
     let show = move |_| {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::client(here.id).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(found) => drop(access.try_set(Some(found))),
-                Err(error) => acting.refused(&error),
-            }
+        acting.run_once(busy, api::client(here.id), move |found| {
+            drop(access.try_set(Some(found)));
         });
     };
     let by_program = here.voice.by_program;

@@ -1,6 +1,6 @@
 //! Who has a microphone: faces with rings that follow their voices.
 
-use super::{RoomContext, face, person_menu::PersonMenu, role_name};
+use super::{RoomContext, person_menu::PersonMenu, role_name};
 use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -76,7 +76,7 @@ fn Person(here: RoomContext, id: AccountId) -> impl IntoView {
         >
             <a class="stage__link" href=format!("/@{}", in_address(&card.handle))>
                 <span class="stage__face">
-                    <Avatar src=face(&card) name=card.display_name.clone() size=AvatarSize::Large />
+                    <Avatar src=card.face() name=card.display_name.clone() size=AvatarSize::Large />
                     <span class="stage__sign" aria-hidden="true">
                         {move || is_muted.get().then(|| view! { <Icon name=IconName::MicrophoneOff /> })}
                     </span>
