@@ -23,6 +23,7 @@ mod door;
 mod full_disk;
 mod handles;
 mod input;
+mod jobs;
 mod live;
 mod live_feeds;
 mod live_lanes;
