@@ -16,7 +16,7 @@ use crate::{
 use base::{api::ApiResult, context::use_page, initial_state::use_viewer, post_events::PostState};
 use futures::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
-use types::{Audience, CommunityMember, CommunityName, CommunityRole, Held, Post, PostId};
+use types::{Audience, CommunityMember, CommunityName, CommunityRole, ModerationState, Post, PostId};
 use ui::MenuSeparator;
 
 /// For pages with posts.
@@ -51,7 +51,7 @@ fn attachment(post: &Post) -> Option<AnyView> {
     Some(view! { <SpaceOnPost card=*card /> }.into_any())
 }
 
-fn menu_items(post: StoredValue<Post>, held: ArcRwSignal<Held>) -> AnyView {
+fn menu_items(post: StoredValue<Post>, held: ArcRwSignal<ModerationState>) -> AnyView {
     view! {
         <ModeratorItems post held />
         <MenuSeparator />

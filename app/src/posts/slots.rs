@@ -4,7 +4,7 @@
 use base::{api::ApiResult, post_events::PostState};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
-use types::{AccountCard, AccountId, Audience, Held, NewPhoto, Post, ReplyRule};
+use types::{AccountCard, AccountId, Audience, ModerationState, NewPhoto, Post, ReplyRule};
 
 /// What others show on a post. In context of every page with posts.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct PostSlots {
     /// Below the text and the photos: what the post links to.
     pub attachment: fn(&Post) -> Option<AnyView>,
     /// In the menu of somebody else's post.
-    pub menu_items: fn(StoredValue<Post>, ArcRwSignal<Held>) -> AnyView,
+    pub menu_items: fn(StoredValue<Post>, ArcRwSignal<ModerationState>) -> AnyView,
     /// In the menu's place where there is no script.
     pub plain_menu: fn(StoredValue<Post>) -> AnyView,
 }

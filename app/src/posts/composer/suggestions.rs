@@ -1,7 +1,7 @@
 //! Handles and hashtags offered while one types.
 
 use super::super::api;
-use crate::relations::suggest_people;
+use crate::relations::api::suggest_people;
 use base::{api::ApiResult, type_ahead::LookUp};
 use leptos::{html, prelude::*};
 use locales::{t_string, use_i18n};
