@@ -4,7 +4,7 @@
 use crate::action::InFlight;
 use leptos::prelude::*;
 use std::collections::HashMap;
-use types::{AccountCard, AccountId, Counts, Held, Marks, Post, PostId, ReplyControl};
+use types::{AccountCard, AccountId, Counts, Marks, ModerationState, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
 const REMEMBERED: usize = 1000;
@@ -25,7 +25,7 @@ pub struct PostState {
     /// Put out of the way by the author of the first post.
     pub hidden: ArcRwSignal<bool>,
     /// Where it stands with the moderators of its community.
-    pub held: ArcRwSignal<Held>,
+    pub held: ArcRwSignal<ModerationState>,
     pub co_author: ArcRwSignal<Option<AccountCard>>,
     author_id: AccountId,
     /// What a request is under way for: each mark, then the pin and the hiding of a reply.
@@ -129,7 +129,7 @@ impl PostEvents {
     }
 
     /// Moderators decided about a post, where it is known.
-    pub fn set_held(&self, post: PostId, held: Held) {
+    pub fn set_held(&self, post: PostId, held: ModerationState) {
         if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
             set_if_changed(&state.held, held);
         }
@@ -224,7 +224,7 @@ impl PostEvents {
     }
 }
 
-fn held(post: &Post) -> Held {
+fn held(post: &Post) -> ModerationState {
     post.community.as_ref().map(|place| place.held).unwrap_or_default()
 }
 

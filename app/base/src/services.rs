@@ -26,6 +26,8 @@ pub struct Services {
 #[derive(Clone, Debug)]
 pub struct Site {
     pub name: String,
+    /// Where the source of the running version is.
+    pub source_url: Option<String>,
     /// Without a slash at the end, such as `https://piaf.example`.
     pub public_url: String,
     /// `Secure` and `__Host-` cookies; false only for plain http on the loopback address.
@@ -45,7 +47,7 @@ pub struct Assets {
     pub pages: BTreeMap<String, Vec<String>>,
 }
 
-/// A plain-text message. Sending is tried in the background, three times.
+/// A plain-text message.
 #[derive(Clone, Debug)]
 pub struct Mail {
     pub to: String,
@@ -53,7 +55,8 @@ pub struct Mail {
     pub text: String,
 }
 
-pub type SendMail = Arc<dyn Fn(Mail) -> BoxFuture<'static, ()> + Send + Sync>;
+/// Hands a message over; what went wrong otherwise.
+pub type SendMail = Arc<dyn Fn(Mail) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// Who asks. The server's session layer puts `Option<Session>` into the request.
 #[derive(Clone, Debug)]

@@ -26,7 +26,10 @@ pub use log_out::LogOutPage;
 pub use menu::{AccountMenu, AccountSwitcher};
 pub use other_account::OtherAccountHost;
 pub use reset::ResetPage;
-#[cfg(not(target_family = "wasm"))]
-pub use resets::MOST_WAITING as RESETS_WAITING;
 pub use sign_up::SignUpPage;
 pub use verify::VerifyPage;
+#[cfg(not(target_family = "wasm"))]
+pub use {
+    mails::send as send_mail,
+    resets::{MOST_WAITING as RESETS_WAITING, look_up as look_up_reset},
+};

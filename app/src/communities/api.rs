@@ -11,7 +11,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use types::{
     AccountId, Community, CommunityCard, CommunityMember, CommunityName, CommunityRole, CommunityRule,
-    InvitationCandidate, JoinLevel, Page, Standing,
+    InvitationCandidate, JoinLevel, MembershipState, Page,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -138,12 +138,12 @@ pub async fn set_rules(slug: String, #[server(default)] rules: Vec<CommunityRule
 
 /// Joins or asks to, having agreed to the rules.
 #[server(prefix = "/api", endpoint = "communities/join")]
-pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult<Standing> {
+pub async fn join(slug: String, #[server(default)] message: String) -> ApiResult<MembershipState> {
     let (store, account) = (services()?.store, account_id()?);
     let community = store.community_name(&slug).await?.id;
-    let standing = store.join_community(account, community, &message).await?;
+    let membership = store.join_community(account, community, &message).await?;
     redirect_plain_form(&format!("/c/{slug}"));
-    Ok(standing)
+    Ok(membership)
 }
 
 /// Leaves, or takes a request back.

@@ -8,7 +8,7 @@ use crate::moderation::{ReportCommunity, ReportCommunityLink};
 use base::{address::in_address, context::use_page, numbers::short_number, share::copy_address};
 use leptos::prelude::*;
 use locales::{t, t_string};
-use types::{Community, CommunityRole, Standing, media};
+use types::{Community, CommunityRole, MembershipState, media};
 use ui::{Avatar, AvatarSize, ButtonLink, Icon, IconName, Menu, MenuItem};
 
 #[component]
@@ -58,8 +58,8 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
     let moderation = StoredValue::new(format!("{path}/moderation"));
     let is_admin = move || {
         matches!(
-            here.standing.get(),
-            Standing::Member {
+            here.membership.get(),
+            MembershipState::Member {
                 role: CommunityRole::Admin,
                 ..
             }

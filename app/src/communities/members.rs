@@ -13,7 +13,7 @@ use base::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
-use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, Page, Standing};
+use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, MembershipState, Page};
 use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem, SkeletonKind};
 
 #[component]
@@ -49,8 +49,8 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
     let id = card.id;
     let is_me = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.card.id == id));
     let badge = (role > CommunityRole::Member).then(|| view! { <Badge>{move || role_name(i18n, role)}</Badge> });
-    let my_role = move || match here.standing.get() {
-        Standing::Member { role, .. } => Some(role),
+    let my_role = move || match here.membership.get() {
+        MembershipState::Member { role, .. } => Some(role),
         _ => None,
     };
     let (busy, handle) = (RwSignal::new(false), card.handle.clone());
@@ -124,7 +124,7 @@ fn change_role(
             changed.for_each(|member| member.role = role);
         });
         if hand_over {
-            let _ = here.standing.try_set(Standing::Member {
+            let _ = here.membership.try_set(MembershipState::Member {
                 role: CommunityRole::Moderator,
                 invitations_left: None,
             });
@@ -139,8 +139,8 @@ fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
     let i18n = acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
     let candidates = RwSignal::new(candidates);
-    let left = move || match here.standing.get() {
-        Standing::Member {
+    let left = move || match here.membership.get() {
+        MembershipState::Member {
             invitations_left: Some(left),
             ..
         } => Some(t_string!(i18n, communities.invitations_left, count = left)),
@@ -186,11 +186,11 @@ fn Candidate(
     let invite = move |event: SubmitEvent| {
         event.prevent_default();
         acting.run_once(busy, api::invite(here.slug(), id), move |()| {
-            let _ = here.standing.try_update(|standing| {
-                if let Standing::Member {
+            let _ = here.membership.try_update(|membership| {
+                if let MembershipState::Member {
                     invitations_left: Some(left),
                     ..
-                } = standing
+                } = membership
                 {
                     *left = left.saturating_sub(1);
                 }

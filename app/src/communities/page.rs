@@ -30,7 +30,7 @@ use leptos_router::{
 };
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
-use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, Standing, media};
+use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, MembershipState, media};
 use ui::{Badge, Button, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,8 +71,8 @@ impl LazyRoute for CommunityPage {
                 "about" => Content::About,
                 "members" => {
                     let page = api::members(slug.clone(), key.1).await?;
-                    let candidates = match community.standing {
-                        Standing::Member { .. } => api::candidates(slug, search).await?,
+                    let candidates = match community.membership {
+                        MembershipState::Member { .. } => api::candidates(slug, search).await?,
                         _ => Vec::new(),
                     };
                     Content::Members { page, candidates }
@@ -236,13 +236,19 @@ fn About(community: Community, here: Here) -> impl IntoView {
     let (since, zone) = (card.community.id.milliseconds(), use_zone());
     let (members, level) = (card.members, card.level);
     let joins = move || {
-        let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk);
+        let may = matches!(
+            here.membership.get(),
+            MembershipState::MayJoin | MembershipState::MayAsk
+        );
         (may && signed_in()).then(|| view! { <JoinForm here /> })
     };
     let leave = {
         let slug = card.community.slug.clone();
         move || {
-            let is_in = matches!(here.standing.get(), Standing::Member { .. } | Standing::Requested);
+            let is_in = matches!(
+                here.membership.get(),
+                MembershipState::Member { .. } | MembershipState::Requested
+            );
             is_in.then(|| {
                 view! {
                     <form class="without-script" method="post" action="/api/communities/leave">

@@ -7,13 +7,13 @@ use super::{
 use base::form::{Form, FormOf};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string, use_i18n};
-use types::{AccountCard, BAN_DAYS, CommunityRule, Deed, Field, MAX_REASON, PostId};
+use types::{AccountCard, BAN_DAYS, CommunityRule, Field, MAX_REASON, ModeratorAction, PostId};
 use ui::{ButtonKind, Select, SelectOption, TextArea, TextField};
 
 /// A deed that a moderator is about to do in the community at `slug`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
-    pub deed: Deed,
+    pub deed: ModeratorAction,
     pub slug: String,
     pub post: Option<PostId>,
     /// None for a ban of somebody by their handle.
@@ -60,7 +60,7 @@ pub(super) fn DeedForm(
         post,
         account,
     } = asked;
-    let by_handle = (deed == Deed::Ban && account.is_none()).then(|| {
+    let by_handle = (deed == ModeratorAction::Ban && account.is_none()).then(|| {
         view! {
             <TextField
                 name="handle"
@@ -75,7 +75,7 @@ pub(super) fn DeedForm(
             />
         }
     });
-    let days = (deed == Deed::Ban).then(|| {
+    let days = (deed == ModeratorAction::Ban).then(|| {
         let options = Signal::derive(move || {
             BAN_DAYS
                 .map(|days| {

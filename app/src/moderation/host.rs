@@ -15,7 +15,7 @@ use base::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{Deed, Held, PostId, Reportable};
+use types::{ModerationState, ModeratorAction, PostId, Reportable};
 use ui::{Dialog, DialogSize, Notice, Spinner, Tone};
 
 /// What *Report* is about: a post, or the community at this address.
@@ -79,8 +79,8 @@ impl Moderation {
     pub(super) fn succeeded(self, acting: PageContext, asked: &Asked) {
         acting.succeeded(done_words(acting.i18n, asked.deed));
         let held = match asked.deed {
-            Deed::Hide | Deed::Refuse => Some(Held::Hidden),
-            Deed::Show | Deed::Approve => Some(Held::Shown),
+            ModeratorAction::Hide | ModeratorAction::Refuse => Some(ModerationState::Hidden),
+            ModeratorAction::Show | ModeratorAction::Approve => Some(ModerationState::Shown),
             _ => None,
         };
         if let (Some(held), Some(post)) = (held, asked.post) {

@@ -22,7 +22,7 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string};
-use types::{AccountCard, CommunityName, CommunityRule, Deed};
+use types::{AccountCard, CommunityName, CommunityRule, ModeratorAction};
 use ui::{PageHeader, Skeleton};
 
 #[derive(Clone, Copy)]
@@ -110,7 +110,7 @@ fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
 /// The deed that the address asks for.
 fn asked_for(community: &CommunityName) -> Option<Asked> {
     use_query_map().with_untracked(|query| {
-        let deed: Deed = query.get("do")?.parse().ok()?;
+        let deed: ModeratorAction = query.get("do")?.parse().ok()?;
         let card = query.get("account").and_then(|id| {
             let handle = query.get("handle").unwrap_or_default();
             Some(AccountCard {

@@ -23,7 +23,7 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
-use types::{Evidence, Measure, PlatformReport, Reported};
+use types::{Evidence, OperatorAction, PlatformReport, Reported};
 use ui::{
     Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, EmptyState, IconName, PageHeader, SkeletonKind, TabLink,
     Tabs, Tone,
@@ -207,13 +207,17 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
         acting.succeeded(t_string!(i18n, moderation.settled));
         settled.run(());
     });
-    let measures: &[Measure] = match subject {
-        Reported::Post(_) => &[Measure::Dismiss, Measure::DeletePost, Measure::SuspendAuthor],
-        Reported::Community(_) => &[Measure::Dismiss, Measure::CloseCommunity],
+    let measures: &[OperatorAction] = match subject {
+        Reported::Post(_) => &[
+            OperatorAction::Dismiss,
+            OperatorAction::DeletePost,
+            OperatorAction::SuspendAuthor,
+        ],
+        Reported::Community(_) => &[OperatorAction::Dismiss, OperatorAction::CloseCommunity],
     };
     let subject_id = StoredValue::new(id.clone());
-    let (asking, chosen) = (RwSignal::new(false), RwSignal::new(Measure::Dismiss));
-    let send = move |measure: Measure| {
+    let (asking, chosen) = (RwSignal::new(false), RwSignal::new(OperatorAction::Dismiss));
+    let send = move |measure: OperatorAction| {
         let id = subject_id.get_value();
         form.send(&[("measure", measure.name()), (name, &id)]);
     };
@@ -221,13 +225,13 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
         .iter()
         .map(|&measure| {
             let id = id.clone();
-            let kind = if measure == Measure::Dismiss {
+            let kind = if measure == OperatorAction::Dismiss {
                 ButtonKind::Secondary
             } else {
                 ButtonKind::Danger
             };
             let press = move |event: leptos::ev::SubmitEvent| {
-                if measure != Measure::Dismiss {
+                if measure != OperatorAction::Dismiss {
                     event.prevent_default();
                     chosen.set(measure);
                     asking.set(true);
@@ -251,8 +255,8 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
             open=asking
             title=move || measure_words(i18n, chosen.get())
             text=move || match chosen.get() {
-                Measure::SuspendAuthor => t_string!(i18n, moderation.suspend_explanation),
-                Measure::CloseCommunity => t_string!(i18n, moderation.close_explanation),
+                OperatorAction::SuspendAuthor => t_string!(i18n, moderation.suspend_explanation),
+                OperatorAction::CloseCommunity => t_string!(i18n, moderation.close_explanation),
                 _ => t_string!(i18n, moderation.delete_explanation),
             }
             confirm_label=move || measure_words(i18n, chosen.get())
@@ -262,11 +266,11 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
     }
 }
 
-fn measure_words(i18n: I18nContext<Locale>, measure: Measure) -> &'static str {
+fn measure_words(i18n: I18nContext<Locale>, measure: OperatorAction) -> &'static str {
     match measure {
-        Measure::Dismiss => t_string!(i18n, moderation.dismiss),
-        Measure::DeletePost => t_string!(i18n, moderation.delete_post),
-        Measure::SuspendAuthor => t_string!(i18n, moderation.suspend_author),
-        Measure::CloseCommunity => t_string!(i18n, moderation.close_community),
+        OperatorAction::Dismiss => t_string!(i18n, moderation.dismiss),
+        OperatorAction::DeletePost => t_string!(i18n, moderation.delete_post),
+        OperatorAction::SuspendAuthor => t_string!(i18n, moderation.suspend_author),
+        OperatorAction::CloseCommunity => t_string!(i18n, moderation.close_community),
     }
 }

@@ -23,5 +23,5 @@ pub async fn list(
 pub async fn seen(up_to: NotificationId) -> ApiResult<()> {
     let (account, services) = (account_id()?, services()?);
     services.store.mark_notifications_seen(account, up_to).await?;
-    Ok(services.hub.tell_unread(account).await?)
+    Ok(services.hub.tell_own(account).await?)
 }

@@ -3,7 +3,7 @@
 use super::kinds::{icon, kind_name};
 use crate::{
     posts::PostCard,
-    profiles::{Deed, RequestButtons, act, use_people},
+    profiles::{RelationAction, RequestButtons, act, use_people},
 };
 use base::{
     address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,
@@ -124,13 +124,13 @@ fn QuietCircles(card: AccountCard) -> impl IntoView {
     let stands = people.known(card.id).relation;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        act(acting, people, &card, Deed::QuietCircles);
+        act(acting, people, &card, RelationAction::QuietCircles);
     };
     view! {
         <form
             class="notification__actions"
             method="post"
-            action=Deed::QuietCircles.path()
+            action=RelationAction::QuietCircles.path()
             hidden=move || stands.with(|relation| relation.quiet_circles)
             on:submit=submit
         >

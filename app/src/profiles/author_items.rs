@@ -1,6 +1,6 @@
 //! What the menu of a post offers about its author.
 
-use super::deeds::{Deed, act, use_people};
+use super::deeds::{RelationAction, act, use_people};
 use base::context::use_page;
 use leptos::prelude::*;
 use locales::t_string;
@@ -16,11 +16,23 @@ pub fn AuthorItems(card: AccountCard) -> impl IntoView {
     let (muting, blocking) = stands.with_untracked(|relation| (relation.muting, relation.blocking));
     let card = StoredValue::new(card);
     let handle = move || card.with_value(|card| card.handle.clone());
-    let mute =
-        move |()| card.with_value(|card| act(acting, people, card, if muting { Deed::Unmute } else { Deed::Mute }));
+    let mute = move |()| {
+        card.with_value(|card| {
+            act(
+                acting,
+                people,
+                card,
+                if muting {
+                    RelationAction::Unmute
+                } else {
+                    RelationAction::Mute
+                },
+            )
+        })
+    };
     let block = move |()| {
         if blocking {
-            card.with_value(|card| act(acting, people, card, Deed::Unblock));
+            card.with_value(|card| act(acting, people, card, RelationAction::Unblock));
         } else if acting.may_act() {
             people.ask_to_block(card.get_value());
         }

@@ -18,7 +18,7 @@ const REMEMBERED: usize = 500;
 
 /// Something that the viewer does about somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum RelationAction {
     Follow,
     Unfollow,
     RemoveFollower,
@@ -31,7 +31,7 @@ pub enum Deed {
     HearCircles,
 }
 
-impl Deed {
+impl RelationAction {
     /// Address that a plain form posts to, with the field `account_id`.
     pub fn path(self) -> &'static str {
         match self {
@@ -98,7 +98,7 @@ pub struct RelationState {
 #[derive(Clone, Copy)]
 pub struct People {
     /// What was done last, after the server agreed.
-    pub done: RwSignal<Option<(AccountId, Deed)>>,
+    pub done: RwSignal<Option<(AccountId, RelationAction)>>,
     /// Whom the question *Block?* is about.
     pub(super) asked_to_block: RwSignal<Option<AccountCard>>,
     viewer: RwSignal<Option<Viewer>>,
@@ -156,7 +156,7 @@ impl People {
 }
 
 /// Does it. Presses while one is on its way are left out.
-pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: Deed) {
+pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     if !acting.may_act() {
         return;
     }
@@ -185,24 +185,24 @@ pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: Deed) 
 }
 
 /// What follows on the page, in words where nothing else shows it.
-fn tell(acting: PageContext, people: People, card: &AccountCard, deed: Deed) {
+fn tell(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     let (i18n, handle) = (acting.i18n, card.handle.clone());
     match deed {
-        Deed::Follow => tell_once(acting, people, card),
-        Deed::Unfollow => {}
-        Deed::RemoveFollower => acting.succeeded(t_string!(i18n, profiles.follower_removed, handle = handle)),
-        Deed::Block => {
+        RelationAction::Follow => tell_once(acting, people, card),
+        RelationAction::Unfollow => {}
+        RelationAction::RemoveFollower => acting.succeeded(t_string!(i18n, profiles.follower_removed, handle = handle)),
+        RelationAction::Block => {
             acting.events.remove_account(card.id);
             acting.succeeded(t_string!(i18n, profiles.blocked, handle = handle));
         }
-        Deed::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
-        Deed::Mute => {
+        RelationAction::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
+        RelationAction::Mute => {
             acting.events.muted_account.set(Some(card.id));
             acting.succeeded(t_string!(i18n, profiles.muted, handle = handle));
         }
-        Deed::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
-        Deed::QuietCircles => acting.succeeded(t_string!(i18n, profiles.circles_quiet, handle = handle)),
-        Deed::HearCircles => acting.succeeded(t_string!(i18n, profiles.circles_heard, handle = handle)),
+        RelationAction::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
+        RelationAction::QuietCircles => acting.succeeded(t_string!(i18n, profiles.circles_quiet, handle = handle)),
+        RelationAction::HearCircles => acting.succeeded(t_string!(i18n, profiles.circles_heard, handle = handle)),
     }
 }
 
@@ -223,13 +223,13 @@ fn tell_once(acting: PageContext, people: People, card: &AccountCard) {
         ui::ToastKind::Info,
         t_string!(acting.i18n, profiles.follows_public),
         t_string!(acting.i18n, profiles.undo),
-        Callback::new(move |()| act(acting, people, &card, Deed::Unfollow)),
+        Callback::new(move |()| act(acting, people, &card, RelationAction::Unfollow)),
     );
 }
 
-fn refused(acting: PageContext, deed: Deed, error: &ApiError) {
+fn refused(acting: PageContext, deed: RelationAction, error: &ApiError) {
     match error.0 {
-        Error::RateLimited { retry_after } if deed == Deed::Follow => {
+        Error::RateLimited { retry_after } if deed == RelationAction::Follow => {
             let text = t_string!(acting.i18n, profiles.follow_limit, count = retry_after.div_ceil(3600));
             acting.toasts.show(ui::ToastKind::Error, text);
         }
@@ -254,8 +254,8 @@ mod tests {
             muting: true,
             ..Relation::default()
         };
-        assert_eq!(Deed::Block.apply(close, false), expected);
-        assert!(Deed::Follow.apply(Relation::default(), true).requested);
-        assert!(Deed::Follow.apply(Relation::default(), false).following);
+        assert_eq!(RelationAction::Block.apply(close, false), expected);
+        assert!(RelationAction::Follow.apply(Relation::default(), true).requested);
+        assert!(RelationAction::Follow.apply(Relation::default(), false).following);
     }
 }

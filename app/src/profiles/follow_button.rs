@@ -1,6 +1,6 @@
 //! *Follow*, *Following*, *Requested*: one button that is a form.
 
-use super::deeds::{Deed, act, use_people};
+use super::deeds::{RelationAction, act, use_people};
 use base::{
     api::{PAGE_ACCOUNT, page_account},
     context::use_page,
@@ -96,11 +96,11 @@ impl Stand {
         }
     }
 
-    fn deed(self) -> Deed {
+    fn deed(self) -> RelationAction {
         match self {
-            Self::Apart => Deed::Follow,
-            Self::Following | Self::Requested => Deed::Unfollow,
-            Self::Blocked => Deed::Unblock,
+            Self::Apart => RelationAction::Follow,
+            Self::Following | Self::Requested => RelationAction::Unfollow,
+            Self::Blocked => RelationAction::Unblock,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What belongs to people once on a page: the shared state, the question before blocking.
 
-use super::deeds::{Deed, act, provide, use_people};
+use super::deeds::{RelationAction, act, provide, use_people};
 use base::{context::use_page, lazy::LazyDialog, lazy_view};
 use leptos::prelude::*;
 use locales::t_string;
@@ -44,7 +44,7 @@ fn BlockDialog() -> impl IntoView {
     });
     let confirm = move |()| {
         if let Some(card) = asked.get_untracked() {
-            act(acting, people, &card, Deed::Block);
+            act(acting, people, &card, RelationAction::Block);
         }
     };
     view! {

@@ -22,7 +22,7 @@ mod tab;
 mod welcome;
 
 pub use author_items::AuthorItems;
-pub use deeds::{Deed, People, act, use_people};
+pub use deeds::{People, RelationAction, act, use_people};
 pub use edit::EditProfile;
 pub use follow_button::FollowButton;
 pub use host::{PeopleHost, provide_people};

@@ -1,6 +1,6 @@
 //! Everything else that one does about somebody, at their profile.
 
-use super::deeds::{Deed, act, use_people};
+use super::deeds::{RelationAction, act, use_people};
 use base::{
     api::PageAccount,
     context::{PageContext, use_page},
@@ -21,14 +21,14 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
     let address = acting.site.absolute(&format!("/@{}", card.handle));
     let card = StoredValue::new(card);
     let address = StoredValue::new(address);
-    let deed = move |deed: Deed| move |()| card.with_value(|card| act(acting, people, card, deed));
+    let deed = move |deed: RelationAction| move |()| card.with_value(|card| act(acting, people, card, deed));
     let items = move || {
         let relation = stands.get();
         let handle = move || card.with_value(|card| card.handle.clone());
         let (mute, mute_icon) = if relation.muting {
-            (Deed::Unmute, IconName::Sound)
+            (RelationAction::Unmute, IconName::Sound)
         } else {
-            (Deed::Mute, IconName::Mute)
+            (RelationAction::Mute, IconName::Mute)
         };
         view! {
             <MenuItem icon=IconName::Link on_select=move |()| copy_address(acting, address.get_value())>
@@ -50,9 +50,9 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
             {(!relation.blocking && !relation.following)
                 .then(|| {
                     let (quiet, icon) = if relation.quiet_circles {
-                        (Deed::HearCircles, IconName::Bell)
+                        (RelationAction::HearCircles, IconName::Bell)
                     } else {
-                        (Deed::QuietCircles, IconName::Mute)
+                        (RelationAction::QuietCircles, IconName::Mute)
                     };
                     view! {
                         <MenuItem icon=icon on_select=deed(quiet)>
@@ -68,14 +68,14 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
                 .follows_me
                 .then(|| {
                     view! {
-                        <MenuItem icon=IconName::UserMinus on_select=deed(Deed::RemoveFollower)>
+                        <MenuItem icon=IconName::UserMinus on_select=deed(RelationAction::RemoveFollower)>
                             {t!(i18n, profiles.remove_follower)}
                         </MenuItem>
                     }
                 })}
             {if relation.blocking {
                 view! {
-                    <MenuItem icon=IconName::Block on_select=deed(Deed::Unblock)>
+                    <MenuItem icon=IconName::Block on_select=deed(RelationAction::Unblock)>
                         {t_string!(i18n, profiles.unblock_handle, handle = handle())}
                     </MenuItem>
                 }
@@ -112,7 +112,11 @@ fn plain_forms(acting: PageContext, card: &AccountCard, relation: Relation) -> O
     }
     let i18n = acting.i18n;
     let handle = card.handle.clone();
-    let mute = if relation.muting { Deed::Unmute } else { Deed::Mute };
+    let mute = if relation.muting {
+        RelationAction::Unmute
+    } else {
+        RelationAction::Mute
+    };
     let mut deeds = vec![(
         mute,
         if relation.muting {
@@ -124,24 +128,24 @@ fn plain_forms(acting: PageContext, card: &AccountCard, relation: Relation) -> O
     if !relation.blocking && !relation.following {
         deeds.push(if relation.quiet_circles {
             (
-                Deed::HearCircles,
+                RelationAction::HearCircles,
                 t_string!(i18n, profiles.hear_circles, handle = handle),
             )
         } else {
             (
-                Deed::QuietCircles,
+                RelationAction::QuietCircles,
                 t_string!(i18n, profiles.quiet_circles, handle = handle),
             )
         });
     }
     if relation.follows_me {
         deeds.push((
-            Deed::RemoveFollower,
+            RelationAction::RemoveFollower,
             t_string!(i18n, profiles.remove_follower).to_owned(),
         ));
     }
     if !relation.blocking {
-        deeds.push((Deed::Block, t_string!(i18n, profiles.block).to_owned()));
+        deeds.push((RelationAction::Block, t_string!(i18n, profiles.block).to_owned()));
     }
     let forms = deeds
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::{
     api::{self, ProfileAnswer},
-    deeds::{Deed, use_people},
+    deeds::{RelationAction, use_people},
     header::ProfileHeader,
     meta::ProfileMeta,
     tab::Tab,
@@ -74,7 +74,7 @@ impl LazyRoute for ProfilePage {
         follow_changes(known, loaded);
         Self {
             loaded,
-            side: SideData::load(),
+            side: SideData::hashtags(),
         }
     }
 
@@ -172,7 +172,10 @@ fn follow_changes(known: StoredValue<Option<Box<Profile>>>, loaded: Resource<Api
             && is_here(account)
         {
             known.set_value(None);
-            if matches!(deed, Deed::Unfollow | Deed::Block | Deed::Unblock) {
+            if matches!(
+                deed,
+                RelationAction::Unfollow | RelationAction::Block | RelationAction::Unblock
+            ) {
                 loaded.refetch();
             }
         }
@@ -213,7 +216,7 @@ fn ProfileView(
         None => view! { <Closed profile=profile.clone() /> }.into_any(),
     };
     view! {
-        <Page title=title aside=move || view! { <SideColumn data=side people=false /> }>
+        <Page title=title aside=move || view! { <SideColumn data=side /> }>
             <ProfileMeta profile=profile.clone() tab />
             <PageHeader title=name subtitle=subtitle />
             <Notices />

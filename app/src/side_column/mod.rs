@@ -21,51 +21,63 @@ const SHOWN: usize = 5;
 /// What the column shows. Make it in the page's `data`, because resources belong to the top of a page.
 #[derive(Clone, Copy)]
 pub struct SideData {
-    trends: Resource<ApiResult<Vec<Trend>>>,
-    pub people: Resource<ApiResult<Vec<Person>>>,
+    trends: Option<Resource<ApiResult<Vec<Trend>>>>,
+    people: Option<Resource<ApiResult<Vec<Person>>>>,
 }
 
 impl SideData {
+    /// Hashtags and people.
     pub fn load() -> Self {
         Self {
-            trends: Resource::new(|| (), |()| api::trends()),
-            people: Resource::new(signed_in, |signed_in| async move {
-                if signed_in {
-                    api::who_to_follow().await
-                } else {
-                    Ok(Vec::new())
-                }
-            }),
+            people: Some(load_people()),
+            ..Self::hashtags()
+        }
+    }
+
+    /// For pages of somebody, which have a *Follow* of their own.
+    pub fn hashtags() -> Self {
+        Self {
+            trends: Some(Resource::new(|| (), |()| api::trends())),
+            people: None,
+        }
+    }
+
+    /// For pages that list hashtags and people themselves.
+    pub fn nothing() -> Self {
+        Self {
+            trends: None,
+            people: None,
         }
     }
 }
 
-/// Goes into the `aside` of a page. `search` is false where the page has a search box of its own, `suggestions` where it
-/// lists hashtags and people itself.
+/// Whom to follow; nobody for those who are signed out.
+pub fn load_people() -> Resource<ApiResult<Vec<Person>>> {
+    Resource::new(signed_in, |signed_in| async move {
+        if signed_in {
+            api::who_to_follow().await
+        } else {
+            Ok(Vec::new())
+        }
+    })
+}
+
+/// Goes into the `aside` of a page. `search` is false where the page has a search box of its own.
 #[component]
-pub fn SideColumn(
-    data: SideData,
-    #[prop(default = true)] search: bool,
-    #[prop(default = true)] suggestions: bool,
-    /// False beside profiles, which have a *Follow* of their own.
-    #[prop(default = true)]
-    people: bool,
-) -> impl IntoView {
+pub fn SideColumn(data: SideData, #[prop(default = true)] search: bool) -> impl IntoView {
     let i18n = use_i18n();
     let waiting = move || {
         view! { <Skeleton kind=SkeletonKind::Person count=3 /> }
     };
     let panels = when_ready(waiting, move || async move {
         // A column beside the page is no place for errors: without an answer it stays empty.
-        let trends = if suggestions {
-            data.trends.await.unwrap_or_default()
-        } else {
-            Vec::new()
+        let trends = match data.trends {
+            Some(trends) => trends.await.unwrap_or_default(),
+            None => Vec::new(),
         };
-        let people = if suggestions && people {
-            data.people.await.unwrap_or_default()
-        } else {
-            Vec::new()
+        let people = match data.people {
+            Some(people) => people.await.unwrap_or_default(),
+            None => Vec::new(),
         };
         view! {
             {(!trends.is_empty()).then(|| view! { <TrendPanel trends /> })}

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     profiles::PeopleRows,
-    side_column::{SearchBox, SideColumn, SideData, TrendList, trends},
+    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
 };
 use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use ui::{EmptyState, IconName, PageHeader};
 pub struct ExplorePage {
     first: Resource<ApiResult<FirstPage>>,
     trends: Resource<ApiResult<Vec<Trend>>>,
-    side: SideData,
+    people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl LazyRoute for ExplorePage {
@@ -26,16 +26,15 @@ impl LazyRoute for ExplorePage {
         Self {
             first: feed_resource(|| FeedSource::Latest),
             trends: Resource::new_blocking(|| (), |()| trends()),
-            side: SideData::load(),
+            people: load_people(),
         }
     }
 
     async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
-        let side = this.side;
         view! {
-            <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
+            <Page title aside=move || view! { <SideColumn data=SideData::nothing() search=false /> }>
                 <PageMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
@@ -50,7 +49,7 @@ impl LazyRoute for ExplorePage {
                     |trends| (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any(),
                 )}
                 {loaded_aside(
-                    side.people,
+                    this.people,
                     |people| (!people.is_empty()).then(|| view! { <WhoToFollow people /> }).into_any(),
                 )}
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>

@@ -85,6 +85,7 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
         send_mail,
         site: Arc::new(Site {
             name: config.site.name.clone(),
+            source_url: config.site.source_url.clone(),
             public_url: config.site.url.to_string(),
             secure_cookies: config.site.secure_cookies(),
             assets,

@@ -11,7 +11,7 @@ use std::{
 };
 use types::{
     AccountId, EPOCH_MILLISECONDS, PostId, SpaceId, Viewer,
-    live::{ClientMessage, Feed},
+    live::{ClientMessage, MOST_POSTS, MOST_SPACES, Topic},
 };
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
@@ -27,11 +27,8 @@ const MOST_UNANSWERED: u32 = 2;
 const HIDDEN: Duration = Duration::from_secs(5 * 60);
 /// What is on the page is told once it rests.
 const REST: Duration = Duration::from_millis(300);
-/// Posts and spaces watched at most.
-const MOST_WATCHED: usize = 200;
-/// Of these, posts that are announced and not shown yet: they leave the count when they go.
+/// Of the posts watched, those that are announced and not shown yet: they leave the count when they go.
 pub const MOST_ANNOUNCED: usize = 50;
-const MOST_SPACES: usize = 50;
 /// Close codes of the server (crate live).
 const SIGNED_OUT: u16 = 4001;
 const TOO_SLOW: u16 = 4002;
@@ -95,10 +92,10 @@ pub(super) struct Connection {
     pub(super) cursor: RefCell<Option<String>>,
     /// Posts told as news of home, with their authors: the server repeats some after a pause.
     pub(super) told: RefCell<HashMap<PostId, AccountId>>,
-    pub(super) watched: RefCell<Vec<PostId>>,
-    pub(super) watched_spaces: RefCell<Vec<SpaceId>>,
-    /// The list that the server was told of, and where its posts wait: each showing of a list is told anew.
-    watched_feed: RefCell<Option<(Feed, RwSignal<Vec<PostId>>)>>,
+    /// The topics that the server was told of.
+    watched: RefCell<Vec<Topic>>,
+    /// Where posts of the list among them wait: each showing of a list is told anew.
+    waiting: RefCell<Option<RwSignal<Vec<PostId>>>>,
     /// Who wrote the posts that were told as news of a list.
     pub(super) authors: RefCell<HashMap<PostId, AccountId>>,
     pub(super) tries: Cell<u32>,
@@ -138,8 +135,7 @@ impl Connection {
             cursor: RefCell::default(),
             told: RefCell::default(),
             watched: RefCell::default(),
-            watched_spaces: RefCell::default(),
-            watched_feed: RefCell::default(),
+            waiting: RefCell::default(),
             authors: RefCell::default(),
             tries: Cell::new(0),
             unanswered: Cell::new(0),
@@ -253,8 +249,7 @@ impl Connection {
     fn greet(&self) {
         self.unanswered.set(0);
         self.watched.borrow_mut().clear();
-        self.watched_spaces.borrow_mut().clear();
-        self.watched_feed.borrow_mut().take();
+        self.waiting.borrow_mut().take();
         // The browser may have gone on as another meanwhile.
         if let Some(account) = self.account {
             self.send(&ClientMessage::Account { account });
@@ -275,42 +270,39 @@ impl Connection {
         }
     }
 
-    /// Tells the server which posts, spaces and list are on the page, where that changed.
+    /// Tells the server which topics are on the page, where that changed.
     fn watch(&self) {
+        let is_open = |socket: &Socket| socket.socket.ready_state() == WebSocket::OPEN;
+        if !self.socket.borrow().as_ref().is_some_and(is_open) {
+            return;
+        }
         let mut posts = self.announced();
         newest_first(&mut posts, MOST_ANNOUNCED);
         self.events
             .shown
             .with_untracked(|shown| posts.extend(shown.keys().copied()));
-        newest_first(&mut posts, MOST_WATCHED);
-        let is_open = self
-            .socket
-            .borrow()
-            .as_ref()
-            .is_some_and(|socket| socket.socket.ready_state() == WebSocket::OPEN);
-        if is_open && *self.watched.borrow() != posts {
-            self.watched.borrow_mut().clone_from(&posts);
-            self.send(&ClientMessage::Watch { posts });
-        }
+        newest_first(&mut posts, MOST_POSTS);
         let mut spaces: Vec<SpaceId> = self
             .spaces
             .shown
             .with_untracked(|shown| shown.keys().copied().collect());
-        spaces.sort_unstable_by(|one, other| other.cmp(one));
-        spaces.truncate(MOST_SPACES);
-        if is_open && *self.watched_spaces.borrow() != spaces {
-            self.watched_spaces.borrow_mut().clone_from(&spaces);
-            self.send(&ClientMessage::WatchSpaces { spaces });
+        newest_first(&mut spaces, MOST_SPACES);
+        let list = self.live.feed.get_untracked();
+        let mut topics: Vec<Topic> = posts.into_iter().map(Topic::Post).collect();
+        topics.extend(spaces.into_iter().map(Topic::Space));
+        topics.extend(list.iter().map(|list| Topic::Feed(list.feed.clone())));
+        let waiting = list.as_ref().map(|list| list.waiting);
+        let is_new_list = *self.waiting.borrow() != waiting;
+        if !is_new_list && *self.watched.borrow() == topics {
+            return;
         }
-        let watch = self.live.feed.get_untracked();
-        let feed = watch.as_ref().map(|watch| (watch.feed.clone(), watch.waiting));
-        if is_open && *self.watched_feed.borrow() != feed {
-            self.watched_feed.borrow_mut().clone_from(&feed);
-            self.send(&ClientMessage::WatchFeed {
-                feed: feed.map(|(feed, _)| feed),
-                after: watch.and_then(|watch| watch.after.try_get_untracked()),
-            });
-        }
+        *self.waiting.borrow_mut() = waiting;
+        self.watched.borrow_mut().clone_from(&topics);
+        let after = list.filter(|_| is_new_list);
+        self.send(&ClientMessage::Watch {
+            topics,
+            after: after.and_then(|list| list.after.try_get_untracked()),
+        });
     }
 
     /// Posts that are announced on this page or on home and not shown yet.
@@ -372,10 +364,10 @@ impl Connection {
     }
 }
 
-fn newest_first(posts: &mut Vec<PostId>, most: usize) {
-    posts.sort_unstable_by(|one, other| other.cmp(one));
-    posts.dedup();
-    posts.truncate(most);
+fn newest_first<Id: Ord>(ids: &mut Vec<Id>, most: usize) {
+    ids.sort_unstable_by(|one, other| other.cmp(one));
+    ids.dedup();
+    ids.truncate(most);
 }
 
 fn is_hidden() -> bool {

@@ -5,7 +5,7 @@ use crate::{co_posts, media::PhotoDrafts, posts::api};
 use base::{api::ApiError, context::PageContext};
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{AccountCard, AccountId, Audience, Error, Field, Held, Post, ReplyRule, Rule};
+use types::{AccountCard, AccountId, Audience, Error, Field, ModerationState, Post, ReplyRule, Rule};
 use ui::ToastKind;
 
 /// Everything that moves while one writes.
@@ -142,7 +142,10 @@ impl Writing {
             ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
         }
         let path = post.path();
-        let waits = post.community.as_ref().is_some_and(|place| place.held == Held::Waiting);
+        let waits = post
+            .community
+            .as_ref()
+            .is_some_and(|place| place.held == ModerationState::Waiting);
         let said = if waits {
             t_string!(acting.i18n, moderation.sent_and_waits)
         } else if is_reply {

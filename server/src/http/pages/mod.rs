@@ -125,6 +125,7 @@ async fn initial_state(
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_millis() as i64),
         site_name: services.site.name.clone(),
+        source_url: services.site.source_url.clone(),
         public_url: services.site.public_url.clone(),
         theme: cookie(headers, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),
     })
