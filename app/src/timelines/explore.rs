@@ -1,13 +1,12 @@
 use super::{
-    api,
     feed::{Feed, FirstPage, feed_resource},
-    meta::PublicMeta,
-    search_box::SearchBox,
-    side_column::{SideColumn, SideData, load_people},
     source::FeedSource,
-    trends::TrendList,
 };
-use crate::{api::ApiResult, boot::use_site, page::Page, profiles::PeopleRows};
+use crate::{
+    profiles::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
+};
+use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -26,7 +25,7 @@ impl LazyRoute for ExplorePage {
     fn data() -> Self {
         Self {
             first: feed_resource(|| FeedSource::Latest),
-            trends: Resource::new_blocking(|| (), |()| api::trends()),
+            trends: Resource::new_blocking(|| (), |()| trends()),
             people: load_people(),
         }
     }
@@ -36,7 +35,7 @@ impl LazyRoute for ExplorePage {
         let title = move || t_string!(i18n, common.explore);
         view! {
             <Page title aside=move || view! { <SideColumn data=SideData::nothing() search=false /> }>
-                <PublicMeta
+                <PageMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
                     path="/explore"
@@ -45,16 +44,14 @@ impl LazyRoute for ExplorePage {
                 <div class="explore-search">
                     <SearchBox id="page-search" />
                 </div>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = this.trends.await.unwrap_or_default();
-                        (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                    })}
-                    {move || Suspend::new(async move {
-                        let people = this.people.await.unwrap_or_default();
-                        (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
-                    })}
-                </Suspense>
+                {loaded_aside(
+                    this.trends,
+                    |trends| (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any(),
+                )}
+                {loaded_aside(
+                    this.people,
+                    |people| (!people.is_empty()).then(|| view! { <WhoToFollow people /> }).into_any(),
+                )}
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
                 <LatestFeed first=this.first />
             </Page>
