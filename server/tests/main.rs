@@ -50,6 +50,7 @@ mod relations_blocks;
 mod replies;
 mod reports;
 mod request_keys;
+mod routes;
 mod search;
 mod search_folding;
 mod settings;

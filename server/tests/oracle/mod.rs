@@ -15,10 +15,11 @@ use crate::{
     live::Socket,
     support::{Browser, offer},
 };
-use endpoints::{WITHOUT_CONTENT, endpoints};
+use endpoints::{ASKED_APART, endpoints};
 use fixture::{Fixture, PEOPLE, canary};
 use futures::future::join_all;
 use secrets::Hidden;
+use server::http::routes::routes;
 use spaces::space_canary;
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, SpaceId, live::ServerMessage};
@@ -269,20 +270,23 @@ async fn nothing_leaks_in_random_worlds() {
 }
 
 #[tokio::test]
-async fn every_route_is_registered() {
+async fn every_route_with_content_is_asked() {
     let fixture = Fixture::new(1).await;
-    let mut known: BTreeSet<&str> = endpoints(&fixture).iter().map(|endpoint| endpoint.route).collect();
-    known.extend(WITHOUT_CONTENT);
-    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
-    let routes: BTreeSet<&str> = app::PAGES.iter().copied().chain(functions).collect();
-    let unknown: Vec<_> = routes.iter().filter(|route| !known.contains(**route)).collect();
-    assert!(
-        unknown.is_empty(),
-        "register them in tests/oracle/endpoints.rs: {unknown:?}"
-    );
-    let gone: Vec<_> = WITHOUT_CONTENT
+    let apart = ASKED_APART.map(|(route, _)| route);
+    let asked: BTreeSet<&str> = endpoints(&fixture)
         .iter()
-        .filter(|route| !routes.contains(**route) && **route != "/live")
+        .map(|endpoint| endpoint.route)
+        .chain(apart)
         .collect();
-    assert!(gone.is_empty(), "these are no routes any more: {gone:?}");
+    let with_content: BTreeSet<&str> = routes().filter(|route| route.content).map(|route| route.path).collect();
+    let forgotten: Vec<_> = with_content.difference(&asked).collect();
+    assert!(
+        forgotten.is_empty(),
+        "ask them in tests/oracle/endpoints.rs: {forgotten:?}"
+    );
+    let without: Vec<_> = asked.difference(&with_content).collect();
+    assert!(
+        without.is_empty(),
+        "these return no content by the table of routes: {without:?}"
+    );
 }
