@@ -24,16 +24,20 @@ run: build ## install what is missing, build, start Piaf and print its address
 test: setup-test ## all checks and tests, in the order of their speed; fails when one part does
 	$(say) 'Format'
 	@$(cargo) fmt --all --check
+	$(say) 'Licences'
+	@$(cargo) metadata --locked --format-version 1 | tools/licences.mjs
 	$(say) 'Clippy (first time 6 minutes, later 1)'
 	@$(cargo) clippy --locked --release --workspace --all-targets -- -D warnings
 	$(say) 'Unit and HTTP tests (first time 15 minutes, later 3)'
-	@$(cargo) nextest run --release --workspace
+	@$(cargo) nextest run --release --workspace; code=$$?; \
+		tools/slowest.mjs "$(CARGO_TARGET_DIR)/nextest/default/junit.xml"; exit $$code
 	@$(MAKE) --no-print-directory site
 	$(say) 'Size budget'
 	@"$(programs)/bundle" --check frontend/budget.json
 	$(say) 'Browser tests (5 minutes)'
 	@CI=1 CHROMIUM="$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}" \
 		playwright test -c end2end
+	@printf 'All tests passed%s.\n' "$$(tools/second-try)"
 
 dev: setup ## build, start, and do both again whenever a file changes
 	@$(toolchain) tools/dev "$(programs)/piaf"
@@ -55,8 +59,8 @@ bench: build ## measure pages on an instance with many posts: time, queries, byt
 bench-refusals: build ## measure whether what is hidden can be told by time from what is missing
 	@$(toolchain) end2end/bench refusals
 
-oracle: setup-test ## look for leaks in thirty random worlds: a million answers compared with an independent judge
-	@ORACLE_WORLDS=$${ORACLE_WORLDS:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
+oracle: setup-test ## look for leaks in thirty random instances: a million answers compared with the expectation of an independent rule
+	@ORACLE_FIXTURES=$${ORACLE_FIXTURES:-30} $(cargo) nextest run --release --workspace --no-capture nothing_leaks
 
 soak: build setup-test ## twenty minutes of mixed use, ten of them with the server and Postgres killed each minute: nothing may be lost
 	@$(toolchain) end2end/soak/run

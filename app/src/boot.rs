@@ -14,6 +14,8 @@ pub struct Boot {
     pub now: i64,
     pub site_name: String,
     pub public_url: String,
+    /// Where the source of the running version is.
+    pub source_url: Option<String>,
     /// `light`, `dim`, `dark`, or none for the system's.
     pub theme: Option<String>,
     /// `en` or `fr` as chosen in the settings, or none for what the browser prefers.
@@ -30,6 +32,7 @@ pub fn provide_boot() {
     provide_context(SiteInfo {
         name: StoredValue::new(boot.site_name),
         public_url: StoredValue::new(boot.public_url),
+        source_url: StoredValue::new(boot.source_url),
     });
 }
 
@@ -70,11 +73,17 @@ pub fn use_theme() -> RwSignal<Option<String>> {
 pub struct SiteInfo {
     name: StoredValue<String>,
     public_url: StoredValue<String>,
+    source_url: StoredValue<Option<String>>,
 }
 
 impl SiteInfo {
     pub fn name(&self) -> String {
         self.name.get_value()
+    }
+
+    /// Where the source of the running version is.
+    pub fn source_url(&self) -> Option<String> {
+        self.source_url.get_value()
     }
 
     /// Absolute address of a path, for meta tags and sharing.

@@ -26,6 +26,8 @@ pub struct Services {
 #[derive(Clone, Debug)]
 pub struct Site {
     pub name: String,
+    /// Where the source of the running version is.
+    pub source_url: Option<String>,
     /// Without a slash at the end, such as `https://piaf.example`.
     pub public_url: String,
     /// `Secure` and `__Host-` cookies; false only for plain http on the loopback address.
@@ -70,7 +72,7 @@ pub struct Client {
     /// Browser and system, shortened.
     pub device: String,
     /// Network of the address, such as `192.0.2.0/24`.
-    pub place: String,
+    pub network_prefix: String,
     /// The address as limits count it; it is never kept.
     pub address: String,
     /// What the browser shows as one that was logged in with before.

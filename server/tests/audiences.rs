@@ -1,15 +1,15 @@
 //! A text goes to nobody whom its writer did not see: an audience that cannot be chosen any more is refused with the
 //! text kept, and one that is missing or unknown is never everybody.
 
-use crate::support::{Answer, Someone, TestApp, Town, encode};
+use crate::support::{Answer, CommunityFixture, TestApp, TestUser, encode};
 use http::{Method, header};
 use types::{Circle, Error, Field, InvitationId, Post, PostId, Result, Rule, SpaceId};
 
-async fn write(who: &Someone, fields: &[(&str, &str)]) -> Result<Post> {
+async fn write(who: &TestUser, fields: &[(&str, &str)]) -> Result<Post> {
     who.browser.call("/api/posts/create", fields).await
 }
 
-async fn circle(owner: &Someone) -> String {
+async fn circle(owner: &TestUser) -> String {
     let circle: Circle = owner
         .browser
         .call("/api/circles/create", &[("name", "Few")])
@@ -19,7 +19,7 @@ async fn circle(owner: &Someone) -> String {
 }
 
 /// The composer's form on a page without script.
-async fn plain(who: &Someone, from: &str, fields: &[(&str, &str)]) -> Answer {
+async fn plain(who: &TestUser, from: &str, fields: &[(&str, &str)]) -> Answer {
     let part = |(name, value): &(&str, &str)| {
         format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
@@ -34,7 +34,7 @@ async fn plain(who: &Someone, from: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// A request that no page sends: just these fields.
-async fn bare(who: &Someone, path: &str, fields: &[(&str, &str)]) -> Answer {
+async fn bare(who: &TestUser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let request = who
         .browser
         .request(Method::POST, path)
@@ -68,12 +68,12 @@ fn is_selected(page: &str, value: &str) -> bool {
 
 #[tokio::test]
 async fn what_a_barred_member_writes_in_the_community_goes_nowhere_else() {
-    let town = Town::new().await;
-    town.mia.does("block", &town.mo).await;
-    town.out.does("follow", &town.mia).await;
-    let before = posts(&town.app).await;
+    let fixture = CommunityFixture::new().await;
+    fixture.mia.relate("block", &fixture.mo).await;
+    fixture.out.relate("follow", &fixture.mia).await;
+    let before = posts(&fixture.app).await;
     // The page offers nothing to write with, and says why.
-    let page = town.mia.browser.get("/c/birds").await;
+    let page = fixture.mia.browser.get("/c/birds").await;
     assert_eq!(page.status, 200);
     assert!(
         page.body.contains("A block stands between you and a moderator"),
@@ -82,11 +82,11 @@ async fn what_a_barred_member_writes_in_the_community_goes_nowhere_else() {
     );
     assert!(!page.body.contains("composer-page"));
     // A page that was open before still sends what it shows.
-    let refused = town.write(&town.mia, "For birds alone").await;
+    let refused = fixture.write(&fixture.mia, "For birds alone").await;
     assert_eq!(at_audience(refused), Rule::BarredByModerator);
-    let audience = format!("community-{}", town.community.id);
+    let audience = format!("community-{}", fixture.community.id);
     let answer = plain(
-        &town.mia,
+        &fixture.mia,
         "/compose",
         &[
             ("text", "For birds alone"),
@@ -96,22 +96,27 @@ async fn what_a_barred_member_writes_in_the_community_goes_nowhere_else() {
     )
     .await;
     assert_eq!((answer.status, answer.location()), (303, "/compose"));
-    assert_eq!(posts(&town.app).await, before);
+    assert_eq!(posts(&fixture.app).await, before);
     // The form comes back with the text, no audience, and what is wrong with it there.
-    let page = town.mia.browser.get("/compose").await.body;
+    let page = fixture.mia.browser.get("/compose").await.body;
     assert!(page.contains("For birds alone") && page.contains("A block stands between you and a moderator"));
     assert!(page.contains("Choose an audience"), "{page}");
     assert!(!is_selected(&page, "public"));
     assert!(is_selected(&page, "nobody"), "nor is the rule lost");
     // Sent again as it came back, it is refused again.
-    plain(&town.mia, "/compose", &[("text", "For birds alone"), ("audience", "")]).await;
-    assert_eq!(posts(&town.app).await, before);
+    plain(
+        &fixture.mia,
+        "/compose",
+        &[("text", "For birds alone"), ("audience", "")],
+    )
+    .await;
+    assert_eq!(posts(&fixture.app).await, before);
 }
 
 #[tokio::test]
 async fn a_group_that_is_gone_does_not_become_everybody() {
-    let town = Town::new().await;
-    let [ada, mia] = [&town.ada, &town.mia];
+    let fixture = CommunityFixture::new().await;
+    let [ada, mia] = [&fixture.ada, &fixture.mia];
     // A circle that was given up, and one of somebody else.
     let given_up = circle(mia).await;
     let () = mia
@@ -130,26 +135,26 @@ async fn a_group_that_is_gone_does_not_become_everybody() {
         .call("/api/communities/leave", &[("slug", "birds")])
         .await
         .expect("left");
-    assert_eq!(at_audience(town.write(mia, "For birds").await), Rule::MembersOnly);
+    assert_eq!(at_audience(fixture.write(mia, "For birds").await), Rule::MembersOnly);
     sqlx::query("update communities set closed_at = now()")
-        .execute(town.app.store.pool())
+        .execute(fixture.app.store.pool())
         .await
         .expect("closed");
-    assert_eq!(at_audience(town.write(ada, "For birds").await), Rule::MembersOnly);
+    assert_eq!(at_audience(fixture.write(ada, "For birds").await), Rule::MembersOnly);
     // Whoever went protected meanwhile writes for followers, not for those whom the page named.
     ada.protect().await;
     let post = write(ada, &[("text", "For all"), ("audience", "public")])
         .await
         .expect("a post");
     assert_eq!(post.audience, types::Audience::Followers);
-    assert_eq!(posts(&town.app).await, 1);
+    assert_eq!(posts(&fixture.app).await, 1);
 }
 
 #[tokio::test]
 async fn a_reply_for_some_does_not_go_to_others() {
-    let town = Town::new().await;
-    let [ada, mia] = [&town.ada, &town.mia];
-    let of_town = town.post(ada, "Birds?").await;
+    let fixture = CommunityFixture::new().await;
+    let [ada, mia] = [&fixture.ada, &fixture.mia];
+    let of_town = fixture.post(ada, "Birds?").await;
     let id = circle(mia).await;
     let reply = async |audience: (&str, &str), to: PostId| {
         write(mia, &[("text", "An answer"), ("reply_to", &to.to_string()), audience]).await
@@ -162,19 +167,19 @@ async fn a_reply_for_some_does_not_go_to_others() {
             "{audience:?}"
         );
     }
-    let community = town.community.id.to_string();
+    let community = fixture.community.id.to_string();
     for audience in [("audience[community]", &*community), ("audience", "public")] {
         let post = reply(audience, of_town).await.expect("an answer");
         assert_eq!(
             post.audience,
-            types::Audience::Community(town.community.id),
+            types::Audience::Community(fixture.community.id),
             "{audience:?}"
         );
     }
     // Where the first post went with its author's account, still only members answer.
-    town.app.store.delete_account(ada.id).await.expect("deleted");
+    fixture.app.store.delete_account(ada.id).await.expect("deleted");
     let answers: Vec<i64> = sqlx::query_scalar("select id from posts where reply_to_id is not null order by id")
-        .fetch_all(town.app.store.pool())
+        .fetch_all(fixture.app.store.pool())
         .await
         .expect("answers");
     let fields = [
@@ -182,15 +187,15 @@ async fn a_reply_for_some_does_not_go_to_others() {
         ("reply_to", &*answers[0].to_string()),
         ("audience[community]", &*community),
     ];
-    assert_eq!(at_audience(write(&town.out, &fields).await), Rule::MembersOnly);
-    assert!(write(&town.mo, &fields).await.is_ok());
+    assert_eq!(at_audience(write(&fixture.out, &fields).await), Rule::MembersOnly);
+    assert!(write(&fixture.mo, &fields).await.is_ok());
 }
 
 #[tokio::test]
 async fn what_says_for_nobody_in_particular_is_for_nobody() {
     let app = TestApp::new().await;
-    let [ada, ben] = [Someone::new(&app, "ada").await, Someone::new(&app, "ben").await];
-    ben.does("follow", &ada).await;
+    let [ada, ben] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await];
+    ben.relate("follow", &ada).await;
     let required = Error::invalid(Field::Audience, Rule::Required);
     for path in ["/api/posts/create", "/api/co_posts/invite"] {
         let fields = [("text", "For whom?"), ("invitee", &*ben.id.to_string())];

@@ -2,26 +2,26 @@
 
 use crate::{
     co_posts::{accept, end, invite, show, waiting},
-    support::{Someone, TestApp, Town},
+    support::{CommunityFixture, TestApp, TestUser},
 };
 use types::{CommunityRole, Error, Field, NewPost, NotificationKind, Rule, Standing};
 
-async fn role(town: &Town, who: &Someone) -> CommunityRole {
-    match town.standing(who).await {
+async fn role(fixture: &CommunityFixture, who: &TestUser) -> CommunityRole {
+    match fixture.standing(who).await {
         Standing::Member { role, .. } => role,
         other => panic!("{other:?}"),
     }
 }
 
 /// Kept numbers against rows, and that somebody who is there answers for it.
-async fn is_in_order(town: &Town) {
+async fn is_in_order(fixture: &CommunityFixture) {
     let (admins, kept, there): (i64, i32, i64) = sqlx::query_as(
         "select (select count(*) from community_members where role = 2),
                 (select admins from communities),
                 (select count(*) from community_members m join accounts a on a.id = m.account_id
                  where m.role = 2 and a.status = 0)",
     )
-    .fetch_one(town.app.store.pool())
+    .fetch_one(fixture.app.store.pool())
     .await
     .expect("numbers");
     assert_eq!(admins, i64::from(kept));
@@ -31,102 +31,102 @@ async fn is_in_order(town: &Town) {
 #[tokio::test]
 async fn a_sole_admin_who_takes_a_break_is_admin_again() {
     use CommunityRole::{Admin, Member, Moderator};
-    let town = Town::new().await;
-    let store = &town.app.store;
+    let fixture = CommunityFixture::new().await;
+    let store = &fixture.app.store;
     store
-        .set_community_role(town.ada.id, town.community.id, town.ann.id, Member, false)
+        .set_community_role(fixture.ada.id, fixture.community.id, fixture.ann.id, Member, false)
         .await
         .expect("one admin");
-    store.deactivate_account(town.ada.id).await.expect("away");
+    store.deactivate_account(fixture.ada.id).await.expect("away");
     // The moderator who is there longest stands in, and may do what admins do.
     assert_eq!(
-        (role(&town, &town.mo).await, role(&town, &town.max).await),
+        (role(&fixture, &fixture.mo).await, role(&fixture, &fixture.max).await),
         (Admin, Moderator)
     );
-    is_in_order(&town).await;
+    is_in_order(&fixture).await;
     store
-        .set_community_role(town.mo.id, town.community.id, town.mia.id, Moderator, false)
+        .set_community_role(fixture.mo.id, fixture.community.id, fixture.mia.id, Moderator, false)
         .await
         .expect("appointed");
     // Not to those who are away: they find what they left.
-    let demoted = store.set_community_role(town.mo.id, town.community.id, town.ada.id, Member, false);
+    let demoted = store.set_community_role(fixture.mo.id, fixture.community.id, fixture.ada.id, Member, false);
     assert_eq!(demoted.await, Err(Error::NotFound));
     // When that one leaves too, the next follows.
-    store.deactivate_account(town.mo.id).await.expect("away");
-    assert_eq!(role(&town, &town.max).await, Admin);
-    is_in_order(&town).await;
-    store.reactivate_account(town.mo.id).await.expect("back");
+    store.deactivate_account(fixture.mo.id).await.expect("away");
+    assert_eq!(role(&fixture, &fixture.max).await, Admin);
+    is_in_order(&fixture).await;
+    store.reactivate_account(fixture.mo.id).await.expect("back");
     assert_eq!(
-        (role(&town, &town.mo).await, role(&town, &town.max).await),
+        (role(&fixture, &fixture.mo).await, role(&fixture, &fixture.max).await),
         (Admin, Moderator)
     );
-    store.reactivate_account(town.ada.id).await.expect("back");
+    store.reactivate_account(fixture.ada.id).await.expect("back");
     assert_eq!(
-        (role(&town, &town.ada).await, role(&town, &town.mo).await),
+        (role(&fixture, &fixture.ada).await, role(&fixture, &fixture.mo).await),
         (Admin, Moderator)
     );
     assert_eq!(
-        role(&town, &town.mia).await,
+        role(&fixture, &fixture.mia).await,
         Moderator,
         "what was decided meanwhile stays"
     );
-    is_in_order(&town).await;
+    is_in_order(&fixture).await;
     // A suspension that is lifted is a break as well; a moderator keeps the role too.
     for handle in ["ada", "max"] {
         store.suspend(handle).await.expect("suspended");
-        is_in_order(&town).await;
+        is_in_order(&fixture).await;
         store.unsuspend(handle).await.expect("back");
     }
     assert_eq!(
-        (role(&town, &town.ada).await, role(&town, &town.max).await),
+        (role(&fixture, &fixture.ada).await, role(&fixture, &fixture.max).await),
         (Admin, Moderator)
     );
-    is_in_order(&town).await;
+    is_in_order(&fixture).await;
 }
 
 #[tokio::test]
 async fn whoever_stood_in_stays_when_the_admin_goes_for_good() {
     use CommunityRole::{Admin, Moderator};
-    let town = Town::new().await;
-    let store = &town.app.store;
+    let fixture = CommunityFixture::new().await;
+    let store = &fixture.app.store;
     // Two admins: nobody has to stand in for one.
-    store.deactivate_account(town.ada.id).await.expect("away");
+    store.deactivate_account(fixture.ada.id).await.expect("away");
     assert_eq!(
-        (role(&town, &town.ann).await, role(&town, &town.mo).await),
+        (role(&fixture, &fixture.ann).await, role(&fixture, &fixture.mo).await),
         (Admin, Moderator)
     );
-    store.deactivate_account(town.ann.id).await.expect("away");
-    assert_eq!(role(&town, &town.mo).await, Admin);
-    store.delete_account(town.ada.id).await.expect("deleted");
-    store.delete_account(town.ann.id).await.expect("deleted");
-    is_in_order(&town).await;
+    store.deactivate_account(fixture.ann.id).await.expect("away");
+    assert_eq!(role(&fixture, &fixture.mo).await, Admin);
+    store.delete_account(fixture.ada.id).await.expect("deleted");
+    store.delete_account(fixture.ann.id).await.expect("deleted");
+    is_in_order(&fixture).await;
     // It is theirs now, whoever comes and goes.
     store
-        .set_community_role(town.mo.id, town.community.id, town.max.id, Admin, false)
+        .set_community_role(fixture.mo.id, fixture.community.id, fixture.max.id, Admin, false)
         .await
         .expect("appointed");
-    store.deactivate_account(town.max.id).await.expect("away");
-    store.reactivate_account(town.max.id).await.expect("back");
+    store.deactivate_account(fixture.max.id).await.expect("away");
+    store.reactivate_account(fixture.max.id).await.expect("back");
     assert_eq!(
-        (role(&town, &town.mo).await, role(&town, &town.max).await),
+        (role(&fixture, &fixture.mo).await, role(&fixture, &fixture.max).await),
         (Admin, Admin)
     );
-    is_in_order(&town).await;
+    is_in_order(&fixture).await;
     // Who leaves while the other is away leaves somebody behind.
-    store.deactivate_account(town.max.id).await.expect("away");
+    store.deactivate_account(fixture.max.id).await.expect("away");
     store
-        .leave_community(town.mo.id, town.community.id)
+        .leave_community(fixture.mo.id, fixture.community.id)
         .await
         .expect("left");
-    assert_eq!(role(&town, &town.mia).await, Admin);
-    is_in_order(&town).await;
+    assert_eq!(role(&fixture, &fixture.mia).await, Admin);
+    is_in_order(&fixture).await;
 }
 
 #[tokio::test]
 async fn what_waits_for_a_co_author_waits_through_a_break_of_either() {
     let app = TestApp::new().await;
-    let [ada, ben] = [Someone::new(&app, "ada").await, Someone::new(&app, "ben").await];
-    ben.does("follow", &ada).await;
+    let [ada, ben] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await];
+    ben.relate("follow", &ada).await;
     let id = invite(&ada, &ben, "Together").await.expect("invited");
     app.settle().await;
     // The inviter away: nothing to see, nothing to accept.
@@ -168,8 +168,8 @@ async fn what_waits_for_a_co_author_waits_through_a_break_of_either() {
 #[tokio::test]
 async fn the_inviter_may_withdraw_what_nobody_can_answer() {
     let app = TestApp::new().await;
-    let [ada, ben] = [Someone::new(&app, "ada").await, Someone::new(&app, "ben").await];
-    ben.does("follow", &ada).await;
+    let [ada, ben] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await];
+    ben.relate("follow", &ada).await;
     let id = invite(&ada, &ben, "Never mind").await.expect("invited");
     app.store.deactivate_account(ben.id).await.expect("away");
     end(&ada, "withdraw", id).await.expect("withdrawn");
@@ -182,9 +182,9 @@ async fn the_inviter_may_withdraw_what_nobody_can_answer() {
 async fn a_reply_rule_ends_with_the_post_that_it_stands_at() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "ben").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "ben").await,
+        TestUser::new(&app, "eve").await,
     ];
     let root: types::Post = ada
         .browser

@@ -1,6 +1,6 @@
 //! Browsers that leave before the answer is there.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use axum::{body::Body, extract::ConnectInfo};
 use http::{Method, header::ACCEPT};
 use std::{
@@ -29,7 +29,7 @@ async fn for_steps<F: Future>(steps: usize, work: F) -> Option<F::Output> {
 #[tokio::test]
 async fn a_page_that_is_left_at_any_moment_leaves_no_panic() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     ada.post("A wren").await;
     let panics: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = panics.clone();

@@ -2,44 +2,49 @@
 
 use crate::{
     co_posts::list,
-    support::{Someone, TestApp, Town},
+    support::{CommunityFixture, TestApp, TestUser},
 };
 use types::{Circle, Error, NotificationGroup, NotificationKind, PostId, Relation, Result};
 
 #[tokio::test]
 async fn a_repost_carries_no_post_out_of_its_community() {
-    let town = Town::new().await;
-    let [mia, mo, out] = [&town.mia, &town.mo, &town.out];
+    let fixture = CommunityFixture::new().await;
+    let [mia, mo, out] = [&fixture.mia, &fixture.mo, &fixture.out];
     for other in [mia, mo] {
-        out.does("follow", other).await;
+        out.relate("follow", other).await;
     }
-    town.max.does("follow", mo).await;
-    let post = town.post(mia, "Heard on the roof").await;
+    fixture.max.relate("follow", mo).await;
+    let post = fixture.post(mia, "Heard on the roof").await;
     mo.react("repost", post).await;
     mia.react("repost", post).await;
-    town.app.settle().await;
+    fixture.app.settle().await;
     let on_profile =
-        async |viewer: &Someone, of: &Someone| list(viewer, &[("source[profile_posts]", &of.id.to_string())]).await;
+        async |viewer: &TestUser, of: &TestUser| list(viewer, &[("source[profile_posts]", &of.id.to_string())]).await;
     // Members find it where it was reposted.
     for of in [mo, mia] {
-        assert_eq!(on_profile(&town.max, of).await, [post], "{}", of.handle);
+        assert_eq!(on_profile(&fixture.max, of).await, [post], "{}", of.handle);
     }
-    assert_eq!(list(&town.max, &[("source", "home")]).await, [post]);
+    assert_eq!(list(&fixture.max, &[("source", "home")]).await, [post]);
     // Nobody else does, whom they follow or not; the community itself they may read.
     for of in [mo, mia] {
         assert!(on_profile(out, of).await.is_empty(), "{}", of.handle);
-        let guest = town.app.get(&format!("/@{}", of.handle)).await;
+        let guest = fixture.app.get(&format!("/@{}", of.handle)).await;
         assert!(guest.status == 200 && !guest.body.contains("Heard on the roof"));
     }
     assert!(list(out, &[("source", "home")]).await.is_empty());
-    let readers = town.app.store.home_readers(post, &[out.id.0, town.max.id.0]).await;
-    assert_eq!(readers.expect("readers"), [town.max.id]);
+    let readers = fixture
+        .app
+        .store
+        .home_readers(post, &[out.id.0, fixture.max.id.0])
+        .await;
+    assert_eq!(readers.expect("readers"), [fixture.max.id]);
     assert!(out.sees(post).await);
     assert!(out.browser.get("/c/birds").await.body.contains("Heard on the roof"));
     // Who leaves finds it there no more, the own repost neither.
-    town.app
+    fixture
+        .app
         .store
-        .leave_community(mo.id, town.community.id)
+        .leave_community(mo.id, fixture.community.id)
         .await
         .expect("left");
     assert!(on_profile(mo, mo).await.is_empty());
@@ -48,9 +53,9 @@ async fn a_repost_carries_no_post_out_of_its_community() {
 
 #[tokio::test]
 async fn what_was_written_in_a_community_is_pinned_to_no_profile() {
-    let town = Town::new().await;
-    let post = town.post(&town.mia, "Heard on the roof").await;
-    let pinned: Result<()> = town
+    let fixture = CommunityFixture::new().await;
+    let post = fixture.post(&fixture.mia, "Heard on the roof").await;
+    let pinned: Result<()> = fixture
         .mia
         .browser
         .call("/api/posts/pin", &[("post_id", &post.to_string())])
@@ -58,20 +63,20 @@ async fn what_was_written_in_a_community_is_pinned_to_no_profile() {
     assert_eq!(pinned, Err(Error::NotFound));
 }
 
-async fn share(owner: &Someone, circle: &Circle, text: &str) -> PostId {
+async fn share(owner: &TestUser, circle: &Circle, text: &str) -> PostId {
     let fields = [("text", text), ("audience[circle]", &*circle.id.to_string())];
     let post: types::Post = owner.browser.call("/api/posts/create", &fields).await.expect("a post");
     post.id
 }
 
-async fn told(who: &Someone) -> Vec<NotificationGroup> {
+async fn told(who: &TestUser) -> Vec<NotificationGroup> {
     let groups = who.notifications().await.into_iter();
     groups
         .filter(|group| group.kind == NotificationKind::CirclePost)
         .collect()
 }
 
-async fn unread(app: &TestApp, who: &Someone) -> u32 {
+async fn unread(app: &TestApp, who: &TestUser) -> u32 {
     app.store.unread_notifications(who.id).await.expect("a number")
 }
 
@@ -79,10 +84,10 @@ async fn unread(app: &TestApp, who: &Someone) -> u32 {
 async fn members_who_do_not_follow_are_told_of_circle_posts_in_one_line() {
     let app = TestApp::new().await;
     let [ada, ben, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "ben").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "ben").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
     let friends = app.store.create_circle(ada.id, "Friends", "").await.expect("a circle");
     for one in [&ben, &eve] {
@@ -91,7 +96,7 @@ async fn members_who_do_not_follow_are_told_of_circle_posts_in_one_line() {
             .await
             .expect("added");
     }
-    eve.does("follow", &ada).await;
+    eve.relate("follow", &ada).await;
     app.settle().await;
     let before = unread(&app, &ben).await;
     let mut posts = Vec::new();
@@ -129,9 +134,9 @@ async fn members_who_do_not_follow_are_told_of_circle_posts_in_one_line() {
     }
     assert_eq!(told(&ben).await[0].post.as_ref().map(|post| post.id), Some(posts[0]));
     // So it is with the membership, a mute and a block.
-    ben.does("mute", &ada).await;
+    ben.relate("mute", &ada).await;
     assert!(told(&ben).await.is_empty());
-    ben.does("unmute", &ada).await;
+    ben.relate("unmute", &ada).await;
     assert_eq!(told(&ben).await.len(), 1);
     app.store
         .remove_from_circle(ada.id, friends.id, ben.id)
@@ -143,14 +148,14 @@ async fn members_who_do_not_follow_are_told_of_circle_posts_in_one_line() {
         .await
         .expect("added");
     assert_eq!(told(&ben).await.len(), 1);
-    ben.does("block", &ada).await;
+    ben.relate("block", &ada).await;
     assert!(told(&ben).await.is_empty());
 }
 
 #[tokio::test]
 async fn one_person_can_do_without_the_circle_posts_of_another() {
     let app = TestApp::new().await;
-    let [ada, ben] = [Someone::new(&app, "ada").await, Someone::new(&app, "ben").await];
+    let [ada, ben] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await];
     let friends = app.store.create_circle(ada.id, "Friends", "").await.expect("a circle");
     app.store
         .add_to_circle(ada.id, friends.id, ben.id)
@@ -159,7 +164,7 @@ async fn one_person_can_do_without_the_circle_posts_of_another() {
     let first = share(&ada, &friends, "Something").await;
     app.settle().await;
     assert_eq!(told(&ben).await.len(), 1);
-    let quiet: Relation = ben.does("quiet_circles", &ada).await;
+    let quiet: Relation = ben.relate("quiet_circles", &ada).await;
     assert!(quiet.quiet_circles);
     assert!(told(&ben).await.is_empty());
     assert_eq!(unread(&app, &ben).await, 0);
@@ -170,9 +175,9 @@ async fn one_person_can_do_without_the_circle_posts_of_another() {
     let page = ben.browser.get("/@ada").await.body;
     assert!(page.contains("action=\"/api/profiles/hear_circles\""), "{page}");
     // What came meanwhile is not told afterwards.
-    let loud: Relation = ben.does("hear_circles", &ada).await;
+    let loud: Relation = ben.relate("hear_circles", &ada).await;
     assert!(!loud.quiet_circles);
     assert_eq!(told(&ben).await[0].post.as_ref().map(|post| post.id), Some(first));
-    let myself: Result<Relation> = ben.deed("quiet_circles", &ben).await;
+    let myself: Result<Relation> = ben.try_relate("quiet_circles", &ben).await;
     assert!(!myself.expect("a relation").quiet_circles);
 }

@@ -1,10 +1,10 @@
 //! Circles: who is in one, what those outside learn of it, what holds when many try at once.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser, retry_while_busy};
 use futures::future::join_all;
 use types::{AccountCard, Circle, CircleId, Error, Field, Post, PostId, Profile, Result, Rule};
 
-async fn circle(owner: &Someone, name: &str) -> Circle {
+async fn circle(owner: &TestUser, name: &str) -> Circle {
     owner
         .browser
         .call("/api/circles/create", &[("name", name), ("emoji", "🐦")])
@@ -12,7 +12,7 @@ async fn circle(owner: &Someone, name: &str) -> Circle {
         .expect("a circle")
 }
 
-async fn change(owner: &Someone, what: &str, circle: CircleId, person: &Someone) -> Result<Circle> {
+async fn change(owner: &TestUser, what: &str, circle: CircleId, person: &TestUser) -> Result<Circle> {
     let fields = [
         ("circle_id", &*circle.to_string()),
         ("account_id", &*person.id.to_string()),
@@ -20,12 +20,12 @@ async fn change(owner: &Someone, what: &str, circle: CircleId, person: &Someone)
     owner.browser.call(&format!("/api/circles/{what}"), &fields).await
 }
 
-async fn post_for(author: &Someone, circle: CircleId, text: &str) -> Result<Post> {
+async fn post_for(author: &TestUser, circle: CircleId, text: &str) -> Result<Post> {
     let fields = [("text", text), ("audience[circle]", &*circle.to_string())];
     author.browser.call("/api/posts/create", &fields).await
 }
 
-async fn members(owner: &Someone, circle: CircleId) -> Vec<String> {
+async fn members(owner: &TestUser, circle: CircleId) -> Vec<String> {
     let cards: Vec<AccountCard> = owner
         .browser
         .ask("/api/circles/members", &[("circle_id", &circle.to_string())])
@@ -38,12 +38,12 @@ async fn members(owner: &Someone, circle: CircleId) -> Vec<String> {
 async fn only_those_inside_see_its_posts_anywhere() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     for person in [&bob, &eve] {
-        person.does("follow", &ada).await;
+        person.relate("follow", &ada).await;
     }
     let friends = circle(&ada, "Friends").await;
     assert_eq!(change(&ada, "add", friends.id, &bob).await.unwrap().members, 1);
@@ -117,10 +117,10 @@ async fn only_those_inside_see_its_posts_anywhere() {
 async fn replies_stay_inside_and_go_with_the_membership() {
     let app = TestApp::new().await;
     let [ada, bob, kim, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "kim").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "kim").await,
+        TestUser::new(&app, "eve").await,
     ];
     let friends = circle(&ada, "Friends").await;
     for person in [&bob, &kim] {
@@ -141,7 +141,7 @@ async fn replies_stay_inside_and_go_with_the_membership() {
     kim.protect().await;
     let quiet = kim.reply(post, "And I").await;
     assert!(kim.sees(quiet).await && !ada.sees(quiet).await && !bob.sees(quiet).await);
-    ada.does("follow", &kim).await;
+    ada.relate("follow", &kim).await;
     let answer: Result<types::Relation> = kim
         .browser
         .call("/api/profiles/accept_request", &[("account_id", &ada.id.to_string())])
@@ -155,15 +155,15 @@ async fn replies_stay_inside_and_go_with_the_membership() {
     change(&ada, "add", friends.id, &bob).await.unwrap();
     assert!(bob.sees(reply).await, "and comes back with it");
     // A block ends it, and lifting the block does not bring it back.
-    bob.does("block", &ada).await;
-    bob.does("unblock", &ada).await;
+    bob.relate("block", &ada).await;
+    bob.relate("unblock", &ada).await;
     assert_eq!(members(&ada, friends.id).await, ["kim"]);
 }
 
 #[tokio::test]
 async fn who_leaves_is_not_added_again_and_nobody_is_told() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let friends = circle(&ada, "Friends").await;
     change(&ada, "add", friends.id, &bob).await.unwrap();
     let fields = [("circle_id", &*friends.id.to_string())];
@@ -186,7 +186,7 @@ async fn who_leaves_is_not_added_again_and_nobody_is_told() {
 #[tokio::test]
 async fn a_circle_is_its_owners_alone() {
     let app = TestApp::new().await;
-    let (ada, eve) = (Someone::new(&app, "ada").await, Someone::new(&app, "eve").await);
+    let (ada, eve) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "eve").await);
     let friends = circle(&ada, "Friends").await;
     let id = friends.id.to_string();
     for path in ["/api/circles/show", "/api/circles/members", "/api/circles/candidates"] {
@@ -231,7 +231,7 @@ async fn a_circle_is_its_owners_alone() {
 #[tokio::test]
 async fn a_circle_given_up_leaves_its_posts_or_takes_them() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     for (delete_posts, stays) in [("false", true), ("true", false)] {
         let friends = circle(&ada, "Friends").await;
         change(&ada, "add", friends.id, &bob).await.unwrap();
@@ -253,7 +253,7 @@ async fn a_circle_given_up_leaves_its_posts_or_takes_them() {
 #[tokio::test]
 async fn two_hundred_adds_at_once_stop_at_a_hundred_and_fifty() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let people: Vec<_> = (0..200).map(|number| app.store.next_id() + number).collect();
     // Straight into the table: two hundred sign-ups would take minutes of password hashing.
     for (number, id) in people.iter().enumerate() {
@@ -268,9 +268,9 @@ async fn two_hundred_adds_at_once_stop_at_a_hundred_and_fifty() {
         .expect("account");
     }
     let friends = app.store.create_circle(ada.id, "Friends", "").await.unwrap();
-    let tries = people
-        .iter()
-        .map(|id| insist(&app, ada.id, friends.id, types::AccountId(*id)));
+    let (store, owner) = (&app.store, ada.id);
+    let add = |circle, account| retry_while_busy(move || store.add_to_circle(owner, circle, account));
+    let tries = people.iter().map(|id| add(friends.id, types::AccountId(*id)));
     let answers = join_all(tries).await;
     let full = Error::invalid(Field::Form, Rule::CircleFull { max: 150 });
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 150);
@@ -289,26 +289,18 @@ async fn two_hundred_adds_at_once_stop_at_a_hundred_and_fifty() {
     // The same person, two hundred times at once, is one member.
     let others = app.store.create_circle(ada.id, "Others", "").await.unwrap();
     let same = types::AccountId(people[0]);
-    let answers = join_all((0..200).map(|_| insist(&app, ada.id, others.id, same))).await;
+    let answers = join_all((0..200).map(|_| add(others.id, same))).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(app.store.circle(ada.id, others.id).await.unwrap().members, 1);
-}
-
-/// A pool that is asked by two hundred at once answers some that it is busy: those try again, as people do.
-async fn insist(app: &TestApp, owner: types::AccountId, circle: CircleId, account: types::AccountId) -> Result<Circle> {
-    loop {
-        match app.store.add_to_circle(owner, circle, account).await {
-            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
-            answer => return answer,
-        }
-    }
 }
 
 #[tokio::test]
 async fn leaving_and_adding_at_once_never_ends_inside() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let bob = Someone::new(&app, "bob").await;
+    let ada = TestUser::new(&app, "ada").await;
+    let bob = TestUser::new(&app, "bob").await;
+    let (store, owner) = (&app.store, ada.id);
+    let add = |circle, account| retry_while_busy(move || store.add_to_circle(owner, circle, account));
     for _ in 0..20 {
         sqlx::query("delete from circle_leavers")
             .execute(app.store.pool())
@@ -316,7 +308,7 @@ async fn leaving_and_adding_at_once_never_ends_inside() {
             .unwrap();
         let friends = app.store.create_circle(ada.id, "Friends", "").await.unwrap();
         app.store.add_to_circle(ada.id, friends.id, bob.id).await.unwrap();
-        let adds = join_all((0..10).map(|_| insist(&app, ada.id, friends.id, bob.id)));
+        let adds = join_all((0..10).map(|_| add(friends.id, bob.id)));
         let (left, _) = tokio::join!(app.store.leave_circle(bob.id, friends.id), adds);
         assert_eq!(left, Ok(()));
         assert_eq!(members(&ada, friends.id).await, Vec::<String>::new());
@@ -328,7 +320,7 @@ async fn leaving_and_adding_at_once_never_ends_inside() {
 async fn open_pages_lose_what_is_narrowed() {
     use types::live::Event;
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let friends = circle(&ada, "Friends").await;
     change(&ada, "add", friends.id, &bob).await.unwrap();
     app.settle().await;
@@ -346,7 +338,7 @@ async fn open_pages_lose_what_is_narrowed() {
 #[tokio::test]
 async fn everything_works_as_plain_forms() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let page = ada.browser.get("/circles").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("value=\"My circle\""), "{}", page.body);

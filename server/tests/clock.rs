@@ -1,13 +1,13 @@
 //! A clock that was ahead and is set right again.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[tokio::test]
 async fn after_a_clock_was_set_right_what_is_new_is_newer_than_what_is_there() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
-    bob.does("follow", &ada).await;
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
+    bob.relate("follow", &ada).await;
     let post = ada.post("Written today").await;
     app.settle().await;
     // As the clock of yesterday left it: a post, what was seen, and the last id given.

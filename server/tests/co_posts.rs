@@ -2,52 +2,52 @@
 
 use crate::{
     media::upload,
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use types::{
     CoPostInvitation, CoPostInvitations, Error, InvitationId, NotificationKind, Page, Post, PostId, Profile, Result,
     TimelineItem,
 };
 
-pub async fn invite(author: &Someone, other: &Someone, text: &str) -> Result<InvitationId> {
+pub async fn invite(author: &TestUser, other: &TestUser, text: &str) -> Result<InvitationId> {
     let id = other.id.to_string();
     let fields = [("invitee", &*id), ("text", text)];
     author.browser.call("/api/co_posts/invite", &fields).await
 }
 
-pub async fn accept(who: &Someone, invitation: InvitationId) -> Result<Post> {
+pub async fn accept(who: &TestUser, invitation: InvitationId) -> Result<Post> {
     let fields = [("invitation_id", &*invitation.to_string())];
     who.browser.call("/api/co_posts/accept", &fields).await
 }
 
-pub async fn end(who: &Someone, how: &str, invitation: InvitationId) -> Result<()> {
+pub async fn end(who: &TestUser, how: &str, invitation: InvitationId) -> Result<()> {
     let fields = [("invitation_id", &*invitation.to_string())];
     who.browser.call(&format!("/api/co_posts/{how}"), &fields).await
 }
 
-pub async fn leave(who: &Someone, post: PostId) -> Result<()> {
+pub async fn leave(who: &TestUser, post: PostId) -> Result<()> {
     let fields = [("post_id", &*post.to_string())];
     who.browser.call("/api/co_posts/leave", &fields).await
 }
 
-pub async fn waiting(who: &Someone) -> CoPostInvitations {
+pub async fn waiting(who: &TestUser) -> CoPostInvitations {
     who.browser.ask("/api/co_posts/list", &[]).await.expect("invitations")
 }
 
-pub async fn show(who: &Someone, post: PostId) -> Result<Post> {
+pub async fn show(who: &TestUser, post: PostId) -> Result<Post> {
     who.browser
         .ask("/api/posts/show", &[("post_id", &post.to_string())])
         .await
 }
 
 /// The handle of the co-author, as somebody sees it.
-pub async fn co_author(who: &Someone, post: PostId) -> Option<String> {
+pub async fn co_author(who: &TestUser, post: PostId) -> Option<String> {
     let post = show(who, post).await.expect("a post");
     post.co_author.map(|card| card.handle)
 }
 
 /// The number of posts that somebody's profile tells, and the one that is kept.
-pub async fn posts_of(app: &TestApp, viewer: &Someone, of: &Someone) -> (u32, i32) {
+pub async fn posts_of(app: &TestApp, viewer: &TestUser, of: &TestUser) -> (u32, i32) {
     let shown: serde_json::Value = viewer
         .browser
         .ask("/api/profiles/show", &[("handle", of.handle)])
@@ -62,25 +62,25 @@ pub async fn posts_of(app: &TestApp, viewer: &Someone, of: &Someone) -> (u32, i3
     (profile.posts, kept)
 }
 
-pub async fn list(viewer: &Someone, source: &[(&str, &str)]) -> Vec<PostId> {
+pub async fn list(viewer: &TestUser, source: &[(&str, &str)]) -> Vec<PostId> {
     let page: Page<TimelineItem> = viewer.browser.ask("/api/timelines/list", source).await.expect("a list");
     page.items.iter().map(|item| item.post.id).collect()
 }
 
 /// What somebody is told, besides who follows.
-pub async fn kinds(who: &Someone) -> Vec<NotificationKind> {
+pub async fn kinds(who: &TestUser) -> Vec<NotificationKind> {
     let kinds = who.notifications().await.into_iter().map(|group| group.kind);
     kinds.filter(|kind| *kind != NotificationKind::Follow).collect()
 }
 
 /// Two who may write together, and a third.
-pub async fn three(app: &TestApp) -> [Someone; 3] {
+pub async fn three(app: &TestApp) -> [TestUser; 3] {
     let [ada, ben, eve] = [
-        Someone::new(app, "ada").await,
-        Someone::new(app, "ben").await,
-        Someone::new(app, "eve").await,
+        TestUser::new(app, "ada").await,
+        TestUser::new(app, "ben").await,
+        TestUser::new(app, "eve").await,
     ];
-    ben.does("follow", &ada).await;
+    ben.relate("follow", &ada).await;
     [ada, ben, eve]
 }
 
@@ -88,8 +88,8 @@ pub async fn three(app: &TestApp) -> [Someone; 3] {
 async fn what_waits_is_for_the_two_alone() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    eve.does("follow", &ada).await;
-    eve.does("follow", &ben).await;
+    eve.relate("follow", &ada).await;
+    eve.relate("follow", &ben).await;
     let photo = upload(&ada.browser).await;
     let fields = [
         ("invitee", &*ben.id.to_string()),
@@ -186,10 +186,10 @@ async fn what_waits_is_for_the_two_alone() {
 async fn published_it_stands_on_both_profiles_and_once_in_each_home() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    let (kim, lea) = (Someone::new(&app, "kim").await, Someone::new(&app, "lea").await);
-    eve.does("follow", &ada).await;
-    eve.does("follow", &ben).await;
-    kim.does("follow", &ben).await;
+    let (kim, lea) = (TestUser::new(&app, "kim").await, TestUser::new(&app, "lea").await);
+    eve.relate("follow", &ada).await;
+    eve.relate("follow", &ben).await;
+    kim.relate("follow", &ben).await;
     let id = invite(&ada, &ben, "Together").await.expect("invited");
     let post = accept(&ben, id).await.expect("published").id;
     app.settle().await;

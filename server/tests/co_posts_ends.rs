@@ -3,12 +3,12 @@
 use crate::{
     co_posts::{accept, co_author, end, invite, kinds, leave, list, posts_of, show, three, waiting},
     live::Socket,
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use futures::future::join_all;
 use types::{Error, Field, NotificationKind, PostId, Rule, live::ServerMessage};
 
-async fn published(ada: &Someone, ben: &Someone) -> PostId {
+async fn published(ada: &TestUser, ben: &TestUser) -> PostId {
     let id = invite(ada, ben, "Together").await.expect("invited");
     accept(ben, id).await.expect("published").id
 }
@@ -33,7 +33,7 @@ async fn accepting_many_times_at_once_makes_one_post() {
 async fn who_leaves_leaves_an_ordinary_post() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    eve.does("follow", &ben).await;
+    eve.relate("follow", &ben).await;
     let post = published(&ada, &ben).await;
     eve.react("like", post).await;
     app.settle().await;
@@ -105,7 +105,7 @@ async fn a_block_ends_both_and_blocks_of_others_hide_it() {
     let post = published(&ada, &ben).await;
     let id = invite(&ada, &ben, "And again").await.expect("invited");
     // Whoever is parted from one of the two does not see what both wrote.
-    eve.does("block", &ben).await;
+    eve.relate("block", &ben).await;
     assert_eq!(show(&eve, post).await, Err(Error::NotFound));
     assert!(
         list(&eve, &[("source[profile_posts]", &ada.id.to_string())])
@@ -113,12 +113,12 @@ async fn a_block_ends_both_and_blocks_of_others_hide_it() {
             .is_empty()
     );
     assert_eq!(posts_of(&app, &eve, &ada).await, (0, 1));
-    ben.does("block", &ada).await;
+    ben.relate("block", &ada).await;
     assert_eq!(co_author(&eve, post).await, None, "it is ada's alone, and eve sees it");
     assert_eq!(show(&ben, post).await, Err(Error::NotFound));
     assert!(waiting(&ada).await.sent.is_empty() && waiting(&ben).await.received.is_empty());
     assert_eq!(accept(&ben, id).await.unwrap_err(), Error::NotFound);
-    ben.does("unblock", &ada).await;
+    ben.relate("unblock", &ada).await;
     assert_eq!(
         co_author(&ben, post).await,
         None,
@@ -157,7 +157,7 @@ async fn closed_accounts_take_their_part_with_them() {
 async fn deletion_leaves_exact_numbers() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    ada.does("follow", &ben).await;
+    ada.relate("follow", &ben).await;
     let (first, second) = (published(&ada, &ben).await, published(&ben, &ada).await);
     assert_eq!(posts_of(&app, &eve, &ben).await, (2, 2));
     app.store.delete_account(ada.id).await.expect("deleted");
@@ -165,8 +165,8 @@ async fn deletion_leaves_exact_numbers() {
     assert_eq!(co_author(&eve, second).await, None);
     assert_eq!(posts_of(&app, &eve, &ben).await, (1, 1));
     // The same after a deactivation that ran out.
-    let kim = Someone::new(&app, "kim").await;
-    ben.does("follow", &kim).await;
+    let kim = TestUser::new(&app, "kim").await;
+    ben.relate("follow", &kim).await;
     published(&kim, &ben).await;
     app.store.deactivate_account(kim.id).await.expect("deactivated");
     app.store.delete_account(kim.id).await.expect("deleted");
@@ -186,14 +186,14 @@ async fn going_protected_ends_what_is_published_and_stops_what_waits() {
     assert_eq!(accept(&ben, id).await.unwrap_err(), stopped(Rule::CoAuthorProtected));
     app.store.set_protected(ben.id, false).await.expect("public");
     // An unfollow leaves what is published, and stops what waits until he follows again.
-    ben.does("unfollow", &ada).await;
+    ben.relate("unfollow", &ada).await;
     assert_eq!(accept(&ben, id).await.unwrap_err(), stopped(Rule::CoAuthorNotFollowing));
-    ben.does("follow", &ada).await;
+    ben.relate("follow", &ada).await;
     app.store.set_protected(ada.id, true).await.expect("protected");
     assert_eq!(accept(&ben, id).await.unwrap_err(), stopped(Rule::CoPostPublicOnly));
     app.store.set_protected(ada.id, false).await.expect("public");
     let second = accept(&ben, id).await.expect("it never expired").id;
-    ben.does("unfollow", &ada).await;
+    ben.relate("unfollow", &ada).await;
     assert_eq!(co_author(&eve, second).await.as_deref(), Some("ben"));
     app.store.set_protected(ada.id, true).await.expect("protected");
     assert_eq!(posts_of(&app, &eve, &ben).await, (0, 0));
@@ -204,8 +204,8 @@ async fn going_protected_ends_what_is_published_and_stops_what_waits() {
 async fn open_pages_learn_that_the_co_author_left() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    let kim = Someone::new(&app, "kim").await;
-    kim.does("follow", &ben).await;
+    let kim = TestUser::new(&app, "kim").await;
+    kim.relate("follow", &ben).await;
     app.settle().await;
     let _worker = crate::live::work(&app);
     let address = app.listen().await;

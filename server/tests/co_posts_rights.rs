@@ -2,7 +2,7 @@
 
 use crate::{
     co_posts::{accept, invite, three, waiting},
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use types::{CoAuthorBar, CoAuthorCandidate, Error, Field, InvitationId, Result, Rule};
 
@@ -14,8 +14,8 @@ fn refused(field: Field, rule: Rule) -> Error {
 async fn only_public_followers_without_a_block_and_only_for_everybody() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = three(&app).await;
-    let kim = Someone::new(&app, "kim").await;
-    kim.does("follow", &ada).await;
+    let kim = TestUser::new(&app, "kim").await;
+    kim.relate("follow", &ada).await;
     kim.protect().await;
     let search = async |query: &str| -> Vec<(String, Option<CoAuthorBar>)> {
         let found: Vec<CoAuthorCandidate> = ada
@@ -50,7 +50,7 @@ async fn only_public_followers_without_a_block_and_only_for_everybody() {
         let answer: Result<InvitationId> = ada.browser.call("/api/co_posts/invite", &fields).await;
         assert_eq!(answer, cannot(Rule::CoPostPublicOnly), "{audience:?}");
     }
-    ben.does("block", &ada).await;
+    ben.relate("block", &ada).await;
     assert_eq!(invite(&ada, &ben, "x").await, cannot(Rule::CoAuthorUnknown));
     assert!(
         !search("").await.iter().any(|(handle, _)| handle == "ben"),

@@ -1,12 +1,12 @@
 //! Communities: who enters how, what members may do, where posts of one stand, and what outsiders can do.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use types::{
     Community, CommunityName, CommunityRole, Counts, Error, Field, InvitationCandidate, Page, Post, Result, Rule,
     Standing, TimelineItem,
 };
 
-pub async fn found(founder: &Someone, slug: &str, level: &str) -> CommunityName {
+pub async fn found(founder: &TestUser, slug: &str, level: &str) -> CommunityName {
     let fields = [
         ("name", "Birds of Lyon"),
         ("slug", slug),
@@ -26,7 +26,7 @@ pub async fn found(founder: &Someone, slug: &str, level: &str) -> CommunityName 
 }
 
 pub async fn call<T: serde::de::DeserializeOwned>(
-    who: &Someone,
+    who: &TestUser,
     what: &str,
     slug: &str,
     more: &[(&str, &str)],
@@ -36,11 +36,11 @@ pub async fn call<T: serde::de::DeserializeOwned>(
     who.browser.call(&format!("/api/communities/{what}"), &fields).await
 }
 
-pub async fn join(who: &Someone, slug: &str) -> Result<Standing> {
+pub async fn join(who: &TestUser, slug: &str) -> Result<Standing> {
     call(who, "join", slug, &[("message", "Let me in")]).await
 }
 
-pub async fn standing(who: &Someone, slug: &str) -> Standing {
+pub async fn standing(who: &TestUser, slug: &str) -> Standing {
     let community: Community = who
         .browser
         .ask("/api/communities/show", &[("slug", slug)])
@@ -49,7 +49,7 @@ pub async fn standing(who: &Someone, slug: &str) -> Standing {
     community.standing
 }
 
-pub async fn post_in(who: &Someone, community: &CommunityName, text: &str) -> Result<Post> {
+pub async fn post_in(who: &TestUser, community: &CommunityName, text: &str) -> Result<Post> {
     let fields = [("text", text), ("audience[community]", &*community.id.to_string())];
     who.browser.call("/api/posts/create", &fields).await
 }
@@ -66,11 +66,11 @@ pub const MEMBER: Standing = Standing::Member {
     invitations_left: Some(5),
 };
 
-pub async fn three(app: &TestApp) -> [Someone; 3] {
+pub async fn three(app: &TestApp) -> [TestUser; 3] {
     [
-        Someone::new(app, "ada").await,
-        Someone::new(app, "bob").await,
-        Someone::new(app, "eve").await,
+        TestUser::new(app, "ada").await,
+        TestUser::new(app, "bob").await,
+        TestUser::new(app, "eve").await,
     ]
 }
 
@@ -81,7 +81,7 @@ async fn what_is_posted_stands_in_the_community_and_at_home_with_members() {
     let birds = found(&ada, "birds", "open").await;
     assert_eq!(join(&bob, "birds").await, Ok(MEMBER));
     // Eve follows the author and is no member, bob is a member and follows nobody.
-    eve.does("follow", &ada).await;
+    eve.relate("follow", &ada).await;
     let post = post_in(&ada, &birds, "Canary at the river #canarytag").await.unwrap();
     app.settle().await;
     let guest = app.browser();
@@ -139,12 +139,12 @@ async fn outsiders_read_and_quote_and_members_do_the_rest() {
     join(&bob, "birds").await.unwrap();
     let post = post_in(&ada, &birds, "A wren").await.unwrap();
     let id = post.id.to_string();
-    let react = async |who: &Someone, what: &str| -> Result<Counts> {
+    let react = async |who: &TestUser, what: &str| -> Result<Counts> {
         who.browser
             .call(&format!("/api/posts/{what}"), &[("post_id", &id)])
             .await
     };
-    let reply = async |who: &Someone| -> Result<Post> {
+    let reply = async |who: &TestUser| -> Result<Post> {
         who.browser
             .call("/api/posts/create", &[("text", "Where?"), ("reply_to", &id)])
             .await
@@ -236,7 +236,7 @@ async fn members_have_five_invitations() {
         .unwrap();
     join(&bob, "birds").await.unwrap();
     for handle in ["wren", "lark", "rook", "finch", "swift", "crane"] {
-        let guest = Someone::new(&app, handle).await;
+        let guest = TestUser::new(&app, handle).await;
         let answer: Result<()> = call(&bob, "invite", "birds", &[("account_id", &guest.id.to_string())]).await;
         if handle == "crane" {
             assert_eq!(refused(answer), Rule::NoInvitationsLeft);
@@ -304,7 +304,7 @@ async fn suggestions_say_why() {
     let [ada, bob, eve] = three(&app).await;
     found(&ada, "birds", "open").await;
     found(&bob, "quiet", "open").await;
-    eve.does("follow", &ada).await;
+    eve.relate("follow", &ada).await;
     eve.post("I like #lyon").await;
     let suggested = app.store.suggested_communities(eve.id, 10).await.unwrap();
     let reasons: Vec<_> = suggested

@@ -1,8 +1,8 @@
 //! What holds in communities when two hundred try at once, twenty rounds each.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, retry_while_busy};
 use futures::future::join_all;
-use types::{AccountId, CommunityDraft, CommunityId, CommunityRole, Error, JoinLevel, Result, Rule, Standing};
+use types::{AccountId, CommunityDraft, CommunityId, CommunityRole, Error, JoinLevel, Rule, Standing};
 
 const ROUNDS: usize = 20;
 const TRIES: usize = 200;
@@ -42,16 +42,6 @@ async fn found(app: &TestApp, founder: AccountId, level: JoinLevel) -> Community
     founded.await.expect("a community").id
 }
 
-/// A pool that is asked by two hundred at once answers some that it is busy: those try again, as people do.
-async fn insist<T, F: Future<Output = Result<T>>>(attempt: impl Fn() -> F) -> Result<T> {
-    loop {
-        match attempt().await {
-            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
-            answer => return answer,
-        }
-    }
-}
-
 /// Rows against what the community counts: members and admins.
 async fn counted(app: &TestApp, community: CommunityId) -> [(i64, i32); 2] {
     let row: (i64, i32, i64, i32) = sqlx::query_as(
@@ -72,7 +62,7 @@ async fn joining_two_hundred_times_at_once_is_joining_once() {
     let people = people(&app, 2).await;
     for _ in 0..ROUNDS {
         let birds = found(&app, people[0], JoinLevel::Open).await;
-        let tries = (0..TRIES).map(|_| insist(|| app.store.join_community(people[1], birds, "")));
+        let tries = (0..TRIES).map(|_| retry_while_busy(|| app.store.join_community(people[1], birds, "")));
         let answers = join_all(tries).await;
         assert!(
             answers
@@ -96,7 +86,7 @@ async fn five_invitations_are_five_however_many_are_sent_at_once() {
         app.store.join_community(people[1], birds, "").await.unwrap();
         let tries = people[2..]
             .iter()
-            .map(|guest| insist(|| app.store.invite_to_community(people[1], birds, *guest)));
+            .map(|guest| retry_while_busy(|| app.store.invite_to_community(people[1], birds, *guest)));
         let answers = join_all(tries).await;
         let none_left = Error::invalid(types::Field::Form, Rule::NoInvitationsLeft);
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 5);
@@ -123,7 +113,7 @@ async fn an_invitation_used_two_hundred_times_lets_one_in() {
         let tries = (0..TRIES).map(|number| {
             let who = if number % 2 == 0 { people[1] } else { people[number + 1] };
             let app = &app;
-            async move { (who, insist(|| app.store.join_community(who, birds, "")).await) }
+            async move { (who, retry_while_busy(|| app.store.join_community(who, birds, "")).await) }
         });
         for (who, answer) in join_all(tries).await {
             assert_eq!(answer.is_ok(), who == people[1], "{answer:?}");
@@ -158,7 +148,7 @@ async fn admins_who_leave_at_once_leave_one_behind() {
         .unwrap();
         let tries = people[..TRIES - 1]
             .iter()
-            .map(|person| insist(|| app.store.leave_community(*person, birds)));
+            .map(|person| retry_while_busy(|| app.store.leave_community(*person, birds)));
         let answers = join_all(tries).await;
         let refused = Error::invalid(types::Field::Form, Rule::LastAdmin);
         assert_eq!(

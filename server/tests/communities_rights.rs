@@ -2,7 +2,7 @@
 
 use crate::{
     communities::{MEMBER, call, found, join, post_in, refused, standing, three},
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use types::{CommunityName, CommunityRole, Error, Field, Result, Rule, Standing};
 
@@ -14,13 +14,13 @@ async fn protected_accounts_and_blocks_stay_outside() {
     bob.protect().await;
     assert_eq!(refused(join(&bob, "birds").await), Rule::PublicAccountsOnly);
     assert_eq!(standing(&bob, "birds").await, Standing::Protected);
-    eve.does("block", &ada).await;
+    eve.relate("block", &ada).await;
     assert_eq!(refused(join(&eve, "birds").await), Rule::BarredByModerator);
-    eve.does("unblock", &ada).await;
+    eve.relate("unblock", &ada).await;
     assert_eq!(join(&eve, "birds").await, Ok(MEMBER));
     let post = post_in(&eve, &birds, "Hello").await.unwrap();
     // A block between a member and a moderator takes the right to write, not the posts of others.
-    eve.does("block", &ada).await;
+    eve.relate("block", &ada).await;
     assert_eq!(refused(post_in(&eve, &birds, "Again").await), Rule::BarredByModerator);
     assert!(eve.sees(post.id).await && !ada.sees(post.id).await);
     let page = eve.browser.get("/c/birds").await;
@@ -35,7 +35,7 @@ async fn roles_are_given_and_given_up() {
     for person in [&bob, &eve] {
         join(person, "birds").await.unwrap();
     }
-    let role = async |who: &Someone, whom: &Someone, role: &str, hand_over: &str| -> Result<()> {
+    let role = async |who: &TestUser, whom: &TestUser, role: &str, hand_over: &str| -> Result<()> {
         let fields = [
             ("account_id", &*whom.id.to_string()),
             ("role", role),
@@ -47,7 +47,7 @@ async fn roles_are_given_and_given_up() {
     assert_eq!(refused(call::<()>(&ada, "leave", "birds", &[]).await), Rule::LastAdmin);
     assert_eq!(refused(role(&ada, &ada, "member", "false").await), Rule::LastAdmin);
     role(&ada, &bob, "admin", "true").await.unwrap();
-    let of = async |who: &Someone| match standing(who, "birds").await {
+    let of = async |who: &TestUser| match standing(who, "birds").await {
         Standing::Member { role, .. } => role,
         other => panic!("{other:?}"),
     };

@@ -1,9 +1,9 @@
 //! Conversations in which a post was deleted: the way up goes on above it.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use types::{Conversation, PostId};
 
-async fn conversation(who: &Someone, post: PostId) -> Conversation {
+async fn conversation(who: &TestUser, post: PostId) -> Conversation {
     who.browser
         .ask("/api/posts/conversation", &[("post_id", &post.to_string())])
         .await
@@ -18,9 +18,9 @@ fn path(conversation: &Conversation) -> (Vec<PostId>, Vec<u32>) {
 #[tokio::test]
 async fn a_deleted_post_leaves_the_way_to_the_root() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let ben = Someone::new(&app, "ben").await;
-    let eve = Someone::new(&app, "eve").await;
+    let ada = TestUser::new(&app, "ada").await;
+    let ben = TestUser::new(&app, "ben").await;
+    let eve = TestUser::new(&app, "eve").await;
     let root = ada.post("The root").await;
     let first = ben.reply(root, "Secret words").await;
     let second = ben.reply(first, "More of them").await;
@@ -43,7 +43,7 @@ async fn a_deleted_post_leaves_the_way_to_the_root() {
     assert!(!page.body.contains("Secret words") && !page.body.contains(&first.to_string()));
 
     // For whom its author was not there, nothing was deleted, and the way ends where it ended before.
-    ben.does("block", &eve).await;
+    ben.relate("block", &eve).await;
     assert_eq!(path(&conversation(&eve, leaf).await), (vec![], vec![]));
     app.store.delete_post(ada.id, root).await.unwrap();
     assert_eq!(path(&conversation(&ada, leaf).await), (vec![], vec![0]));
@@ -52,10 +52,10 @@ async fn a_deleted_post_leaves_the_way_to_the_root() {
 #[tokio::test]
 async fn what_was_deleted_behind_a_lock_is_told_to_those_who_saw_it() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let ben = Someone::new(&app, "ben").await;
-    let eve = Someone::new(&app, "eve").await;
-    ada.does("follow", &ben).await;
+    let ada = TestUser::new(&app, "ada").await;
+    let ben = TestUser::new(&app, "ben").await;
+    let eve = TestUser::new(&app, "eve").await;
+    ada.relate("follow", &ben).await;
     let root = ada.post("The root").await;
     let middle = ben.reply(root, "Soon for followers").await;
     let leaf = ada.reply(middle, "The leaf").await;

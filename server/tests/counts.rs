@@ -1,8 +1,8 @@
 //! Numbers that agree with lists, for each viewer: of likes, reposts, followers, members.
 
-use crate::support::{Someone, TestApp, Town};
+use crate::support::{CommunityFixture, TestApp, TestUser, retry_while_busy};
 use futures::future::join_all;
-use types::{AccountId, Circle, Community, Counts, Error, Page, Person, PostId, Profile, Result};
+use types::{AccountId, Circle, Community, Counts, Error, Page, Person, PostId, Profile};
 
 /// Accounts straight in the table: sign-ups would take minutes of password hashing.
 async fn people(app: &TestApp, number: usize) -> Vec<AccountId> {
@@ -23,16 +23,6 @@ async fn people(app: &TestApp, number: usize) -> Vec<AccountId> {
     people
 }
 
-/// A busy pool answers some of many at once that they should try again.
-async fn insist<T, F: Future<Output = Result<T>>>(attempt: impl Fn() -> F) -> T {
-    loop {
-        match attempt().await {
-            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
-            answer => return answer.expect("an answer"),
-        }
-    }
-}
-
 /// Likes and reposts as the viewer reads them.
 async fn marks(app: &TestApp, viewer: AccountId, post: PostId) -> (u32, u32) {
     let posts = app.store.hydrate(viewer, &[post]).await.expect("a post");
@@ -41,7 +31,7 @@ async fn marks(app: &TestApp, viewer: AccountId, post: PostId) -> (u32, u32) {
     (live.likes, live.reposts)
 }
 
-async fn profile(who: &Someone, handle: &str) -> Profile {
+async fn profile(who: &TestUser, handle: &str) -> Profile {
     let shown: serde_json::Value = who
         .browser
         .ask("/api/profiles/show", &[("handle", handle)])
@@ -51,7 +41,7 @@ async fn profile(who: &Someone, handle: &str) -> Profile {
 }
 
 /// How many the list of a kind names, whatever the number says.
-async fn listed(who: &Someone, kind: &str, handle: &str) -> u32 {
+async fn listed(who: &TestUser, kind: &str, handle: &str) -> u32 {
     let page: Page<Person> = who
         .browser
         .ask("/api/profiles/people", &[("kind", kind), ("handle", handle)])
@@ -61,7 +51,7 @@ async fn listed(who: &Someone, kind: &str, handle: &str) -> u32 {
 }
 
 /// Followers and following of `handle`, which the lists have to agree with.
-async fn follows(who: &Someone, handle: &str) -> (u32, u32) {
+async fn follows(who: &TestUser, handle: &str) -> (u32, u32) {
     let profile = profile(who, handle).await;
     let lists = (
         listed(who, "followers", handle).await,
@@ -104,17 +94,17 @@ async fn kept_is_right(app: &TestApp) {
 async fn suspended_people_are_in_no_number_until_they_are_back() {
     let app = TestApp::new().await;
     let [ada, ben, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "ben").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "ben").await,
+        TestUser::new(&app, "eve").await,
     ];
     let post = ada.post("Count me").await;
     for person in [&ben, &eve] {
         person.react("like", post).await;
         person.react("repost", post).await;
-        person.does("follow", &ada).await;
+        person.relate("follow", &ada).await;
     }
-    ada.does("follow", &ben).await;
+    ada.relate("follow", &ben).await;
     for round in 0..2 {
         assert_eq!(marks(&app, eve.id, post).await, (2, 2), "{round}");
         assert_eq!(follows(&eve, "ada").await, (2, 1));
@@ -148,18 +138,18 @@ async fn suspended_people_are_in_no_number_until_they_are_back() {
 async fn whom_a_block_parts_from_the_viewer_is_not_counted_for_them() {
     let app = TestApp::new().await;
     let [ada, ben, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "ben").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "ben").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
     let post = ada.post("Count me").await;
     ben.react("like", post).await;
     ben.react("repost", post).await;
-    ben.does("follow", &ada).await;
-    ada.does("follow", &ben).await;
-    eve.does("block", &ben).await;
-    ben.does("block", &kim).await;
+    ben.relate("follow", &ada).await;
+    ada.relate("follow", &ben).await;
+    eve.relate("block", &ben).await;
+    ben.relate("block", &kim).await;
     for (who, expected) in [(&ada, 1), (&eve, 0), (&kim, 0)] {
         assert_eq!(marks(&app, who.id, post).await, (expected, expected), "{}", who.handle);
         assert_eq!(follows(who, "ada").await, (expected, expected), "{}", who.handle);
@@ -177,13 +167,13 @@ async fn whom_a_block_parts_from_the_viewer_is_not_counted_for_them() {
 async fn what_a_protected_account_likes_counts_for_those_who_may_know() {
     let app = TestApp::new().await;
     let [ada, ben, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "ben").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "ben").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
     let post = ada.post("Count me").await;
-    eve.does("follow", &ben).await;
+    eve.relate("follow", &ben).await;
     ben.react("repost", post).await;
     ben.protect().await;
     app.settle().await;
@@ -207,7 +197,7 @@ async fn what_a_protected_account_likes_counts_for_those_who_may_know() {
 }
 
 /// The number on a community's page and how many its list names.
-async fn members(who: &Someone) -> u32 {
+async fn members(who: &TestUser) -> u32 {
     let fields = [("slug", "birds")];
     let community: Community = who.browser.ask("/api/communities/show", &fields).await.expect("a page");
     let page: Page<types::CommunityMember> = who
@@ -221,29 +211,39 @@ async fn members(who: &Someone) -> u32 {
 
 #[tokio::test]
 async fn communities_show_as_many_members_as_they_list() {
-    let town = Town::new().await;
-    assert_eq!(members(&town.out).await, 5);
-    town.app.store.deactivate_account(town.mia.id).await.expect("away");
-    town.app.settle().await;
-    assert_eq!(members(&town.out).await, 4);
-    town.out.does("block", &town.max).await;
-    assert_eq!((members(&town.out).await, members(&town.ada).await), (3, 4));
-    kept_is_right(&town.app).await;
-    town.app.store.reactivate_account(town.mia.id).await.expect("back");
-    town.app.settle().await;
-    assert_eq!((members(&town.out).await, members(&town.ada).await), (4, 5));
+    let fixture = CommunityFixture::new().await;
+    assert_eq!(members(&fixture.out).await, 5);
+    fixture
+        .app
+        .store
+        .deactivate_account(fixture.mia.id)
+        .await
+        .expect("away");
+    fixture.app.settle().await;
+    assert_eq!(members(&fixture.out).await, 4);
+    fixture.out.relate("block", &fixture.max).await;
+    assert_eq!((members(&fixture.out).await, members(&fixture.ada).await), (3, 4));
+    kept_is_right(&fixture.app).await;
+    fixture
+        .app
+        .store
+        .reactivate_account(fixture.mia.id)
+        .await
+        .expect("back");
+    fixture.app.settle().await;
+    assert_eq!((members(&fixture.out).await, members(&fixture.ada).await), (4, 5));
     // Whoever is away and goes for good is taken off once.
-    town.app.store.suspend("mia").await.expect("suspended");
-    town.app.settle().await;
-    town.app.store.delete_account(town.mia.id).await.expect("deleted");
-    assert_eq!(members(&town.ada).await, 4);
-    kept_is_right(&town.app).await;
+    fixture.app.store.suspend("mia").await.expect("suspended");
+    fixture.app.settle().await;
+    fixture.app.store.delete_account(fixture.mia.id).await.expect("deleted");
+    assert_eq!(members(&fixture.ada).await, 4);
+    kept_is_right(&fixture.app).await;
 }
 
 #[tokio::test]
 async fn a_circle_shows_as_many_as_it_lists_and_keeps_the_places_of_those_away() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let crowd = people(&app, 151).await;
     let circle = app
         .store
@@ -316,15 +316,21 @@ async fn numbers_stay_right_when_people_like_follow_and_leave_at_once() {
 async fn settle_busily(app: &TestApp) {
     let work = async |lane| {
         loop {
-            let events = insist(|| app.store.take_events(lane, 50)).await;
+            let events = retry_while_busy(|| app.store.take_events(lane, 50))
+                .await
+                .expect("an answer");
             if events.is_empty() {
                 return;
             }
             for event in &events {
-                insist(|| app.store.apply_event(event)).await;
+                retry_while_busy(|| app.store.apply_event(event))
+                    .await
+                    .expect("an answer");
             }
             let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
-            insist(|| app.store.finish_events(&ids)).await;
+            retry_while_busy(|| app.store.finish_events(&ids))
+                .await
+                .expect("an answer");
         }
     };
     let (one, other) = (store::Lane::Revoking, store::Lane::Other);

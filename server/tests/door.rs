@@ -28,7 +28,7 @@ fn is_limited(answer: &types::Result<String>) -> bool {
 
 #[tokio::test]
 async fn guesses_of_others_lock_nobody_out_of_a_browser_that_was_logged_in() {
-    let app = TestApp::new().await;
+    let app = TestApp::with_stopped_clock().await;
     let ada = app.sign_up("ada").await;
     log_out(&ada).await;
     guess(&app, 12).await;
@@ -59,7 +59,7 @@ async fn guesses_of_others_lock_nobody_out_of_a_browser_that_was_logged_in() {
 
 #[tokio::test]
 async fn a_cookie_planted_before_a_log_in_makes_no_other_browser_known() {
-    let app = TestApp::new().await;
+    let app = TestApp::with_stopped_clock().await;
     app.sign_up("ada").await;
     let attacker = app.sign_up("eve").await;
     let planted = attacker.cookie("piaf-known").expect("a known browser");
@@ -75,7 +75,7 @@ async fn a_cookie_planted_before_a_log_in_makes_no_other_browser_known() {
 
 #[tokio::test]
 async fn the_mailed_link_opens_an_account_that_others_guess_at() {
-    let app = TestApp::new().await;
+    let app = TestApp::with_stopped_clock().await;
     app.sign_up("ada").await;
     guess(&app, 12).await;
     let browser = app.browser();
@@ -99,7 +99,7 @@ async fn the_mailed_link_opens_an_account_that_others_guess_at() {
 /// What is written for a reset does not depend on whether the account exists.
 #[tokio::test]
 async fn a_reset_is_the_same_work_whether_the_account_exists() {
-    let app = TestApp::new().await;
+    let app = TestApp::with_stopped_clock().await;
     app.sign_up("ada").await;
     let count = async |statement: &'static str| -> i64 {
         sqlx::query_scalar(statement)

@@ -2,7 +2,7 @@
 
 use crate::{
     media::photo,
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use futures::{future::BoxFuture, stream::BoxStream};
 use image::ImageFormat;
@@ -120,7 +120,7 @@ impl ObjectStore for SmallDisk {
 #[tokio::test]
 async fn a_photo_that_a_full_disk_does_not_take_is_refused_and_leaves_nothing() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     for room in 0..2 {
         let disk = Arc::new(SmallDisk {
             files: InMemory::new(),
@@ -153,7 +153,7 @@ async fn a_photo_that_a_full_disk_does_not_take_is_refused_and_leaves_nothing() 
 #[tokio::test]
 async fn a_database_without_room_is_told_so_too() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     sqlx::raw_sql(
         "create function no_room() returns trigger language plpgsql as
              $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;

@@ -3,7 +3,7 @@
 use crate::{
     co_posts::{accept, invite},
     settings::log_in,
-    support::{PASSWORD, Someone, TestApp},
+    support::{PASSWORD, TestApp, TestUser},
     timelines::{NOBODY, search},
 };
 use types::{
@@ -12,7 +12,7 @@ use types::{
     text::{Segment, segments},
 };
 
-async fn rename(who: &Someone, handle: &str) {
+async fn rename(who: &TestUser, handle: &str) {
     let answer: types::Result<String> = who
         .browser
         .call("/api/settings/change_handle", &[("handle", handle)])
@@ -23,8 +23,8 @@ async fn rename(who: &Someone, handle: &str) {
 #[tokio::test]
 async fn a_former_handle_is_mentioned_found_and_logs_in() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let ben = Someone::new(&app, "ben").await;
+    let ada = TestUser::new(&app, "ada").await;
+    let ben = TestUser::new(&app, "ben").await;
     let own = ada.post("Words of mine").await;
     rename(&ada, "lovelace").await;
 
@@ -56,7 +56,7 @@ async fn a_former_handle_is_mentioned_found_and_logs_in() {
 }
 
 /// Where the mentions of a post lead, as somebody gets it.
-async fn mentions(who: &Someone, post: PostId) -> Vec<String> {
+async fn mentions(who: &TestUser, post: PostId) -> Vec<String> {
     let post: Post = who
         .browser
         .ask("/api/posts/show", &[("post_id", &post.to_string())])
@@ -73,8 +73,8 @@ async fn mentions(who: &Someone, post: PostId) -> Vec<String> {
 #[tokio::test]
 async fn mentions_lead_to_their_account_whoever_has_the_handle_now() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let ben = Someone::new(&app, "ben").await;
+    let ada = TestUser::new(&app, "ada").await;
+    let ben = TestUser::new(&app, "ben").await;
     let post = ben.post("With @Ada, @ben and @nobodyhere").await;
     assert_eq!(mentions(&ben, post).await, ["ada", "ben", "nobodyhere"]);
     rename(&ada, "lovelace").await;
@@ -84,7 +84,7 @@ async fn mentions_lead_to_their_account_whoever_has_the_handle_now() {
         .execute(app.store.pool())
         .await
         .unwrap();
-    let eve = Someone::new(&app, "eve").await;
+    let eve = TestUser::new(&app, "eve").await;
     rename(&eve, "ada").await;
     assert_eq!(mentions(&ben, post).await, ["lovelace", "ben", "nobodyhere"]);
     let sent: serde_json::Value = eve
@@ -98,7 +98,7 @@ async fn mentions_lead_to_their_account_whoever_has_the_handle_now() {
     );
 
     // Where the account is not there for somebody, its handle does not lead to who has it now.
-    ada.does("block", &eve).await;
+    ada.relate("block", &eve).await;
     assert_eq!(mentions(&eve, post).await, ["ben", "nobodyhere"]);
     app.store.suspend("lovelace").await.unwrap();
     assert_eq!(mentions(&ben, post).await, ["ben", "nobodyhere"]);
@@ -107,7 +107,7 @@ async fn mentions_lead_to_their_account_whoever_has_the_handle_now() {
 #[tokio::test]
 async fn old_links_lead_on_for_good_with_their_query() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let post = ada.post("Linked from elsewhere").await;
     rename(&ada, "lovelace").await;
     for (old, new) in [

@@ -1,6 +1,6 @@
 //! Whatever is sent, nothing breaks: every address and every field with values that no form of ours would send.
 
-use crate::support::{Browser, Someone, TestApp};
+use crate::support::{Browser, TestApp, TestUser};
 use axum::body::Body;
 use http::{
     Method,
@@ -109,7 +109,7 @@ fn fault(status: u16, value: &str) -> bool {
 #[tokio::test]
 async fn no_field_of_a_server_function_breaks_it() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let post_id = ada.post("A wren").await.to_string();
     let functions = functions();
     let registered: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths()
@@ -165,7 +165,7 @@ async fn no_field_of_a_server_function_breaks_it() {
 #[tokio::test]
 async fn no_address_of_a_page_breaks_it() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let parameters = [
         "q",
         "f",
@@ -217,7 +217,7 @@ async fn no_address_of_a_page_breaks_it() {
 #[tokio::test]
 async fn no_address_of_a_file_or_a_voice_breaks_it() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let mut broken = Vec::new();
     for value in evil() {
         for address in [

@@ -1,6 +1,6 @@
 //! The live socket: who gets in, what each is told, and when it ends.
 
-use crate::support::{Browser, Someone, TestApp};
+use crate::support::{Browser, TestApp, TestUser};
 use futures::{SinkExt, StreamExt};
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpStream;
@@ -123,7 +123,7 @@ fn is_home_post(message: &ServerMessage, post: PostId) -> bool {
 #[tokio::test]
 async fn pages_of_other_sites_stay_outside() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let address = app.listen().await;
     for origin in [None, Some("null".to_owned()), Some("https://evil.example".to_owned())] {
         let refused = connect(address, &ada.browser, origin.clone()).await.err();
@@ -145,16 +145,16 @@ async fn pages_of_other_sites_stay_outside() {
 #[tokio::test]
 async fn a_new_post_reaches_those_on_whose_home_it_stands() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let [bob, eve, kim] = [
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
     for person in [&bob, &kim] {
-        person.does("follow", &ada).await;
+        person.relate("follow", &ada).await;
     }
-    kim.does("mute", &ada).await;
+    kim.relate("mute", &ada).await;
     app.settle().await;
     let address = app.listen().await;
     let (mut bobs, _) = Socket::open(address, &bob.browser).await;
@@ -190,11 +190,11 @@ async fn a_new_post_reaches_those_on_whose_home_it_stands() {
 async fn replies_and_counts_reach_those_who_watch_and_may_see() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    bob.does("follow", &eve).await;
+    bob.relate("follow", &eve).await;
     eve.protect().await;
     let post = ada.post("Who hears this?").await;
     app.settle().await;
@@ -234,9 +234,9 @@ async fn replies_and_counts_reach_those_who_watch_and_may_see() {
 async fn who_begins_to_watch_is_told_how_posts_stand() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     let post = ada.post("Liked before anybody looked").await;
     bob.react("like", post).await;
@@ -262,7 +262,7 @@ async fn who_begins_to_watch_is_told_how_posts_stand() {
 #[tokio::test]
 async fn an_ended_session_ends_its_sockets() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let address = app.listen().await;
     let (mut socket, _) = Socket::open(address, &ada.browser).await;
     let (mut guests, _) = Socket::open(address, &app.browser()).await;
@@ -272,7 +272,7 @@ async fn an_ended_session_ends_its_sockets() {
     guests.say(&ClientMessage::Ping).await;
     guests.wait_for(|message| *message == ServerMessage::Pong).await;
     // Nor does the old cookie open another: it opens that of a visitor.
-    let bob = Someone::new(&app, "bob").await;
+    let bob = TestUser::new(&app, "bob").await;
     let (mut socket, _) = Socket::open(address, &bob.browser).await;
     app.store.suspend("bob").await.unwrap();
     assert_eq!(socket.closed().await, 4001, "a suspension ends sockets too");
@@ -282,12 +282,12 @@ async fn an_ended_session_ends_its_sockets() {
 async fn a_page_that_was_away_is_told_what_it_missed() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    bob.does("follow", &ada).await;
-    bob.does("follow", &eve).await;
+    bob.relate("follow", &ada).await;
+    bob.relate("follow", &eve).await;
     app.settle().await;
     let address = app.listen().await;
     let (socket, cursor) = Socket::open(address, &bob.browser).await;
@@ -295,7 +295,7 @@ async fn a_page_that_was_away_is_told_what_it_missed() {
     let first = ada.post("While you were away").await;
     let second = ada.post("And again").await;
     let hidden = eve.post("Before the block").await;
-    eve.does("block", &bob).await;
+    eve.relate("block", &bob).await;
     ada.post("Hello @bob").await;
     app.settle().await;
     let mut socket = connect(address, &bob.browser, Some(format!("http://{address}")))
@@ -330,13 +330,13 @@ async fn a_page_that_was_away_is_told_what_it_missed() {
 #[tokio::test]
 async fn blocks_and_reading_reach_all_pages() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let address = app.listen().await;
     let (mut adas, _) = Socket::open(address, &ada.browser).await;
     let (mut other, _) = Socket::open(address, &ada.browser).await;
     let (mut bobs, _) = Socket::open(address, &bob.browser).await;
     let _working = work(&app);
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     for socket in [&mut adas, &mut other] {
         socket
             .wait_for(|message| *message == ServerMessage::Unread { count: 1 })
@@ -353,7 +353,7 @@ async fn blocks_and_reading_reach_all_pages() {
             .wait_for(|message| *message == ServerMessage::Unread { count: 0 })
             .await;
     }
-    ada.does("block", &bob).await;
+    ada.relate("block", &bob).await;
     adas.wait_for(|message| *message == ServerMessage::AccountGone { account_id: bob.id })
         .await;
     bobs.wait_for(|message| *message == ServerMessage::AccountGone { account_id: ada.id })
@@ -363,7 +363,7 @@ async fn blocks_and_reading_reach_all_pages() {
 #[tokio::test]
 async fn what_is_no_message_of_ours_harms_nothing() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let address = app.listen().await;
     let (mut socket, _) = Socket::open(address, &ada.browser).await;
     for text in [

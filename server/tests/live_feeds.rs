@@ -2,7 +2,7 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Someone, TestApp, Town},
+    support::{CommunityFixture, TestApp, TestUser},
 };
 use types::{
     PostId,
@@ -26,7 +26,7 @@ async fn until(socket: &mut Socket, post: PostId) -> Vec<ServerMessage> {
     socket.wait_for(|message| is_told(message, post)).await
 }
 
-fn posts_of(who: &Someone) -> Feed {
+fn posts_of(who: &TestUser) -> Feed {
     Feed::ProfilePosts { account: who.id }
 }
 
@@ -36,8 +36,8 @@ fn tag(tag: &str) -> Feed {
 
 #[tokio::test]
 async fn a_new_post_announces_itself_on_profile_hashtag_explore_and_community() {
-    let town = Town::new().await;
-    let Town { app, ada, mia, out, .. } = &town;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { app, ada, mia, out, .. } = &fixture;
     let address = app.listen().await;
     let guest = app.browser();
     let (mut profile, _) = Socket::open(address, &out.browser).await;
@@ -49,7 +49,7 @@ async fn a_new_post_announces_itself_on_profile_hashtag_explore_and_community() 
     watch(&mut replies, Feed::ProfileReplies { account: ada.id }, None).await;
     watch(&mut larks, tag("#Larks"), None).await;
     watch(&mut explore, Feed::Latest, None).await;
-    let community = town.community.id;
+    let community = fixture.community.id;
     watch(
         &mut birds,
         Feed::Community {
@@ -62,7 +62,7 @@ async fn a_new_post_announces_itself_on_profile_hashtag_explore_and_community() 
     app.settle().await;
     let _working = work(app);
 
-    let inside = town.post(ada, "Among us").await;
+    let inside = fixture.post(ada, "Among us").await;
     let plain = ada.post("Good morning").await;
     let tagged = mia.post("Up there #larks").await;
     let reply = ada.reply(tagged, "Where?").await;
@@ -88,10 +88,10 @@ async fn a_new_post_announces_itself_on_profile_hashtag_explore_and_community() 
 async fn no_list_tells_of_a_post_that_is_not_for_who_looks_at_it() {
     let app = TestApp::new().await;
     let [ada, bob, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
     let friends: types::Circle = ada
         .browser
@@ -103,8 +103,8 @@ async fn no_list_tells_of_a_post_that_is_not_for_who_looks_at_it() {
         ("account_id", &*bob.id.to_string()),
     ];
     let _: types::Circle = ada.browser.call("/api/circles/add", &fields).await.unwrap();
-    ada.does("block", &eve).await;
-    kim.does("mute", &ada).await;
+    ada.relate("block", &eve).await;
+    kim.relate("mute", &ada).await;
     app.settle().await;
     let address = app.listen().await;
     // Who looks at what, and whether they are told of the circle's post and of the open one.
@@ -159,11 +159,11 @@ async fn no_list_tells_of_a_post_that_is_not_for_who_looks_at_it() {
 async fn a_page_that_was_away_is_told_what_came_into_its_list() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    ada.does("follow", &eve).await;
+    ada.relate("follow", &eve).await;
     eve.protect().await;
     let first = ada.post("Seen").await;
     let second = ada.post("While you were away").await;
@@ -194,7 +194,7 @@ async fn a_page_that_was_away_is_told_what_came_into_its_list() {
 #[tokio::test]
 async fn who_guesses_the_id_of_a_hidden_post_does_not_learn_of_its_end() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let open = bob.post("For everybody").await;
     ada.protect().await;
     let hidden = ada.post("For those who follow").await;

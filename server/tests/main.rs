@@ -51,6 +51,7 @@ mod request_keys;
 mod search;
 mod search_folding;
 mod settings;
+mod source;
 mod space_recordings;
 mod spaces;
 mod spaces_guests;

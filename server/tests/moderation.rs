@@ -2,14 +2,14 @@
 
 use crate::{
     live::{Socket, work},
-    support::{RULE, Someone, Town, kinds},
+    support::{CommunityFixture, RULE, TestUser, kinds},
 };
 use types::{Deed, Error, Field, Held, LogAction, NotificationKind, Post, Result, Rule, Standing, live::ServerMessage};
 
 #[tokio::test]
 async fn who_may_act_against_whom() {
-    let town = Town::new().await;
-    let Town {
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture {
         ada,
         ann,
         mo,
@@ -17,11 +17,11 @@ async fn who_may_act_against_whom() {
         mia,
         out,
         ..
-    } = &town;
+    } = &fixture;
     let posts = [
-        (ada, town.post(ada, "By an admin").await),
-        (mo, town.post(mo, "By a moderator").await),
-        (mia, town.post(mia, "By a member").await),
+        (ada, fixture.post(ada, "By an admin").await),
+        (mo, fixture.post(mo, "By a moderator").await),
+        (mia, fixture.post(mia, "By a member").await),
     ];
     // Nobody acts against the own role or a higher one, and members act against nobody.
     for (actor, targets) in [
@@ -35,13 +35,13 @@ async fn who_may_act_against_whom() {
         for (target, post) in targets {
             let what = format!("{} against {}", actor.handle, target.handle);
             assert_eq!(
-                town.on_post(actor, Deed::Hide, *post).await,
+                fixture.on_post(actor, Deed::Hide, *post).await,
                 Err(Error::Forbidden),
                 "{what}"
             );
             for deed in [Deed::Remove, Deed::Ban] {
                 assert_eq!(
-                    town.on_person(actor, deed, target).await,
+                    fixture.on_person(actor, deed, target).await,
                     Err(Error::Forbidden),
                     "{what}: {deed:?}"
                 );
@@ -50,15 +50,15 @@ async fn who_may_act_against_whom() {
     }
     for actor in [out, mia] {
         for deed in [Deed::Show, Deed::Approve, Deed::Refuse, Deed::Dismiss] {
-            let answer = town.on_post(actor, deed, posts[2].1).await;
+            let answer = fixture.on_post(actor, deed, posts[2].1).await;
             assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
         }
         for deed in [Deed::LiftBan, Deed::AcceptRequest, Deed::RefuseRequest] {
-            let answer = town.on_person(actor, deed, mia).await;
+            let answer = fixture.on_person(actor, deed, mia).await;
             assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
         }
     }
-    let guest = town.app.browser();
+    let guest = fixture.app.browser();
     let fields = [
         ("slug", "birds"),
         ("deed", "hide"),
@@ -66,41 +66,41 @@ async fn who_may_act_against_whom() {
     ];
     let answer: Result<()> = guest.call("/api/moderation/act", &fields).await;
     assert_eq!(answer, Err(Error::NotSignedIn));
-    assert!(town.actions().await.is_empty(), "nothing happened");
+    assert!(fixture.actions().await.is_empty(), "nothing happened");
 
     // Moderators against members, admins against both.
-    assert_eq!(town.on_post(max, Deed::Hide, posts[2].1).await, Ok(()));
-    assert_eq!(town.on_post(ann, Deed::Hide, posts[1].1).await, Ok(()));
+    assert_eq!(fixture.on_post(max, Deed::Hide, posts[2].1).await, Ok(()));
+    assert_eq!(fixture.on_post(ann, Deed::Hide, posts[1].1).await, Ok(()));
     assert_eq!(
-        town.on_post(mo, Deed::Show, posts[1].1).await,
+        fixture.on_post(mo, Deed::Show, posts[1].1).await,
         Err(Error::Forbidden),
         "not the own post"
     );
-    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Ok(()));
-    assert_eq!(town.on_person(ada, Deed::Ban, max).await, Ok(()));
+    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Ok(()));
+    assert_eq!(fixture.on_person(ada, Deed::Ban, max).await, Ok(()));
     assert_eq!(
-        town.on_person(mo, Deed::Ban, out).await,
+        fixture.on_person(mo, Deed::Ban, out).await,
         Ok(()),
         "also who is no member"
     );
-    assert_eq!(town.actions().await.len(), 5);
+    assert_eq!(fixture.actions().await.len(), 5);
 }
 
 #[tokio::test]
 async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() {
-    let town = Town::new().await;
-    let Town { mo, max, mia, out, .. } = &town;
-    let post = town.post(mia, "Rude words").await;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mo, max, mia, out, .. } = &fixture;
+    let post = fixture.post(mia, "Rude words").await;
     let id = post.to_string();
     assert_eq!(
-        town.act(mo, Deed::Hide, &[("post_id", &id)]).await,
+        fixture.act(mo, Deed::Hide, &[("post_id", &id)]).await,
         Err(Error::invalid(Field::Reason, Rule::Required))
     );
     let words = [("post_id", &*id), ("rule", RULE), ("reason", "third time")];
-    assert_eq!(town.act(mo, Deed::Hide, &words).await, Ok(()));
+    assert_eq!(fixture.act(mo, Deed::Hide, &words).await, Ok(()));
     assert!(mia.sees(post).await && max.sees(post).await && !out.sees(post).await);
     for (who, link) in [(out, None), (mia, Some(format!("/@mia/{post}")))] {
-        let line = town.log(who).await.remove(0);
+        let line = fixture.log(who).await.remove(0);
         assert_eq!(
             (line.action, line.reason.as_str(), line.post),
             (LogAction::PostHidden, "Be kind: third time", link)
@@ -115,7 +115,7 @@ async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() 
     );
     assert_eq!(told.actors[0].handle, "mia", "names no moderator");
 
-    assert_eq!(town.on_post(max, Deed::Show, post).await, Ok(()));
+    assert_eq!(fixture.on_post(max, Deed::Show, post).await, Ok(()));
     assert!(out.sees(post).await);
     assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
     assert!(
@@ -126,22 +126,22 @@ async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() 
 
 #[tokio::test]
 async fn moderators_at_once_make_one_line() {
-    let town = Town::new().await;
-    let Town {
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture {
         ada, ann, mo, max, mia, ..
-    } = &town;
+    } = &fixture;
     for round in 0..5 {
-        let post = town.post(mia, &format!("Post {round}")).await;
+        let post = fixture.post(mia, &format!("Post {round}")).await;
         let answers =
-            futures::future::join_all([ada, ann, mo, max].map(|one| town.on_post(one, Deed::Hide, post))).await;
+            futures::future::join_all([ada, ann, mo, max].map(|one| fixture.on_post(one, Deed::Hide, post))).await;
         assert_eq!(answers, [Ok(()), Ok(()), Ok(()), Ok(())]);
     }
-    town.hold(10, 0).await;
+    fixture.hold(10, 0).await;
     for round in 0..5 {
-        let post = town.post(mia, &format!("Held {round}")).await;
+        let post = fixture.post(mia, &format!("Held {round}")).await;
         let (one, other) = futures::join!(
-            town.on_post(mo, Deed::Approve, post),
-            town.on_post(max, Deed::Refuse, post)
+            fixture.on_post(mo, Deed::Approve, post),
+            fixture.on_post(max, Deed::Refuse, post)
         );
         assert!(
             matches!(
@@ -151,23 +151,29 @@ async fn moderators_at_once_make_one_line() {
             "{one:?} {other:?}"
         );
     }
-    let lines = town.actions().await;
+    let lines = fixture.actions().await;
     assert_eq!(lines.iter().filter(|line| **line == LogAction::PostHidden).count(), 5);
     assert_eq!(lines.len(), 5 + 1 + 5, "with the change of settings: {lines:?}");
 }
 
 #[tokio::test]
 async fn first_posts_wait_and_are_told_of_when_they_appear() {
-    let town = Town::new().await;
-    let Town { mo, mia, out, ada, .. } = &town;
-    town.hold(1, 0).await;
-    let held = town.write(mia, "Hello @out").await.unwrap();
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mo, mia, out, ada, .. } = &fixture;
+    fixture.hold(1, 0).await;
+    let held = fixture.write(mia, "Hello @out").await.unwrap();
     assert_eq!(held.community.unwrap().held, Held::Waiting);
     assert_eq!(
-        town.write(mo, "By a moderator").await.unwrap().community.unwrap().held,
+        fixture
+            .write(mo, "By a moderator")
+            .await
+            .unwrap()
+            .community
+            .unwrap()
+            .held,
         Held::Shown
     );
-    town.app.settle().await;
+    fixture.app.settle().await;
     assert!(mia.sees(held.id).await && mo.sees(held.id).await && !out.sees(held.id).await);
     assert!(out.notifications().await.is_empty());
     assert_eq!(kinds(ada).await, [NotificationKind::PostWaits]);
@@ -180,28 +186,28 @@ async fn first_posts_wait_and_are_told_of_when_they_appear() {
         .await;
     assert_eq!(answer.unwrap_err(), Error::NotFound);
 
-    assert_eq!(town.on_post(mo, Deed::Approve, held.id).await, Ok(()));
-    town.app.settle().await;
+    assert_eq!(fixture.on_post(mo, Deed::Approve, held.id).await, Ok(()));
+    fixture.app.settle().await;
     assert!(out.sees(held.id).await);
     assert_eq!(kinds(out).await, [NotificationKind::Mention]);
     assert!(kinds(ada).await.is_empty(), "it does not wait any more");
     assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
-    let next = town.write(mia, "The second").await.unwrap();
+    let next = fixture.write(mia, "The second").await.unwrap();
     assert_eq!(next.community.unwrap().held, Held::Shown);
 }
 
 #[tokio::test]
 async fn links_of_those_who_are_new_wait() {
-    let town = Town::new().await;
-    let Town { mo, mia, .. } = &town;
-    town.hold(0, 7).await;
-    let held = async |who: &Someone, text: &str| town.write(who, text).await.unwrap().community.unwrap().held;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mo, mia, .. } = &fixture;
+    fixture.hold(0, 7).await;
+    let held = async |who: &TestUser, text: &str| fixture.write(who, text).await.unwrap().community.unwrap().held;
     assert_eq!(held(mia, "Without").await, Held::Shown);
     assert_eq!(held(mia, "See https://example.org").await, Held::Waiting);
     assert_eq!(held(mo, "See https://example.org too").await, Held::Shown);
     sqlx::query("update community_members set since = now() - interval '8 days' where account_id = $1")
         .bind(mia.id.0)
-        .execute(town.app.store.pool())
+        .execute(fixture.app.store.pool())
         .await
         .unwrap();
     assert_eq!(held(mia, "See https://example.org again").await, Held::Shown);
@@ -209,20 +215,20 @@ async fn links_of_those_who_are_new_wait() {
 
 #[tokio::test]
 async fn who_is_removed_or_banned_stays_out() {
-    let town = Town::new().await;
-    let Town { mo, mia, out, ada, .. } = &town;
-    let store = &town.app.store;
-    let post = town.post(mia, "Still here").await;
-    store.leave_community(mia.id, town.community.id).await.unwrap();
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mo, mia, out, ada, .. } = &fixture;
+    let store = &fixture.app.store;
+    let post = fixture.post(mia, "Still here").await;
+    store.leave_community(mia.id, fixture.community.id).await.unwrap();
     store
-        .invite_to_community(ada.id, town.community.id, mia.id)
+        .invite_to_community(ada.id, fixture.community.id, mia.id)
         .await
         .unwrap();
-    store.join_community(mia.id, town.community.id, "").await.unwrap();
+    store.join_community(mia.id, fixture.community.id, "").await.unwrap();
 
-    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Ok(()));
+    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Ok(()));
     assert_eq!(
-        town.write(mia, "Again").await.unwrap_err(),
+        fixture.write(mia, "Again").await.unwrap_err(),
         Error::invalid(Field::Audience, Rule::MembersOnly)
     );
     let reply: Result<Post> = mia
@@ -230,35 +236,35 @@ async fn who_is_removed_or_banned_stays_out() {
         .call("/api/posts/create", &[("text", "x"), ("reply_to", &post.to_string())])
         .await;
     assert!(matches!(reply, Err(Error::Invalid { .. })));
-    assert_eq!(town.standing(mia).await, Standing::MayAsk, "the invitation went too");
+    assert_eq!(fixture.standing(mia).await, Standing::MayAsk, "the invitation went too");
     assert_eq!(kinds(mia).await[0], NotificationKind::CommunityRemoved);
-    assert_eq!(town.on_person(mo, Deed::Remove, mia).await, Err(Error::NotFound));
+    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Err(Error::NotFound));
 
     let ban = [("handle", "@Out"), ("reason", "Spam"), ("days", "0")];
-    assert_eq!(town.act(mo, Deed::Ban, &ban).await, Ok(()));
-    assert_eq!(town.standing(out).await, Standing::Banned { until: None });
+    assert_eq!(fixture.act(mo, Deed::Ban, &ban).await, Ok(()));
+    assert_eq!(fixture.standing(out).await, Standing::Banned { until: None });
     let unknown = [("handle", "nobody"), ("reason", "Spam"), ("days", "0")];
     assert_eq!(
-        town.act(mo, Deed::Ban, &unknown).await,
+        fixture.act(mo, Deed::Ban, &unknown).await,
         Err(Error::invalid(Field::Handle, Rule::HandleUnknown))
     );
     let odd = [("handle", "out"), ("reason", "Spam"), ("days", "2")];
     assert!(matches!(
-        town.act(mo, Deed::Ban, &odd).await,
+        fixture.act(mo, Deed::Ban, &odd).await,
         Err(Error::Invalid { .. })
     ));
     assert_eq!(
-        store.join_community(out.id, town.community.id, "").await,
+        store.join_community(out.id, fixture.community.id, "").await,
         Err(Error::invalid(Field::Form, Rule::BannedFromCommunity))
     );
     let page = mo.browser.get("/c/birds/moderation").await;
     assert!(page.body.contains("@out") && page.body.contains("Lift ban"));
-    assert_eq!(town.on_person(mo, Deed::LiftBan, out).await, Ok(()));
-    assert_eq!(town.on_person(mo, Deed::LiftBan, out).await, Err(Error::Conflict));
-    assert_eq!(town.standing(out).await, Standing::MayJoin);
+    assert_eq!(fixture.on_person(mo, Deed::LiftBan, out).await, Ok(()));
+    assert_eq!(fixture.on_person(mo, Deed::LiftBan, out).await, Err(Error::Conflict));
+    assert_eq!(fixture.standing(out).await, Standing::MayJoin);
     assert!(kinds(out).await.contains(&NotificationKind::BanLifted));
     assert_eq!(
-        town.actions().await,
+        fixture.actions().await,
         [
             LogAction::BanLifted,
             LogAction::MemberBanned { days: None },
@@ -269,19 +275,19 @@ async fn who_is_removed_or_banned_stays_out() {
 
 #[tokio::test]
 async fn open_pages_of_others_lose_a_hidden_post() {
-    let town = Town::new().await;
-    let post = town.post(&town.mia, "Soon hidden").await;
-    town.app.settle().await;
-    let address = town.app.listen().await;
-    let guest = town.app.browser();
-    let (mut outs, _) = Socket::open(address, &town.out.browser).await;
+    let fixture = CommunityFixture::new().await;
+    let post = fixture.post(&fixture.mia, "Soon hidden").await;
+    fixture.app.settle().await;
+    let address = fixture.app.listen().await;
+    let guest = fixture.app.browser();
+    let (mut outs, _) = Socket::open(address, &fixture.out.browser).await;
     let (mut guests, _) = Socket::open(address, &guest).await;
-    let (mut mias, _) = Socket::open(address, &town.mia.browser).await;
+    let (mut mias, _) = Socket::open(address, &fixture.mia.browser).await;
     for socket in [&mut outs, &mut guests, &mut mias] {
         socket.watch(&[post]).await;
     }
-    let _working = work(&town.app);
-    town.on_post(&town.mo, Deed::Hide, post).await.unwrap();
+    let _working = work(&fixture.app);
+    fixture.on_post(&fixture.mo, Deed::Hide, post).await.unwrap();
     let gone = ServerMessage::Gone { post_id: post };
     for socket in [&mut outs, &mut guests] {
         socket.wait_for(|message| *message == gone).await;
@@ -294,9 +300,9 @@ async fn open_pages_of_others_lose_a_hidden_post() {
 
 #[tokio::test]
 async fn forms_without_script_say_what_is_wrong_where_it_was_typed() {
-    let town = Town::new().await;
-    let Town { mo, mia, out, .. } = &town;
-    let post = town.post(mia, "Rude words").await;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mo, mia, out, .. } = &fixture;
+    let post = fixture.post(mia, "Rude words").await;
     let id = post.to_string();
     let page = format!("/c/birds/moderation?do=hide&post={id}");
     let fields = [("slug", "birds"), ("deed", "hide"), ("post_id", &*id), ("reason", " ")];

@@ -8,8 +8,8 @@ use axum::body::Body;
 use http::{Method, Request, header};
 use image::ImageFormat;
 use leptos::server_fn::axum::server_fn_paths;
-use server::{
-    limits::{DOORS, Door, GUEST_SOCKETS, STRAY_UPLOADS},
+use server::http::{
+    limits::{GUEST_SOCKETS, LIMITED_ENDPOINTS, LimitedEndpoint, STRAY_UPLOADS},
     pace::Pace,
 };
 use std::{net::SocketAddr, time::Duration};
@@ -224,17 +224,20 @@ async fn doors_are_functions_that_are_there_and_no_door_is_forgotten() {
     // Links the functions into this program, as it does into the server.
     let _app = TestApp::without_database().await;
     let paths: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
-    for (path, _) in DOORS {
+    for (path, _) in LIMITED_ENDPOINTS {
         assert!(paths.contains(&path), "{path} is no server function");
     }
     for path in OPEN {
         assert!(paths.contains(&path), "{path} is no server function");
     }
     let of_accounts: Vec<&&str> = paths.iter().filter(|path| path.starts_with("/api/accounts/")).collect();
-    assert!(of_accounts.len() >= DOORS.len() + OPEN.len(), "{of_accounts:?}");
+    assert!(
+        of_accounts.len() >= LIMITED_ENDPOINTS.len() + OPEN.len(),
+        "{of_accounts:?}"
+    );
     for path in of_accounts {
         assert!(
-            Door::of(path).is_some() || OPEN.contains(path),
+            LimitedEndpoint::of(path).is_some() || OPEN.contains(path),
             "{path} has no limit by address"
         );
     }

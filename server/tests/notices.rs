@@ -1,13 +1,13 @@
 //! What is told once although it is done twice, and what those learn of who answer for something.
 
-use crate::support::{RULE, Someone, TestApp, Town, draft, kinds, open};
+use crate::support::{CommunityFixture, RULE, TestApp, TestUser, draft, kinds, open};
 use types::{
     CommunityDraft, CommunityRole, Deed, Error, JoinLevel, ModerationQueue, NotificationGroup,
     NotificationKind as Kind, PlatformReport, PostId, Result,
 };
 
 /// Everything was read.
-async fn read(who: &Someone) {
+async fn read(who: &TestUser) {
     if let Some(newest) = who.notifications().await.first() {
         let up_to = newest.id.to_string();
         let _: () = who
@@ -18,17 +18,17 @@ async fn read(who: &Someone) {
     }
 }
 
-async fn unread(who: &Someone) -> Vec<Kind> {
+async fn unread(who: &TestUser) -> Vec<Kind> {
     let groups = who.notifications().await.into_iter().filter(|group| group.unread);
     groups.map(|group| group.kind).collect()
 }
 
-async fn report(who: &Someone, post: PostId, reason: &str) -> Result<()> {
+async fn report(who: &TestUser, post: PostId, reason: &str) -> Result<()> {
     let fields = [("post_id", &*post.to_string()), ("reason", reason), ("note", "Look")];
     who.browser.call("/api/moderation/report", &fields).await
 }
 
-async fn queue(who: &Someone) -> ModerationQueue {
+async fn queue(who: &TestUser) -> ModerationQueue {
     let view: app::moderation::api::ModerationView = who
         .browser
         .ask("/api/moderation/show", &[("slug", "birds")])
@@ -37,7 +37,7 @@ async fn queue(who: &Someone) -> ModerationQueue {
     view.queue.expect("a queue")
 }
 
-async fn told(who: &Someone, kind: Kind) -> Vec<NotificationGroup> {
+async fn told(who: &TestUser, kind: Kind) -> Vec<NotificationGroup> {
     let groups = who.notifications().await.into_iter();
     groups.filter(|group| group.kind == kind).collect()
 }
@@ -46,16 +46,16 @@ async fn told(who: &Someone, kind: Kind) -> Vec<NotificationGroup> {
 async fn liking_following_and_asking_again_are_told_once() {
     let app = TestApp::new().await;
     let [ada, bob, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "kim").await,
     ];
     let post = ada.post("A robin on the wall").await;
     bob.react("like", post).await;
     bob.react("repost", post).await;
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     kim.protect().await;
-    bob.does("follow", &kim).await;
+    bob.relate("follow", &kim).await;
     app.settle().await;
     let before = ada.notifications().await;
     assert_eq!(before.len(), 3);
@@ -66,15 +66,15 @@ async fn liking_following_and_asking_again_are_told_once() {
     for _ in 0..2 {
         bob.react("unlike", post).await;
         bob.react("unrepost", post).await;
-        bob.does("unfollow", &ada).await;
-        bob.does("unfollow", &kim).await;
+        bob.relate("unfollow", &ada).await;
+        bob.relate("unfollow", &kim).await;
         app.settle().await;
         assert_eq!(kinds(&ada).await, [], "what was taken back is no news");
         assert_eq!(kinds(&kim).await, []);
         bob.react("like", post).await;
         bob.react("repost", post).await;
-        bob.does("follow", &ada).await;
-        bob.does("follow", &kim).await;
+        bob.relate("follow", &ada).await;
+        bob.relate("follow", &kim).await;
         app.settle().await;
         for who in [&ada, &kim] {
             assert_eq!(unread(who).await, [], "{} knows", who.handle);
@@ -90,18 +90,18 @@ async fn liking_following_and_asking_again_are_told_once() {
         .execute(app.store.pool())
         .await
         .unwrap();
-    bob.does("unfollow", &ada).await;
-    bob.does("follow", &ada).await;
+    bob.relate("unfollow", &ada).await;
+    bob.relate("follow", &ada).await;
     app.settle().await;
     assert_eq!(unread(&ada).await, [Kind::Follow]);
 }
 
 #[tokio::test]
 async fn asking_a_community_again_and_again_rings_once() {
-    let town = Town::new().await;
-    let Town { app, mo, out, .. } = &town;
-    let community = town.community.id;
-    ask_first(&town).await;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { app, mo, out, .. } = &fixture;
+    let community = fixture.community.id;
+    ask_first(&fixture).await;
     read(mo).await;
     app.store.join_community(out.id, community, "Please").await.unwrap();
     assert_eq!(unread(mo).await, [Kind::CommunityAsked]);
@@ -116,26 +116,27 @@ async fn asking_a_community_again_and_again_rings_once() {
 }
 
 /// One asks to join from now on.
-async fn ask_first(town: &Town) {
+async fn ask_first(fixture: &CommunityFixture) {
     let draft = CommunityDraft {
         name: "Birds".to_owned(),
         description: String::new(),
         topics: String::new(),
         level: JoinLevel::Request,
     };
-    town.app
+    fixture
+        .app
         .store
-        .update_community(town.ada.id, town.community.id, &draft, 0, 0)
+        .update_community(fixture.ada.id, fixture.community.id, &draft, 0, 0)
         .await
         .unwrap();
 }
 
 #[tokio::test]
 async fn who_was_refused_learns_it_and_not_by_whom() {
-    let town = Town::new().await;
-    let Town { app, mo, out, .. } = &town;
-    let community = town.community.id;
-    ask_first(&town).await;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { app, mo, out, .. } = &fixture;
+    let community = fixture.community.id;
+    ask_first(&fixture).await;
     let ask = async || app.store.join_community(out.id, community, "Please").await.unwrap();
     ask().await;
     app.store
@@ -166,16 +167,16 @@ async fn who_was_refused_learns_it_and_not_by_whom() {
 async fn those_who_follow_somebody_are_told_when_they_are_live() {
     let app = TestApp::new().await;
     let [ada, bob, eve, kim, sam] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
-        Someone::new(&app, "sam").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
+        TestUser::new(&app, "sam").await,
     ];
     for who in [&bob, &kim, &sam] {
-        who.does("follow", &ada).await;
+        who.relate("follow", &ada).await;
     }
-    kim.does("mute", &ada).await;
+    kim.relate("mute", &ada).await;
     app.settle().await;
     let space = open(&ada, &[]).await;
     app.settle().await;
@@ -195,9 +196,9 @@ async fn those_who_follow_somebody_are_told_when_they_are_live() {
         assert_eq!(told(other, Kind::SpaceOfFollowed).await.len(), 0, "{}", other.handle);
     }
     assert_eq!(told(&sam, Kind::SpaceOfFollowed).await.len(), 1);
-    sam.does("unfollow", &ada).await;
+    sam.relate("unfollow", &ada).await;
     assert_eq!(told(&sam, Kind::SpaceOfFollowed).await.len(), 0, "follows no more");
-    ada.does("block", &sam).await;
+    ada.relate("block", &sam).await;
     assert_eq!(told(&sam, Kind::SpaceOfFollowed).await.len(), 0);
     app.store.end_space(space).await.unwrap();
     assert_eq!(told(&bob, Kind::SpaceOfFollowed).await.len(), 0, "it is over");
@@ -208,12 +209,12 @@ async fn those_who_follow_somebody_are_told_when_they_are_live() {
 async fn nobody_hears_of_a_live_space_that_is_not_for_them() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     for who in [&bob, &eve] {
-        who.does("follow", &ada).await;
+        who.relate("follow", &ada).await;
     }
     app.settle().await;
     let space = draft(&ada, &[("audience", "invited"), ("guests", "@bob")])
@@ -236,12 +237,15 @@ async fn nobody_hears_of_a_live_space_that_is_not_for_them() {
 
 #[tokio::test]
 async fn moderators_learn_of_reports_in_one_line_but_not_of_those_about_themselves() {
-    let town = Town::new().await;
-    let Town {
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture {
         mo, max, mia, out, ada, ..
-    } = &town;
+    } = &fixture;
     let rule = format!("rule:{RULE}");
-    let (first, second) = (town.post(mia, "Rude words").await, town.post(mia, "More of them").await);
+    let (first, second) = (
+        fixture.post(mia, "Rude words").await,
+        fixture.post(mia, "More of them").await,
+    );
     for (who, post) in [(out, first), (out, second), (ada, first)] {
         assert_eq!(report(who, post, &rule).await, Ok(()));
     }
@@ -260,25 +264,26 @@ async fn moderators_learn_of_reports_in_one_line_but_not_of_those_about_themselv
         "{page}"
     );
     for post in [first, second] {
-        assert_eq!(town.on_post(max, Deed::Dismiss, post).await, Ok(()));
+        assert_eq!(fixture.on_post(max, Deed::Dismiss, post).await, Ok(()));
     }
     assert_eq!(told(mo, Kind::PostsReported).await.len(), 0, "nothing waits");
 
     // About themselves: neither told nor shown, and not theirs to judge.
     read(mo).await;
-    let own = town.post(mo, "Rude as well").await;
+    let own = fixture.post(mo, "Rude as well").await;
     assert_eq!(report(out, own, &rule).await, Ok(()));
     assert_eq!(told(mo, Kind::PostsReported).await.len(), 0);
     assert!(queue(mo).await.reported.is_empty());
     assert_eq!(queue(max).await.reported.len(), 1);
     for deed in [Deed::Dismiss, Deed::Hide] {
-        assert_eq!(town.on_post(mo, deed, own).await, Err(Error::Forbidden), "{deed:?}");
+        assert_eq!(fixture.on_post(mo, deed, own).await, Err(Error::Forbidden), "{deed:?}");
     }
     assert_eq!(told(max, Kind::PostsReported).await.len(), 1);
     // Who moderates no more learns nothing more.
-    town.app
+    fixture
+        .app
         .store
-        .set_community_role(ada.id, town.community.id, max.id, CommunityRole::Member, false)
+        .set_community_role(ada.id, fixture.community.id, max.id, CommunityRole::Member, false)
         .await
         .unwrap();
     assert_eq!(told(max, Kind::PostsReported).await.len(), 0);
@@ -288,21 +293,21 @@ async fn moderators_learn_of_reports_in_one_line_but_not_of_those_about_themselv
 async fn operators_learn_of_reports_but_not_of_those_about_themselves() {
     let app = TestApp::new().await;
     let [op, other, ada, bob] = [
-        Someone::new(&app, "op").await,
-        Someone::new(&app, "other").await,
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
+        TestUser::new(&app, "op").await,
+        TestUser::new(&app, "other").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
     ];
     for operator in ["op", "other"] {
         app.store.set_role(operator, true).await.unwrap();
     }
-    let platform = async |who: &Someone| -> Vec<PlatformReport> {
+    let platform = async |who: &TestUser| -> Vec<PlatformReport> {
         who.browser
             .ask("/api/moderation/platform_reports", &[("handled", "false")])
             .await
             .unwrap()
     };
-    let settle = async |who: &Someone, post: PostId| -> Result<()> {
+    let settle = async |who: &TestUser, post: PostId| -> Result<()> {
         let fields = [("measure", "dismiss"), ("post_id", &*post.to_string())];
         who.browser.call("/api/moderation/settle", &fields).await
     };

@@ -1,6 +1,6 @@
 //! Who is told what, and who is not.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use store::{Envelope, Lane};
 use types::{NotificationGroup, NotificationKind as Kind, Page, live::Event};
 
@@ -15,16 +15,16 @@ fn actors(group: &NotificationGroup) -> Vec<&str> {
 #[tokio::test]
 async fn what_others_do_is_told_once_and_grouped() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let [bob, eve, sam] = [
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "sam").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "sam").await,
     ];
     let post = ada.post("A wren in the hedge").await;
     for person in [&bob, &eve, &sam] {
         person.react("like", post).await;
-        person.does("follow", &ada).await;
+        person.relate("follow", &ada).await;
     }
     bob.react("repost", post).await;
     eve.quote(post, "Look at this").await;
@@ -90,12 +90,12 @@ async fn what_others_do_is_told_once_and_grouped() {
 #[tokio::test]
 async fn an_event_applied_twice_tells_once() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let post = ada.post("One").await;
     bob.react("like", post).await;
     bob.react("repost", post).await;
     bob.reply(post, "Two").await;
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     let events = app.store.take_events(Lane::Other, 100).await.unwrap();
     for _ in 0..2 {
         for event in &events {
@@ -117,12 +117,12 @@ async fn an_event_applied_twice_tells_once() {
 #[tokio::test]
 async fn nothing_is_told_of_the_blocked_the_muted_and_what_cannot_be_seen() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let [bob, eve, sam, kim] = [
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "sam").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "sam").await,
+        TestUser::new(&app, "kim").await,
     ];
     let post = ada.post("Four likes").await;
     for person in [&bob, &eve, &sam, &kim] {
@@ -133,8 +133,8 @@ async fn nothing_is_told_of_the_blocked_the_muted_and_what_cannot_be_seen() {
     kim.reply(post, "Between us, @ada").await;
     bob.reply(post, "Bob answers").await;
     app.settle().await;
-    ada.does("block", &bob).await;
-    ada.does("mute", &eve).await;
+    ada.relate("block", &bob).await;
+    ada.relate("mute", &eve).await;
     app.settle().await;
     let groups = ada.notifications().await;
     assert_eq!(kinds(&groups), [Kind::Like]);
@@ -161,10 +161,10 @@ async fn nothing_is_told_of_the_blocked_the_muted_and_what_cannot_be_seen() {
 #[tokio::test]
 async fn likes_of_what_cannot_be_seen_show_nowhere() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let bob = Someone::new(&app, "bob").await;
-    let eve = Someone::new(&app, "eve").await;
-    bob.does("follow", &ada).await;
+    let ada = TestUser::new(&app, "ada").await;
+    let bob = TestUser::new(&app, "bob").await;
+    let eve = TestUser::new(&app, "eve").await;
+    bob.relate("follow", &ada).await;
     ada.protect().await;
     let (private, public) = (ada.post("Among friends").await, eve.post("For all").await);
     bob.react("like", private).await;
@@ -184,7 +184,7 @@ async fn likes_of_what_cannot_be_seen_show_nowhere() {
 #[tokio::test]
 async fn seen_is_seen_and_never_goes_back() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let (first, second) = (ada.post("One").await, ada.post("Two").await);
     bob.react("like", first).await;
     bob.react("like", second).await;
@@ -207,7 +207,7 @@ async fn seen_is_seen_and_never_goes_back() {
     assert!(ada.notifications().await.iter().all(|group| !group.unread));
     assert_eq!(app.store.unread_notifications(ada.id).await.unwrap(), 0);
     assert!(!ada.browser.get("/home").await.body.contains("<title>("));
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     app.settle().await;
     assert_eq!(app.store.unread_notifications(ada.id).await.unwrap(), 1);
 }
@@ -215,7 +215,7 @@ async fn seen_is_seen_and_never_goes_back() {
 #[tokio::test]
 async fn the_list_goes_on_by_key_and_is_nobody_elses() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     for number in 0..35 {
         let post = ada.post(&format!("Number {number}")).await;
         bob.react("like", post).await;
@@ -246,7 +246,7 @@ async fn the_list_goes_on_by_key_and_is_nobody_elses() {
 #[tokio::test]
 async fn an_event_that_is_tried_again_after_its_undoing_tells_nothing() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let followed = Envelope {
         id: app.store.next_id(),
         event: Event::Followed {
@@ -254,10 +254,10 @@ async fn an_event_that_is_tried_again_after_its_undoing_tells_nothing() {
             followee_id: ada.id,
         },
     };
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     app.settle().await;
     assert_eq!(kinds(&ada.notifications().await), [Kind::Follow]);
-    bob.does("unfollow", &ada).await;
+    bob.relate("unfollow", &ada).await;
     app.settle().await;
     app.store.apply_event(&followed).await.unwrap();
     assert!(ada.notifications().await.is_empty());

@@ -3,7 +3,7 @@
 use crate::{
     accounts::log_in,
     live::work,
-    support::{Answer, Browser, PASSWORD, Someone, TestApp, encode},
+    support::{Answer, Browser, PASSWORD, TestApp, TestUser, encode},
 };
 use axum::body::Body;
 use futures::{SinkExt, StreamExt};
@@ -37,8 +37,8 @@ async fn count(app: &TestApp, account: AccountId) -> usize {
 }
 
 /// Ada's page is open; in another tab the same browser has gone on as Ben.
-async fn two_in_one_browser(app: &TestApp) -> (Someone, Someone) {
-    let (ada, ben) = (Someone::new(app, "ada").await, Someone::new(app, "ben").await);
+async fn two_in_one_browser(app: &TestApp) -> (TestUser, TestUser) {
+    let (ada, ben) = (TestUser::new(app, "ada").await, TestUser::new(app, "ben").await);
     assert_eq!(log_in(&ada.browser, "ben", PASSWORD).await.as_deref(), Ok("/home"));
     (ada, ben)
 }
@@ -86,11 +86,11 @@ async fn a_page_of_one_account_changes_nothing_for_another() {
 #[tokio::test]
 async fn a_form_without_script_keeps_what_was_typed_for_the_other_account() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let page = ada.browser.get("/compose").await.body;
     let field = format!("name=\"piaf_account\" value=\"{}\"", ada.id);
     assert!(page.contains(&field), "the form says whose it is");
-    let ben = Someone::new(&app, "ben").await;
+    let ben = TestUser::new(&app, "ben").await;
     assert_eq!(log_in(&ada.browser, "ben", PASSWORD).await.as_deref(), Ok("/home"));
     let shown = ada.id.to_string();
     let fields = [
@@ -117,7 +117,7 @@ async fn a_form_without_script_keeps_what_was_typed_for_the_other_account() {
 #[tokio::test]
 async fn no_form_of_a_page_without_script_acts_for_another_account() {
     let app = TestApp::new().await;
-    let (ada, cleo) = (Someone::new(&app, "ada").await, Someone::new(&app, "cleo").await);
+    let (ada, cleo) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "cleo").await);
     let (mine, post) = (ada.post("Mine").await, cleo.post("To like").await);
     let shown = ada.id.to_string();
     let named = format!("name=\"piaf_account\" value=\"{shown}\"");
@@ -138,7 +138,7 @@ async fn no_form_of_a_page_without_script_acts_for_another_account() {
             }
         }
     }
-    let ben = Someone::new(&app, "ben").await;
+    let ben = TestUser::new(&app, "ben").await;
     assert_eq!(log_in(&ada.browser, "ben", PASSWORD).await.as_deref(), Ok("/home"));
     let fields = [("piaf_account", &*shown), ("post_id", &*post.to_string())];
     let answer = ada.browser.post_form_from("/@cleo", "/api/posts/like", &fields).await;

@@ -1,7 +1,7 @@
 //! The private Postgres: starts, is taken over after a crash of the server, recovers after a crash of its own.
 
-use crate::support::TestApp;
-use server::postgres::{EmbeddedPostgres, Tuning};
+use crate::support::{TestApp, eventually};
+use server::ops::postgres::{EmbeddedPostgres, Tuning};
 use sqlx::{Connection, PgConnection};
 use std::{
     fs,
@@ -56,12 +56,6 @@ async fn notes(connection: &mut PgConnection) -> Vec<String> {
         .expect("notes")
 }
 
-async fn wait_until(condition: impl Fn() -> bool) {
-    while !condition() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-}
-
 #[tokio::test]
 async fn survives_a_crash_of_the_server_and_of_itself() {
     // A name with a blank and a quote, and too long for a socket: what a person's own folder may be called.
@@ -88,7 +82,7 @@ async fn survives_a_crash_of_the_server_and_of_itself() {
             .expect("kill")
             .success()
     );
-    wait_until(|| !cluster.postgres.is_running()).await;
+    eventually("the database notices", async || !cluster.postgres.is_running()).await;
     let again = Cluster::start(&folder).await;
     assert_ne!(again.postgres.process(), Some(first));
     assert_eq!(notes(&mut again.connect().await).await, ["kept"]);
@@ -198,7 +192,7 @@ async fn what_a_killed_cluster_was_busy_with_keeps_no_other_from_starting() {
     let first = cluster.postgres.process().expect("process").to_string();
     let killed = Command::new("kill").args(["-9", &first]).status();
     assert!(killed.expect("kill").success());
-    wait_until(|| !cluster.postgres.is_running()).await;
+    eventually("the database notices", async || !cluster.postgres.is_running()).await;
     let again = Cluster::start(&folder).await;
     again.connect().await;
     assert!(!work.await.expect("task"), "it was ended");
@@ -209,7 +203,7 @@ async fn what_a_killed_cluster_was_busy_with_keeps_no_other_from_starting() {
 /// The cluster's file of that name: in the data folder, or where the system keeps those that it may not enter.
 fn find(folder: &Path, name: &str) -> PathBuf {
     let folder = std::fs::canonicalize(folder).expect("folder");
-    let elsewhere = Path::new("/var/lib/piaf").join(server::postgres::short_hash(&folder));
+    let elsewhere = Path::new("/var/lib/piaf").join(server::ops::postgres::short_hash(&folder));
     [folder.join("postgres"), elsewhere]
         .into_iter()
         .map(|home| home.join("data").join(name))

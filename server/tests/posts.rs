@@ -1,60 +1,9 @@
 //! Posts: writing, reacting, reading, and who gets to see what.
 
-use crate::support::{Browser, Queries, TestApp};
+use crate::support::{Browser, Queries, TestApp, TestUser, retry_while_busy};
 use futures::future::join_all;
 use store::{MediaKind, NewMedia};
 use types::{AccountId, Conversation, Counts, Error, Field, MediaId, NewPhoto, NewPost, Post, PostId, Result, Rule};
-
-/// Somebody signed up, with what tests need of them.
-pub struct Person {
-    pub browser: Browser,
-    pub id: AccountId,
-    pub handle: &'static str,
-}
-
-impl Person {
-    pub async fn new(app: &TestApp, handle: &'static str) -> Self {
-        let browser = app.sign_up(handle).await;
-        let id = app.store.account_by_handle(handle).await.expect("account");
-        Self { browser, id, handle }
-    }
-
-    pub async fn try_post(&self, fields: &[(&str, &str)]) -> Result<Post> {
-        self.browser.call("/api/posts/create", fields).await
-    }
-
-    pub async fn post(&self, text: &str) -> Post {
-        self.try_post(&[("text", text)]).await.expect("post")
-    }
-
-    pub async fn reply(&self, to: PostId, text: &str) -> Post {
-        self.try_post(&[("text", text), ("reply_to", &to.to_string())])
-            .await
-            .expect("reply")
-    }
-
-    pub async fn act(&self, what: &str, post: PostId) -> Result<Counts> {
-        self.browser
-            .call(&format!("/api/posts/{what}"), &[("post_id", &post.to_string())])
-            .await
-    }
-
-    pub async fn delete(&self, post: PostId) -> Result<()> {
-        self.browser
-            .call("/api/posts/delete", &[("post_id", &post.to_string())])
-            .await
-    }
-
-    pub async fn conversation(&self, post: PostId) -> Result<Conversation> {
-        conversation(&self.browser, post, None).await
-    }
-
-    pub async fn show(&self, post: PostId) -> Result<Post> {
-        self.browser
-            .ask("/api/posts/show", &[("post_id", &post.to_string())])
-            .await
-    }
-}
 
 pub async fn conversation(browser: &Browser, post: PostId, cursor: Option<&str>) -> Result<Conversation> {
     let id = post.to_string();
@@ -94,22 +43,12 @@ pub fn with_photos(photos: &[(MediaId, &str)]) -> NewPost {
     }
 }
 
-/// Asks again while the database has no connection to spare, as a person would.
-async fn insist<T, F: Future<Output = Result<T>>>(mut ask: impl FnMut() -> F) -> T {
-    loop {
-        match ask().await {
-            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
-            answer => return answer.expect("an answer"),
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_post_is_written_and_read_by_everybody() {
     let app = TestApp::new().await;
-    let ada = Person::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let post = ada
-        .post("First flight over #Lyon with @ada \r\n\r\n\r\n\r\n\r\nsee https://example.org  ")
+        .publish("First flight over #Lyon with @ada \r\n\r\n\r\n\r\n\r\nsee https://example.org  ")
         .await;
     assert_eq!(
         post.text,
@@ -130,7 +69,7 @@ async fn a_post_is_written_and_read_by_everybody() {
 #[tokio::test]
 async fn texts_that_no_post_may_have_are_refused() {
     let app = TestApp::new().await;
-    let ada = Person::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let too_long = refused(Field::Text, Rule::TooLong { max: 280 });
     assert_eq!(ada.try_post(&[("text", &"a".repeat(281))]).await, Err(too_long.clone()));
     assert_eq!(ada.try_post(&[("text", &"鳥".repeat(141))]).await, Err(too_long));
@@ -151,7 +90,7 @@ async fn texts_that_no_post_may_have_are_refused() {
 #[tokio::test]
 async fn plain_forms_write_and_react() {
     let app = TestApp::new().await;
-    let ada = Person::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let answer = ada
         .browser
         .post_form_from("/home", "/api/posts/create", &[("text", "No script here")])
@@ -181,7 +120,7 @@ async fn plain_forms_write_and_react() {
 #[tokio::test]
 async fn nobody_writes_or_reacts_signed_out() {
     let app = TestApp::new().await;
-    let post = Person::new(&app, "ada").await.post("Hello").await;
+    let post = TestUser::new(&app, "ada").await.publish("Hello").await;
     let stranger = app.browser();
     let id = post.id.to_string();
     let created: Result<Post> = stranger.call("/api/posts/create", &[("text", "x")]).await;
@@ -195,16 +134,16 @@ async fn nobody_writes_or_reacts_signed_out() {
 #[tokio::test]
 async fn double_like_and_repost_under_200_concurrent_tries_count_once() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let post = ada.post("Press me").await.id;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let post = ada.post("Press me").await;
     let store = &app.store;
-    join_all((0..200).map(|_| insist(move || store.like(ben.id, post)))).await;
-    join_all((0..200).map(|_| insist(move || store.repost(ben.id, post)))).await;
+    join_all((0..200).map(|_| retry_while_busy(move || store.like(ben.id, post)))).await;
+    join_all((0..200).map(|_| retry_while_busy(move || store.repost(ben.id, post)))).await;
     let counts = ben.show(post).await.expect("post").counts;
     assert_eq!((counts.likes, counts.reposts), (1, 1));
     // On and off in any order: the number agrees with the rows at the end.
     join_all((0..200).map(|turn| {
-        insist(move || async move {
+        retry_while_busy(move || async move {
             if turn % 2 == 0 {
                 store.like(ben.id, post).await
             } else {
@@ -215,8 +154,8 @@ async fn double_like_and_repost_under_200_concurrent_tries_count_once() {
     .await;
     let shown = ben.show(post).await.expect("post");
     assert_eq!(shown.counts.likes, u32::from(shown.marks.liked));
-    join_all((0..50).map(|_| insist(move || store.unlike(ben.id, post)))).await;
-    join_all((0..50).map(|_| insist(move || store.unrepost(ben.id, post)))).await;
+    join_all((0..50).map(|_| retry_while_busy(move || store.unlike(ben.id, post)))).await;
+    join_all((0..50).map(|_| retry_while_busy(move || store.unrepost(ben.id, post)))).await;
     let shown = ben.show(post).await.expect("post");
     assert_eq!((shown.counts.likes, shown.counts.reposts), (0, 0));
 }
@@ -224,7 +163,7 @@ async fn double_like_and_repost_under_200_concurrent_tries_count_once() {
 #[tokio::test]
 async fn script_in_text_and_descriptions_stays_text() {
     let app = TestApp::new().await;
-    let ada = Person::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let media = app
         .store
         .create_media(photo("key-of-ada", ada.id))
@@ -255,15 +194,15 @@ async fn script_in_text_and_descriptions_stays_text() {
 #[tokio::test]
 async fn a_conversation_puts_its_author_first_then_engagement_and_goes_on() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let root = ada.post("One").await;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let root = ada.publish("One").await;
     let mut replies = Vec::new();
     for number in 0..24 {
-        replies.push(ben.reply(root.id, &format!("Reply {number}")).await.id);
+        replies.push(ben.reply(root.id, &format!("Reply {number}")).await);
     }
-    let second = ada.reply(root.id, "Two").await.id;
-    let third = ada.reply(second, "Three").await.id;
-    ada.act("like", replies[20]).await.expect("like");
+    let second = ada.reply(root.id, "Two").await;
+    let third = ada.reply(second, "Three").await;
+    ada.try_react("like", replies[20]).await.expect("like");
 
     let first = conversation(&app.browser(), root.id, None).await.expect("page");
     let ids: Vec<PostId> = first.replies.items.iter().map(|post| post.id).collect();
@@ -290,8 +229,8 @@ async fn a_conversation_puts_its_author_first_then_engagement_and_goes_on() {
 #[tokio::test]
 async fn a_conversation_has_one_address() {
     let app = TestApp::new().await;
-    let (ada, _ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let post = ada.post("Here").await;
+    let (ada, _ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let post = ada.publish("Here").await;
     for handle in ["ben", "ADA", "nobody"] {
         let answer = app.get(&format!("/@{handle}/{}", post.id)).await;
         assert_eq!(
@@ -307,41 +246,30 @@ async fn a_conversation_has_one_address() {
 
 #[tokio::test]
 async fn half_an_hour_has_fifty_posts() {
-    let app = TestApp::new().await;
-    let ada = Person::new(&app, "ada").await;
-    let new = |text: String| NewPost {
-        text,
-        ..NewPost::default()
-    };
-    let mut sent = 0;
-    let wait = loop {
-        match app.store.create_post(ada.id, &new(format!("Post {sent}"))).await {
-            Ok(_) => sent += 1,
-            Err(Error::RateLimited { retry_after }) => break retry_after,
-            Err(error) => panic!("{error}"),
-        }
-    };
-    // Twice as many where the half hour ended in between.
-    assert!(
-        sent == store::POSTS_PER_HALF_HOUR || sent <= 2 * store::POSTS_PER_HALF_HOUR,
-        "{sent}"
-    );
-    assert!(
-        sent >= store::POSTS_PER_HALF_HOUR && (1..=1800).contains(&wait),
-        "{sent} {wait}"
-    );
-    let refusal = ada.try_post(&[("text", "One more")]).await;
-    assert!(matches!(refusal, Err(Error::RateLimited { .. }) | Ok(_)), "{refusal:?}");
+    let app = TestApp::with_stopped_clock().await;
+    let ada = TestUser::new(&app, "ada").await;
+    let one_more = async || ada.try_post(&[("text", "One more")]).await;
+    for number in 0..store::POSTS_PER_HALF_HOUR {
+        let post = one_more().await;
+        assert!(post.is_ok(), "{number}: {post:?}");
+    }
+    for _ in 0..2 {
+        assert_eq!(one_more().await, Err(Error::RateLimited { retry_after: 1790 }));
+    }
+    app.advance_clock(1789).await;
+    assert_eq!(one_more().await, Err(Error::RateLimited { retry_after: 1 }));
+    app.advance_clock(1).await;
+    assert!(one_more().await.is_ok(), "the next half hour");
 }
 
 #[tokio::test]
 async fn hydrating_takes_three_queries_and_a_conversation_five_whatever_their_length() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let root = ada.post("Root").await.id;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let root = ada.post("Root").await;
     let mut ids = vec![root];
     for number in 0..15 {
-        let reply = ben.reply(root, &format!("Reply {number}")).await.id;
+        let reply = ben.reply(root, &format!("Reply {number}")).await;
         let quote = ada
             .try_post(&[("text", "Quote"), ("quote_of", &reply.to_string())])
             .await

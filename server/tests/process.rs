@@ -1,5 +1,6 @@
 //! The program itself: starts, says where it is, survives being killed, ends in time.
 
+use crate::support::eventually_blocking;
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
@@ -165,14 +166,7 @@ fn recovers_from_a_kill_and_ends_in_time_with_its_database() {
         let now = fs::read_to_string(folder.0.join("data/postgres/data/postmaster.pid")).unwrap_or_default();
         !now.is_empty() && !now.starts_with(&postmaster) && again.get("/readyz").starts_with("HTTP/1.1 200")
     };
-    let killed = Instant::now();
-    while !is_back() {
-        assert!(
-            killed.elapsed() < Duration::from_secs(60),
-            "the database did not come back"
-        );
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    eventually_blocking("the database comes back", is_back);
     assert!(again.get("/@ada").starts_with("HTTP/1.1 200"));
 
     // An open connection does not keep the server from ending.

@@ -1,6 +1,6 @@
 //! Profiles: what they show, to whom, and how they are changed.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use types::{Error, Field, Page, Person, Result, Rule};
 
 /// The HTML without the marks that hydration needs.
@@ -8,7 +8,7 @@ fn plain(body: &str) -> String {
     body.replace("<!---->", "").replace("<!>", "")
 }
 
-async fn update(who: &Someone, fields: &[(&str, &str)]) -> Result<String> {
+async fn update(who: &TestUser, fields: &[(&str, &str)]) -> Result<String> {
     who.browser.call("/api/profiles/update", fields).await
 }
 
@@ -19,7 +19,7 @@ fn refused(field: Field, rule: Rule) -> Result<String> {
 #[tokio::test]
 async fn a_profile_says_who_somebody_is() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let saved = update(
         &ada,
         &[
@@ -39,7 +39,7 @@ async fn a_profile_says_who_somebody_is() {
         .call("/api/posts/pin", &[("post_id", &post.to_string())])
         .await
         .unwrap();
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
 
     let page = app.get("/@ada").await;
     let text = plain(&page.body);
@@ -84,7 +84,7 @@ async fn a_profile_says_who_somebody_is() {
 #[tokio::test]
 async fn the_parts_of_a_profile_hold_what_they_say() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     let theirs = bob.post("Something of Bob").await;
     ada.post("Something of Ada").await;
     ada.reply(theirs, "An answer by Ada").await;
@@ -108,7 +108,7 @@ async fn the_parts_of_a_profile_hold_what_they_say() {
 #[tokio::test]
 async fn an_address_has_one_spelling_and_old_ones_lead_on_for_good() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     for (path, leads_to) in [
         ("/@ADA", "/@ada"),
         ("/@Ada/likes", "/@ada/likes"),
@@ -126,8 +126,8 @@ async fn an_address_has_one_spelling_and_old_ones_lead_on_for_good() {
         let page = app.get(path).await;
         assert_eq!((page.status, page.location()), (301, leads_to), "{path}");
     }
-    let bob = Someone::new(&app, "bob").await;
-    ada.does("block", &bob).await;
+    let bob = TestUser::new(&app, "bob").await;
+    ada.relate("block", &bob).await;
     assert_eq!(
         bob.browser.get("/@ada").await.status,
         404,
@@ -138,7 +138,7 @@ async fn an_address_has_one_spelling_and_old_ones_lead_on_for_good() {
 #[tokio::test]
 async fn a_protected_profile_shows_its_header_only() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     ada.post("Not for everybody").await;
     ada.protect().await;
     let page = app.get("/@ada").await;
@@ -151,7 +151,7 @@ async fn a_protected_profile_shows_its_header_only() {
 #[tokio::test]
 async fn a_profile_is_changed_within_rules() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let named = |name: &'static str, value: &'static str| [("display_name", "Ada"), (name, value)];
     assert_eq!(update(&ada, &[]).await, refused(Field::DisplayName, Rule::Required));
     let long = "é".repeat(161);
@@ -216,7 +216,7 @@ async fn a_profile_is_changed_within_rules() {
 #[tokio::test]
 async fn lists_of_people_go_on_by_key() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     for number in 0..45 {
         let account = store::NewAccount {
             handle: format!("bird{number}"),
@@ -253,7 +253,7 @@ async fn lists_of_people_go_on_by_key() {
 #[tokio::test]
 async fn the_first_run_path_works_without_script() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
     assert_eq!(app.get("/welcome").await.location(), "/login?next=/welcome");
     let page = ada.browser.get("/welcome").await;
     assert!(page.body.contains("/welcome?step=bio") && page.body.contains("action=\"/media/profile\""));
@@ -286,8 +286,8 @@ async fn the_first_run_path_works_without_script() {
 #[tokio::test]
 async fn own_lists_are_nobody_elses() {
     let app = TestApp::new().await;
-    let (ada, bob) = (Someone::new(&app, "ada").await, Someone::new(&app, "bob").await);
-    ada.does("block", &bob).await;
+    let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
+    ada.relate("block", &bob).await;
     let page = ada.browser.get("/settings/privacy").await;
     assert!(plain(&page.body).contains("@bob") && page.body.contains("action=\"/api/profiles/unblock\""));
     for kind in ["blocked", "muted", "requests"] {

@@ -3,7 +3,7 @@
 use crate::{
     co_posts::invite,
     media::upload,
-    support::{Answer, Browser, Someone, TestApp, Town, encode, offer, open},
+    support::{Answer, Browser, CommunityFixture, TestApp, TestUser, encode, offer, open},
 };
 use axum::body::Body;
 use http::{
@@ -155,16 +155,16 @@ async fn assert_alike(app: &TestApp, who: &str, browser: &Browser, what: &str, h
     }
 }
 
-async fn write(who: &Someone, fields: &[(&str, &str)]) -> PostId {
+async fn write(who: &TestUser, fields: &[(&str, &str)]) -> PostId {
     let post: Post = who.browser.call("/api/posts/create", fields).await.expect("a post");
     post.id
 }
 
 /// Everything that `out` and guests may know nothing of, with its number.
-async fn hidden_things(town: &Town) -> Vec<(&'static str, i64)> {
-    let Town {
+async fn hidden_things(fixture: &CommunityFixture) -> Vec<(&'static str, i64)> {
+    let CommunityFixture {
         app, ada, mo, mia, out, ..
-    } = town;
+    } = fixture;
     let circle: Circle = ada
         .browser
         .call("/api/circles/create", &[("name", "Friends")])
@@ -176,20 +176,20 @@ async fn hidden_things(town: &Town) -> Vec<(&'static str, i64)> {
     let of_followers = write(ada, &[("text", "For followers"), ("audience", "followers")]).await;
     let deleted = ada.post("Gone").await;
     app.store.delete_post(ada.id, deleted).await.unwrap();
-    let taken_away = town.post(mia, "Unkind").await;
-    town.on_post(mo, Deed::Hide, taken_away).await.unwrap();
+    let taken_away = fixture.post(mia, "Unkind").await;
+    fixture.on_post(mo, Deed::Hide, taken_away).await.unwrap();
     let (pia, sue, zed) = (
-        Someone::new(app, "pia").await,
-        Someone::new(app, "sue").await,
-        Someone::new(app, "zed").await,
+        TestUser::new(app, "pia").await,
+        TestUser::new(app, "sue").await,
+        TestUser::new(app, "zed").await,
     );
     let protected = pia.post("Before").await;
     pia.protect().await;
     let suspended = sue.post("Suspended").await;
     app.store.suspend("sue").await.unwrap();
     let blocked = zed.post("Blocked").await;
-    zed.does("block", out).await;
-    mia.does("follow", ada).await;
+    zed.relate("block", out).await;
+    mia.relate("follow", ada).await;
     let draft = invite(ada, mia, "Together").await.unwrap();
     let space = open(ada, &[("audience", "followers")]).await;
     vec![
@@ -209,23 +209,23 @@ async fn hidden_things(town: &Town) -> Vec<(&'static str, i64)> {
 
 #[tokio::test]
 async fn hidden_and_missing_are_answered_alike_to_the_byte() {
-    let town = Town::new().await;
-    let things = hidden_things(&town).await;
-    let guest = town.app.browser();
-    let missing = town.app.store.next_id();
+    let fixture = CommunityFixture::new().await;
+    let things = hidden_things(&fixture).await;
+    let guest = fixture.app.browser();
+    let missing = fixture.app.store.next_id();
     let (_, of_guests) = things.split_last().expect("things");
     for (what, id) in &things {
-        assert_alike(&town.app, "a member", &town.out.browser, what, *id, missing).await;
+        assert_alike(&fixture.app, "a member", &fixture.out.browser, what, *id, missing).await;
     }
     for (what, id) in of_guests {
-        assert_alike(&town.app, "a guest", &guest, what, *id, missing).await;
+        assert_alike(&fixture.app, "a guest", &guest, what, *id, missing).await;
     }
 }
 
 #[tokio::test]
 async fn pictures_of_hidden_posts_are_as_good_as_none() {
     let app = TestApp::new().await;
-    let (ada, out) = (Someone::new(&app, "ada").await, Someone::new(&app, "out").await);
+    let (ada, out) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "out").await);
     let photo = upload(&ada.browser).await;
     let new = NewPost {
         photos: vec![NewPhoto {
@@ -255,12 +255,12 @@ async fn an_account_that_is_away_is_as_good_as_none() {
     let app = TestApp::new().await;
     // Handles that stand in no word of a page.
     let [out, sue, zed] = [
-        Someone::new(&app, "out").await,
-        Someone::new(&app, "qqsue").await,
-        Someone::new(&app, "qqzed").await,
+        TestUser::new(&app, "out").await,
+        TestUser::new(&app, "qqsue").await,
+        TestUser::new(&app, "qqzed").await,
     ];
     app.store.suspend(sue.handle).await.unwrap();
-    zed.does("block", &out).await;
+    zed.relate("block", &out).await;
     for handle in [sue.handle, zed.handle] {
         for part in ["", "/replies", "/media", "/likes", "/followers", "/following"] {
             let one = out.browser.get(&format!("/@{handle}{part}")).await;

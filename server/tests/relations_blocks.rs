@@ -2,27 +2,27 @@
 
 use crate::{
     relations::{counters, home, people, profile},
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use types::{Error, Page, Person};
 
 #[tokio::test]
 async fn a_block_ends_both_follows_and_hides_everything_both_ways() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
-    let bob = Someone::new(&app, "bob").await;
-    let eve = Someone::new(&app, "eve").await;
-    ada.does("follow", &bob).await;
-    bob.does("follow", &ada).await;
-    eve.does("follow", &ada).await;
-    eve.does("follow", &bob).await;
+    let ada = TestUser::new(&app, "ada").await;
+    let bob = TestUser::new(&app, "bob").await;
+    let eve = TestUser::new(&app, "eve").await;
+    ada.relate("follow", &bob).await;
+    bob.relate("follow", &ada).await;
+    eve.relate("follow", &ada).await;
+    eve.relate("follow", &bob).await;
     let (by_ada, by_bob) = (ada.post("Ada speaks").await, bob.post("Bob speaks").await);
     ada.react("like", by_bob).await;
     bob.reply(by_ada, "Bob answers").await;
     app.settle().await;
     assert!(!ada.notifications().await.is_empty());
 
-    assert!(ada.does("block", &bob).await.blocking);
+    assert!(ada.relate("block", &bob).await.blocking);
     assert_eq!(counters(&app, ada.id).await, ((1, 0), (1, 0)));
     assert_eq!(counters(&app, bob.id).await, ((1, 0), (1, 0)));
     assert!(!ada.sees(by_bob).await && !bob.sees(by_ada).await);
@@ -59,12 +59,12 @@ async fn a_block_ends_both_follows_and_hides_everything_both_ways() {
             Err(Error::NotFound)
         );
     }
-    assert_eq!(bob.deed("follow", &ada).await, Err(Error::NotFound));
-    assert_eq!(ada.deed("follow", &bob).await, Err(Error::NotFound));
+    assert_eq!(bob.try_relate("follow", &ada).await, Err(Error::NotFound));
+    assert_eq!(ada.try_relate("follow", &bob).await, Err(Error::NotFound));
     assert_eq!(people(&ada, &[("kind", "blocked")]).await.unwrap(), ["bob"]);
     assert!(people(&bob, &[("kind", "blocked")]).await.unwrap().is_empty());
 
-    let after = ada.does("unblock", &bob).await;
+    let after = ada.relate("unblock", &bob).await;
     assert_eq!(
         (after.blocking, after.following, after.follows_me),
         (false, false, false)
@@ -99,10 +99,10 @@ pub fn comparable(body: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_blocked_person_gets_the_very_page_of_nobody() {
     let app = TestApp::new().await;
-    let bob = Someone::new(&app, "bob").await;
+    let bob = TestUser::new(&app, "bob").await;
     let before = bob.browser.get("/@ghost").await;
-    let ghost = Someone::new(&app, "ghost").await;
-    ghost.does("block", &bob).await;
+    let ghost = TestUser::new(&app, "ghost").await;
+    ghost.relate("block", &bob).await;
     for path in ["/@ghost", "/@ghost/likes", "/@ghost/followers"] {
         assert_eq!(bob.browser.get(path).await.status, 404, "{path}");
     }

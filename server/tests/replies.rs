@@ -1,32 +1,32 @@
 //! Who may answer, and replies put out of the way.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use types::{Conversation, Error, Field, Post, PostId, ReplyControl, ReplyRule, Result, Rule};
 
-async fn post(author: &Someone, text: &str, rule: &str) -> PostId {
+async fn post(author: &TestUser, text: &str, rule: &str) -> PostId {
     let fields = [("text", text), ("reply_rule", rule)];
     let post: Post = author.browser.call("/api/posts/create", &fields).await.expect("a post");
     post.id
 }
 
-async fn reply(who: &Someone, to: PostId) -> Result<Post> {
+async fn reply(who: &TestUser, to: PostId) -> Result<Post> {
     let fields = [("text", "An answer"), ("reply_to", &*to.to_string())];
     who.browser.call("/api/posts/create", &fields).await
 }
 
-async fn decide(who: &Someone, post: PostId, rule: &str, hours: impl Into<Option<&str>>) -> Result<ReplyControl> {
+async fn decide(who: &TestUser, post: PostId, rule: &str, hours: impl Into<Option<&str>>) -> Result<ReplyControl> {
     let post = post.to_string();
     let mut fields = vec![("post_id", &*post), ("rule", rule)];
     fields.extend(hours.into().map(|hours| ("hours", hours)));
     who.browser.call("/api/posts/set_reply_rule", &fields).await
 }
 
-async fn hide(who: &Someone, reply: PostId, hidden: &str) -> Result<()> {
+async fn hide(who: &TestUser, reply: PostId, hidden: &str) -> Result<()> {
     let fields = [("post_id", &*reply.to_string()), ("hidden", hidden)];
     who.browser.call("/api/posts/hide_reply", &fields).await
 }
 
-async fn conversation(who: &Someone, post: PostId, hidden: &str) -> Conversation {
+async fn conversation(who: &TestUser, post: PostId, hidden: &str) -> Conversation {
     let fields = [("post_id", &*post.to_string()), ("hidden", hidden)];
     who.browser
         .ask("/api/posts/conversation", &fields)
@@ -48,12 +48,12 @@ fn closed<T: std::fmt::Debug>(answer: Result<T>) -> bool {
 async fn the_first_post_decides_for_the_whole_conversation() {
     let app = TestApp::new().await;
     let [ada, bob, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
-    ada.does("follow", &bob).await;
+    ada.relate("follow", &bob).await;
     // (rule, may bob whom she follows, may kim whom she mentions, may eve)
     for (rule, followed, mentioned, stranger) in [
         ("everyone", true, true, true),
@@ -84,7 +84,7 @@ async fn the_first_post_decides_for_the_whole_conversation() {
 #[tokio::test]
 async fn it_can_be_changed_later_by_its_author_alone() {
     let app = TestApp::new().await;
-    let (ada, eve) = (Someone::new(&app, "ada").await, Someone::new(&app, "eve").await);
+    let (ada, eve) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "eve").await);
     let root = ada.post("Open at first").await;
     let answer = reply(&eve, root).await.unwrap().id;
     assert_eq!(decide(&eve, root, "nobody", "0").await.unwrap_err(), Error::NotFound);
@@ -122,7 +122,7 @@ async fn it_can_be_changed_later_by_its_author_alone() {
 #[tokio::test]
 async fn another_rule_leaves_the_closing_time_as_it_is() {
     let app = TestApp::new().await;
-    let (ada, eve) = (Someone::new(&app, "ada").await, Someone::new(&app, "eve").await);
+    let (ada, eve) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "eve").await);
     let root = ada.post("Until tomorrow").await;
     let open = decide(&ada, root, "everyone", None).await.unwrap();
     assert_eq!(open.closes_at, None, "none was set");
@@ -139,9 +139,9 @@ async fn another_rule_leaves_the_closing_time_as_it_is() {
 async fn a_reply_out_of_the_way_is_still_there() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     let root = ada.post("Be kind").await;
     let kind = bob.reply(root, "Always").await;

@@ -2,48 +2,48 @@
 
 use crate::{
     relations_blocks::comparable,
-    support::{RULE, Someone, TestApp, Town, kinds},
+    support::{CommunityFixture, RULE, TestApp, TestUser, kinds},
 };
 use types::{
     Deed, Error, Evidence, Field, ModerationQueue, NotificationKind, PlatformReport, PostId, ReportReason, Result, Rule,
 };
 
-async fn report(who: &Someone, post: PostId, reason: &str) -> Result<()> {
+async fn report(who: &TestUser, post: PostId, reason: &str) -> Result<()> {
     let fields = [("post_id", &*post.to_string()), ("reason", reason), ("note", "Look")];
     who.browser.call("/api/moderation/report", &fields).await
 }
 
-async fn queue(town: &Town, who: &Someone) -> Option<ModerationQueue> {
+async fn queue(fixture: &CommunityFixture, who: &TestUser) -> Option<ModerationQueue> {
     let view: app::moderation::api::ModerationView = who
         .browser
         .ask("/api/moderation/show", &[("slug", "birds")])
         .await
-        .expect(&town.community.slug);
+        .expect(&fixture.community.slug);
     view.queue
 }
 
-async fn platform(who: &Someone, handled: bool) -> Result<Vec<PlatformReport>> {
+async fn platform(who: &TestUser, handled: bool) -> Result<Vec<PlatformReport>> {
     let fields = [("handled", if handled { "true" } else { "false" })];
     who.browser.ask("/api/moderation/platform_reports", &fields).await
 }
 
-async fn settle(who: &Someone, measure: &str, subject: (&str, String)) -> Result<()> {
+async fn settle(who: &TestUser, measure: &str, subject: (&str, String)) -> Result<()> {
     let fields = [("measure", measure), (subject.0, &*subject.1)];
     who.browser.call("/api/moderation/settle", &fields).await
 }
 
-async fn operator(app: &TestApp) -> Someone {
-    let one = Someone::new(app, "op").await;
+async fn operator(app: &TestApp) -> TestUser {
+    let one = TestUser::new(app, "op").await;
     app.store.set_role("op", true).await.unwrap();
     one
 }
 
 #[tokio::test]
 async fn rules_go_to_moderators_everything_else_to_operators() {
-    let town = Town::new().await;
-    let op = operator(&town.app).await;
-    let Town { mo, mia, out, ada, .. } = &town;
-    let post = town.post(mia, "Rude words").await;
+    let fixture = CommunityFixture::new().await;
+    let op = operator(&fixture.app).await;
+    let CommunityFixture { mo, mia, out, ada, .. } = &fixture;
+    let post = fixture.post(mia, "Rude words").await;
     let rule = format!("rule:{RULE}");
     for _ in 0..2 {
         assert_eq!(report(out, post, &rule).await, Ok(()));
@@ -57,14 +57,14 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
     ] {
         assert_eq!(report(who, post, reason).await, Err(error), "{reason}");
     }
-    let found = queue(&town, mo).await.expect("a queue").reported;
+    let found = queue(&fixture, mo).await.expect("a queue").reported;
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].reporters, found[0].rules.clone(), found[0].notes.len()),
         (2, vec![(RULE.to_owned(), 2)], 2)
     );
     for other in [mia, out, &op] {
-        assert!(queue(&town, other).await.is_none(), "{}", other.handle);
+        assert!(queue(&fixture, other).await.is_none(), "{}", other.handle);
     }
     let found = platform(&op, false).await.unwrap();
     assert_eq!(found.len(), 1);
@@ -77,8 +77,8 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
     }
 
     // What came of it is told, and not by whom; each kind of report has its own end.
-    assert_eq!(town.on_post(mo, Deed::Dismiss, post).await, Ok(()));
-    assert_eq!(town.on_post(mo, Deed::Dismiss, post).await, Err(Error::Conflict));
+    assert_eq!(fixture.on_post(mo, Deed::Dismiss, post).await, Ok(()));
+    assert_eq!(fixture.on_post(mo, Deed::Dismiss, post).await, Err(Error::Conflict));
     let told = out.notifications().await;
     assert_eq!(told.len(), 1);
     assert_eq!(
@@ -88,9 +88,9 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
     assert_eq!(platform(&op, false).await.unwrap().len(), 1);
     // A closed report may be followed by another.
     assert_eq!(report(out, post, &rule).await, Ok(()));
-    assert_eq!(town.on_post(mo, Deed::Hide, post).await, Ok(()));
+    assert_eq!(fixture.on_post(mo, Deed::Hide, post).await, Ok(()));
     assert_eq!(kinds(out).await[0], NotificationKind::ReportActedUpon);
-    assert!(queue(&town, mo).await.unwrap().reported.is_empty());
+    assert!(queue(&fixture, mo).await.unwrap().reported.is_empty());
     assert_eq!(
         report(out, post, &rule).await,
         Err(Error::NotFound),
@@ -100,24 +100,32 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
 
 #[tokio::test]
 async fn only_operators_find_their_page() {
-    let town = Town::new().await;
-    let op = operator(&town.app).await;
+    let fixture = CommunityFixture::new().await;
+    let op = operator(&fixture.app).await;
     assert_eq!(op.browser.get("/admin/reports").await.status, 200);
-    for browser in [&town.ada.browser, &town.app.browser()] {
+    for browser in [&fixture.ada.browser, &fixture.app.browser()] {
         let (hidden, missing) = (browser.get("/admin/reports").await, browser.get("/admin/nothing").await);
         assert_eq!((hidden.status, missing.status), (404, 404));
         assert_eq!(comparable(&hidden.body), comparable(&missing.body));
     }
     let home = op.browser.get("/settings").await.body;
     assert!(home.contains("href=\"/admin/reports\""), "and a way to it");
-    assert!(!town.ada.browser.get("/settings").await.body.contains("/admin/reports"));
+    assert!(
+        !fixture
+            .ada
+            .browser
+            .get("/settings")
+            .await
+            .body
+            .contains("/admin/reports")
+    );
 }
 
 #[tokio::test]
 async fn operators_delete_suspend_and_keep_what_was_settled() {
     let app = TestApp::new().await;
     let op = operator(&app).await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let (first, second) = (bob.post("Buy this").await, bob.post("And this").await);
     for post in [first, second] {
         assert_eq!(report(&ada, post, "spam").await, Ok(()));
@@ -160,11 +168,11 @@ async fn operators_delete_suspend_and_keep_what_was_settled() {
 
 #[tokio::test]
 async fn a_whole_community_is_reported_and_closed() {
-    let town = Town::new().await;
-    let op = operator(&town.app).await;
-    let Town { mia, out, .. } = &town;
-    let post = town.post(mia, "In the community").await;
-    let id = town.community.id.to_string();
+    let fixture = CommunityFixture::new().await;
+    let op = operator(&fixture.app).await;
+    let CommunityFixture { mia, out, .. } = &fixture;
+    let post = fixture.post(mia, "In the community").await;
+    let id = fixture.community.id.to_string();
     let send = async |reason: &str| -> Result<()> {
         let fields = [("community_id", &*id), ("reason", reason)];
         out.browser.call("/api/moderation/report", &fields).await
@@ -179,16 +187,19 @@ async fn a_whole_community_is_reported_and_closed() {
     assert_eq!(out.browser.get("/c/birds/moderation").await.status, 404);
     assert!(!mia.sees(post).await && !out.sees(post).await);
     assert_eq!(kinds(mia).await[0], NotificationKind::CommunityClosed);
-    assert_eq!(mia.notifications().await[0].community.as_ref(), Some(&town.community));
+    assert_eq!(
+        mia.notifications().await[0].community.as_ref(),
+        Some(&fixture.community)
+    );
     assert!(!kinds(out).await.contains(&NotificationKind::CommunityClosed));
-    assert!(town.write(mia, "After").await.is_err());
+    assert!(fixture.write(mia, "After").await.is_err());
 }
 
 #[tokio::test]
 async fn the_page_of_a_report_works_without_script() {
-    let town = Town::new().await;
-    let Town { mia, out, mo, .. } = &town;
-    let post = town.post(mia, "Rude words").await;
+    let fixture = CommunityFixture::new().await;
+    let CommunityFixture { mia, out, mo, .. } = &fixture;
+    let post = fixture.post(mia, "Rude words").await;
     let id = post.to_string();
     let page = format!("/report?post={id}");
     let shown = out.browser.get(&page).await;
@@ -215,7 +226,7 @@ async fn the_page_of_a_report_works_without_script() {
             .body
             .contains("your report is on its way")
     );
-    assert_eq!(queue(&town, mo).await.unwrap().reported.len(), 1);
+    assert_eq!(queue(&fixture, mo).await.unwrap().reported.len(), 1);
     assert_eq!(mia.browser.get(&page).await.status, 404, "not the own");
     assert_eq!(out.browser.get("/report?post=1").await.status, 404);
     assert_eq!(out.browser.get("/report?community=birds").await.status, 200);

@@ -2,7 +2,7 @@
 
 use crate::{
     posts::refused,
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use futures::future::join_all;
 use serde::de::DeserializeOwned;
@@ -13,13 +13,13 @@ use types::{
 
 const KEY: (&str, &str) = ("key", "0123456789abcdef");
 
-async fn call<T: DeserializeOwned>(who: &Someone, path: &str, fields: &[(&str, &str)]) -> Result<T> {
+async fn call<T: DeserializeOwned>(who: &TestUser, path: &str, fields: &[(&str, &str)]) -> Result<T> {
     let fields: Vec<_> = fields.iter().copied().chain([KEY]).collect();
     who.browser.call(path, &fields).await
 }
 
 /// Posts on somebody's profile.
-async fn count(app: &TestApp, who: &Someone) -> usize {
+async fn count(app: &TestApp, who: &TestUser) -> usize {
     let page = app.store.profile_posts(who.id, who.id, None, 100).await;
     page.expect("posts").items.len()
 }
@@ -27,7 +27,7 @@ async fn count(app: &TestApp, who: &Someone) -> usize {
 #[tokio::test]
 async fn two_hundred_tries_to_send_one_post_make_one() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let new = NewPost {
         text: "Once".to_owned(),
         key: Some(KEY.1.to_owned()),
@@ -54,7 +54,7 @@ async fn two_hundred_tries_to_send_one_post_make_one() {
 #[tokio::test]
 async fn a_key_is_of_one_account_and_of_what_was_made() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     // What was refused was not made: the key is free.
     let empty = call::<Post>(&ada, "/api/posts/create", &[("text", "")]).await;
     assert_eq!(empty.err(), Some(refused(Field::Text, Rule::TextEmpty)));
@@ -92,7 +92,7 @@ async fn a_key_is_of_one_account_and_of_what_was_made() {
 #[tokio::test]
 async fn a_form_without_script_that_is_sent_twice_makes_one_post() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let page = ada.browser.get("/compose").await.body;
     let (_, rest) = page.split_once("name=\"key\" value=\"").expect("a key in the form");
     let key = rest.split('"').next().unwrap_or_default();
@@ -111,7 +111,7 @@ async fn a_form_without_script_that_is_sent_twice_makes_one_post() {
 #[tokio::test]
 async fn another_text_under_an_old_key_is_another_post() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     // Without script: back to the page, whose form has its key still.
     let mut made = BTreeSet::new();
     for text in ["First", "Second", "Second"] {
@@ -125,7 +125,7 @@ async fn another_text_under_an_old_key_is_another_post() {
 #[tokio::test]
 async fn another_name_under_an_old_key_is_another_community_or_space() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let mut communities = BTreeSet::new();
     for (name, slug) in [("Birds", "birds"), ("Owls", "owls"), ("Owls", "owls")] {
         let fields = [("name", name), ("slug", slug)];
@@ -143,8 +143,8 @@ async fn another_name_under_an_old_key_is_another_community_or_space() {
 #[tokio::test]
 async fn invitations_communities_and_spaces_are_made_once_too() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
-    bob.does("follow", &ada).await;
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
+    bob.relate("follow", &ada).await;
     let invitee = bob.id.to_string();
     let invitation = [("invitee", &*invitee), ("text", "Together"), ("audience", "public")];
     let first: InvitationId = call(&ada, "/api/co_posts/invite", &invitation).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Browser, Someone, Talk, TestApp, act, fetch, hears, kinds, mixed, open, page, sound, tone},
+    support::{Browser, Talk, TestApp, TestUser, act, eventually, fetch, hears, kinds, mixed, open, page, sound, tone},
 };
 use axum::{Router, routing::post};
 use http::{
@@ -10,10 +10,7 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE},
 };
 use opus_pure::{OggOpusWriter, OpusHead};
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex};
 use types::{
     Caption, Error, NotificationKind, Recording, Result, SpaceAction, SpaceId,
     live::{ClientMessage, ServerMessage},
@@ -158,7 +155,7 @@ async fn gone(app: &TestApp, who: &Browser, space: SpaceId) {
 }
 
 /// A space of Ada's that has ended, with a track of two seconds.
-async fn ended(app: &TestApp, ada: &Someone, fields: &[(&str, &str)]) -> SpaceId {
+async fn ended(app: &TestApp, ada: &TestUser, fields: &[(&str, &str)]) -> SpaceId {
     let mut all = vec![("recording", "true")];
     all.extend_from_slice(fields);
     let space = open(ada, &all).await;
@@ -177,11 +174,11 @@ async fn ended(app: &TestApp, ada: &Someone, fields: &[(&str, &str)]) -> SpaceId
 async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     let space = ended(&app, &ada, &[("audience", "followers")]).await;
     let replay = mixed(&app, &ada, space).await;
     for who in [&ada.browser, &bob.browser] {
@@ -190,7 +187,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     for who in [&eve.browser, &app.browser()] {
         gone(&app, who, space).await;
     }
-    ada.does("block", &bob).await;
+    ada.relate("block", &bob).await;
     gone(&app, &bob.browser, space).await;
 
     let age = |days: &'static str| {
@@ -205,7 +202,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     };
     age("29 days 23 hours").await;
     assert_eq!(fetch(&app, &ada.browser, &replay.audio, &[]).await.0, 200);
-    server::recordings::sweep(&app.services).await.unwrap();
+    server::spaces::recordings::sweep(&app.services).await.unwrap();
     assert_eq!(
         fetch(&app, &ada.browser, &replay.audio, &[]).await.0,
         200,
@@ -214,7 +211,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
     age("30 days 1 minute").await;
     gone(&app, &ada.browser, space).await;
     assert_eq!(page(&ada.browser, space).await.unwrap().recording, Recording::Gone);
-    server::recordings::sweep(&app.services).await.unwrap();
+    server::spaces::recordings::sweep(&app.services).await.unwrap();
     assert_eq!(app.services.recordings.spaces().unwrap(), []);
     let rows: i64 = sqlx::query_scalar("select count(*) from space_voices")
         .fetch_one(app.store.pool())
@@ -226,7 +223,7 @@ async fn who_may_not_know_of_it_hears_nothing_and_after_thirty_days_nobody_does(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     let mut app = TestApp::new().await;
-    let mut ada = Someone::new(&app, "ada").await;
+    let mut ada = TestUser::new(&app, "ada").await;
     let space = ended(&app, &ada, &[]).await;
     let shelf = app.services.recordings.clone();
     // The program ended in the midst of mixing, and of writing.
@@ -249,7 +246,9 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     // One whose mix cannot be written.
     let broken = ended(&app, &ada, &[]).await;
     std::fs::create_dir_all(shelf.mix(broken).with_extension("part").join("x")).unwrap();
-    server::recordings::mix_due(&app.services, || false).await.unwrap();
+    server::spaces::recordings::mix_due(&app.services, || false)
+        .await
+        .unwrap();
     assert_eq!(shelf.tries(broken).unwrap().0, 1);
     for _ in 0..4 {
         shelf.count_try(broken).unwrap();
@@ -258,8 +257,8 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     let state = || async { page(&ada.browser, broken).await.unwrap().recording };
     assert_eq!(state().await, Recording::Failed);
     // The founder alone has it tried again, as often as it takes.
-    let bob = Someone::new(&app, "bob").await;
-    let again = |who: &Someone| {
+    let bob = TestUser::new(&app, "bob").await;
+    let again = |who: &TestUser| {
         let (browser, space) = (who.browser.clone(), broken.to_string());
         async move {
             let answer: Result<()> = browser.call("/api/spaces/mix_again", &[("space", &space)]).await;
@@ -274,22 +273,20 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     mixed(&app, &ada, broken).await;
 }
 
-/// Until the database says so of a recording.
+/// Waits until the recording has this state in the database.
 async fn settled(app: &TestApp, space: SpaceId, replay: i16) {
-    let mut now = -1;
-    for _ in 0..200 {
-        server::recordings::mix_due(&app.services, || false).await.unwrap();
-        now = sqlx::query_scalar("select replay from spaces where id = $1")
+    eventually(&format!("recording state {replay}"), async || {
+        server::spaces::recordings::mix_due(&app.services, || false)
+            .await
+            .unwrap();
+        let now: i16 = sqlx::query_scalar("select replay from spaces where id = $1")
             .bind(space.0)
             .fetch_one(app.store.pool())
             .await
             .unwrap();
-        if now == replay {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{now}");
+        now == replay
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

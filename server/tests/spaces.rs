@@ -2,11 +2,10 @@
 
 use crate::{
     live::work,
-    support::{Someone, TestApp, draft, kinds, open, page},
+    support::{TestApp, TestUser, draft, eventually, kinds, open, page, retry_while_busy},
 };
-use app::services::Services;
 use futures::future::join_all;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 use types::{
     AccountId, Error, Field, NotificationKind, Result, Rule, SpaceAction, SpaceCard, SpaceDraft, SpaceId, SpacePhase,
     SpaceRefusal, SpaceRole,
@@ -20,7 +19,7 @@ fn in_time(milliseconds: i64) -> String {
     (since.as_millis() as i64 + milliseconds).to_string()
 }
 
-async fn listed(who: &Someone) -> app::spaces::Listing {
+async fn listed(who: &TestUser) -> app::spaces::Listing {
     who.browser.ask("/api/spaces/list", &[]).await.unwrap()
 }
 
@@ -28,7 +27,7 @@ fn ids(cards: &[SpaceCard]) -> Vec<SpaceId> {
     cards.iter().map(|card| card.id).collect()
 }
 
-async fn act(who: &Someone, space: SpaceId, action: SpaceAction) -> Result<()> {
+async fn act(who: &TestUser, space: SpaceId, action: SpaceAction) -> Result<()> {
     let body = serde_json::json!({ "space": space, "action": action }).to_string();
     let request = who
         .browser
@@ -49,7 +48,7 @@ fn refused(refusal: SpaceRefusal) -> Error {
 #[tokio::test]
 async fn what_cannot_be_started_says_why() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let circle: types::Circle = bob
         .browser
         .call("/api/circles/create", &[("name", "Mine"), ("emoji", "🐦")])
@@ -111,8 +110,8 @@ async fn what_cannot_be_started_says_why() {
 #[tokio::test]
 async fn a_started_space_is_live_with_its_host_in_it() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
-    bob.does("follow", &ada).await;
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
+    bob.relate("follow", &ada).await;
     let fields = [
         ("topics", "#Owls night"),
         ("may_speak", "invited"),
@@ -144,7 +143,7 @@ async fn a_started_space_is_live_with_its_host_in_it() {
     assert_eq!(ids(&followed), [space]);
     let own: Vec<SpaceCard> = ada.browser.ask("/api/spaces/followed", &[]).await.unwrap();
     assert_eq!(ids(&own), []);
-    bob.does("mute", &ada).await;
+    bob.relate("mute", &ada).await;
     let followed: Vec<SpaceCard> = bob.browser.ask("/api/spaces/followed", &[]).await.unwrap();
     assert!(
         followed.is_empty() && listed(&bob).await.live.is_empty(),
@@ -170,9 +169,9 @@ async fn a_started_space_is_live_with_its_host_in_it() {
 async fn a_planned_space_is_moved_reminds_starts_and_tells() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     let _working = work(&app);
     let at = in_time(2 * DAY);
@@ -186,7 +185,7 @@ async fn a_planned_space_is_moved_reminds_starts_and_tells() {
         page(&bob.browser, space).await.unwrap().guests.is_empty(),
         "for the host alone"
     );
-    let remind = async |who: &Someone, on: &str| -> Result<()> {
+    let remind = async |who: &TestUser, on: &str| -> Result<()> {
         let fields = [("space", &*space.to_string()), ("on", on)];
         who.browser.call("/api/spaces/remind", &fields).await
     };
@@ -209,7 +208,7 @@ async fn a_planned_space_is_moved_reminds_starts_and_tells() {
     );
     assert_eq!(ids(&listed(&bob).await.upcoming), [space]);
     app.services.spaces.clock().advance(11 * 60_000);
-    eventually(&bob, &[NotificationKind::SpaceSoon, NotificationKind::SpaceInvited]).await;
+    notified(&bob, &[NotificationKind::SpaceSoon, NotificationKind::SpaceInvited]).await;
     assert_eq!(
         kinds(&eve).await,
         [NotificationKind::SpaceInvited],
@@ -217,35 +216,20 @@ async fn a_planned_space_is_moved_reminds_starts_and_tells() {
     );
     act(&ada, space, SpaceAction::Start).await.unwrap();
     // That it begins soon is no news any more.
-    eventually(&bob, &[NotificationKind::SpaceStarted, NotificationKind::SpaceInvited]).await;
-    eventually(&eve, &[NotificationKind::SpaceStarted, NotificationKind::SpaceInvited]).await;
+    notified(&bob, &[NotificationKind::SpaceStarted, NotificationKind::SpaceInvited]).await;
+    notified(&eve, &[NotificationKind::SpaceStarted, NotificationKind::SpaceInvited]).await;
     assert_eq!(kinds(&ada).await, []);
 }
 
-async fn eventually(who: &Someone, expected: &[NotificationKind]) {
-    for _ in 0..400 {
-        if kinds(who).await == expected {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    assert_eq!(kinds(who).await, expected, "{}", who.handle);
-}
-
-/// A pool that is asked by two hundred at once answers some that it is busy: those try again, as people do.
-async fn insist(services: &Services, founder: AccountId, draft: &SpaceDraft) -> Result<SpaceId> {
-    loop {
-        match services.spaces.open(founder, draft).await {
-            Err(Error::Unavailable | Error::Conflict) => tokio::task::yield_now().await,
-            answer => return answer,
-        }
-    }
+async fn notified(who: &TestUser, expected: &[NotificationKind]) {
+    let what = format!("{expected:?} for {}", who.handle);
+    eventually(&what, async || kinds(who).await == expected).await;
 }
 
 #[tokio::test]
 async fn two_hundred_plans_at_once_are_ten_and_two_starts_are_one() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let named = SpaceDraft {
         name: "Owls".to_owned(),
         ..SpaceDraft::default()
@@ -254,7 +238,10 @@ async fn two_hundred_plans_at_once_are_ten_and_two_starts_are_one() {
         at: Some(in_time(DAY).parse().unwrap()),
         ..named.clone()
     };
-    let answers = join_all((0..200).map(|_| insist(&app.services, ada.id, &plan))).await;
+    let services = &app.services;
+    let founder = ada.id;
+    let open_space = |draft| retry_while_busy(move || services.spaces.open(founder, draft));
+    let answers = join_all((0..200).map(|_| open_space(&plan))).await;
     let full = Err(Error::invalid(Field::Form, Rule::TooManySpaces { max: 10 }));
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 10);
     assert_eq!(answers.iter().filter(|answer| **answer == full).count(), 190);
@@ -264,7 +251,7 @@ async fn two_hundred_plans_at_once_are_ten_and_two_starts_are_one() {
         let (one, other, new) = futures::join!(
             app.services.spaces.act(ada.id, planned[0].id, SpaceAction::Start),
             app.services.spaces.act(ada.id, planned[1].id, SpaceAction::Start),
-            insist(&app.services, ada.id, &named),
+            open_space(&named),
         );
         let all = [one, other, new.map(drop)];
         let live = all.iter().filter(|answer| answer.is_ok()).count();

@@ -3,11 +3,11 @@
 use crate::{
     live::work,
     spaces_rooms::Hall,
-    support::{Someone, TestApp, Voice, kinds, open, page},
+    support::{TestApp, TestUser, Voice, eventually, kinds, open, page},
 };
 use types::{Error, Field, NotificationKind, Result, Rule, SpaceAction, SpaceId, SpacePhase, SpaceRefusal, SpaceRole};
 
-async fn invite(who: &Someone, space: SpaceId, guests: &str) -> Result<()> {
+async fn invite(who: &TestUser, space: SpaceId, guests: &str) -> Result<()> {
     let fields = [("space", &*space.to_string()), ("guests", guests)];
     who.browser.call("/api/spaces/invite", &fields).await
 }
@@ -24,17 +24,18 @@ async fn more_people_are_invited_to_a_private_room_that_is_live() {
     let hall = Hall::new(&[("audience", "invited"), ("guests", "bob")]).await;
     let (app, ada, bob, space) = (&hall.app, &hall.ada, &hall.bob, hall.space);
     let [eve, kim, zoe] = [
-        Someone::new(app, "eve").await,
-        Someone::new(app, "kim").await,
-        Someone::new(app, "zoe").await,
+        TestUser::new(app, "eve").await,
+        TestUser::new(app, "kim").await,
+        TestUser::new(app, "zoe").await,
     ];
     let _working = work(app);
     assert!(page(&eve.browser, space).await.is_err());
     invite(ada, space, "@Eve, bob").await.unwrap();
     assert!(page(&eve.browser, space).await.is_ok());
-    while kinds(&eve).await != [NotificationKind::SpaceInvited] {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    eventually("the invitation", async || {
+        kinds(&eve).await == [NotificationKind::SpaceInvited]
+    })
+    .await;
     // Again is no second notice, and nobody else may.
     invite(ada, space, "eve").await.unwrap();
     assert_eq!(kinds(&eve).await, [NotificationKind::SpaceInvited]);
@@ -70,9 +71,9 @@ async fn more_people_are_invited_to_a_private_room_that_is_live() {
 async fn more_people_are_invited_to_a_planned_room_without_script() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -120,12 +121,12 @@ async fn more_people_are_invited_to_a_planned_room_without_script() {
 async fn somebody_blocked_who_speaks_is_named_before_one_listens() {
     let hall = Hall::new(&[]).await;
     let (ada, bob, space) = (&hall.ada, &hall.bob, hall.space);
-    let eve = Someone::new(&hall.app, "eve").await;
+    let eve = TestUser::new(&hall.app, "eve").await;
     let _working = work(&hall.app);
     let (mut adas, mut bobs) = (hall.socket(ada).await, hall.socket(bob).await);
     let _ears = Voice::listen(bob, space).await;
     adas.room(|room, _| room.listeners == 1).await;
-    eve.does("block", bob).await;
+    eve.relate("block", bob).await;
     assert!(
         page(&eve.browser, space).await.unwrap().blocked.is_empty(),
         "who only listens is no matter"

@@ -3,16 +3,15 @@
 use crate::{
     live::work,
     spaces_rooms::Hall,
-    support::{Someone, Voice, offer, page, until},
+    support::{TestUser, Voice, eventually, offer, page, until},
 };
 use axum::body::Body;
 use http::Method;
-use std::time::Duration;
 use types::{SpaceAction, SpacePhase, SpaceRole};
 
 const MINUTE: u64 = 60_000;
 
-async fn hang_up(who: &Someone, place: &str) -> u16 {
+async fn hang_up(who: &TestUser, place: &str) -> u16 {
     let request = who.browser.request(Method::DELETE, place);
     who.browser.send(request, Body::empty()).await.status
 }
@@ -43,9 +42,7 @@ async fn a_host_who_has_just_started_is_in_as_long_as_the_page_is_open() {
         let page = page(&bob.browser, space).await.unwrap();
         matches!(page.card.phase, SpacePhase::Ended { .. })
     };
-    while !is_over().await {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    eventually("the space ends", is_over).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,12 +2,12 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Answer, Browser, Someone, TestApp, Voice, draft, offer, open, page, until},
+    support::{Answer, Browser, TestApp, TestUser, Voice, draft, eventually, offer, open, page, until},
 };
 use app::spaces::{ClientAccess, Listing};
 use axum::{body::Body, extract::ConnectInfo};
 use http::{Method, Request, header};
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 use tower::ServiceExt;
 use types::{
     Circle, CommunityDraft, Error, JoinLevel, Result, SpaceCard, SpaceId,
@@ -53,13 +53,13 @@ async fn knows(who: &Browser, space: SpaceId) -> bool {
 async fn a_space_is_known_to_its_audience_alone() {
     let app = TestApp::new().await;
     let [ada, bob, eve, kim] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
-        Someone::new(&app, "kim").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
+        TestUser::new(&app, "kim").await,
     ];
-    bob.does("follow", &ada).await;
-    kim.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
+    kim.relate("follow", &ada).await;
     let circle: Circle = ada
         .browser
         .call("/api/circles/create", &[("name", "Mine"), ("emoji", "🐦")])
@@ -80,7 +80,7 @@ async fn a_space_is_known_to_its_audience_alone() {
         .await
         .unwrap();
     app.store.join_community(bob.id, community.id, "").await.unwrap();
-    kim.does("block", &ada).await;
+    kim.relate("block", &ada).await;
     let guest = app.browser();
     let [circle, community] = [format!("circle-{}", circle.id), format!("community-{}", community.id)];
     // Bob, Eve, Kim who blocks the host, a guest.
@@ -113,7 +113,7 @@ async fn a_space_is_known_to_its_audience_alone() {
 }
 
 /// Connects `who`, does `deed`, and sees their connection end.
-async fn is_out_after(host: &Someone, who: &Someone, space: SpaceId, deed: impl AsyncFnOnce()) {
+async fn is_out_after(host: &TestUser, who: &TestUser, space: SpaceId, deed: impl AsyncFnOnce()) {
     let mut voice = Voice::listen(who, space).await;
     until("connected", &mut [&mut voice], |all| all[0].is_connected()).await;
     deed().await;
@@ -127,7 +127,7 @@ async fn is_out_after(host: &Someone, who: &Someone, space: SpaceId, deed: impl 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_not_be_there_any_more_is_out_at_once() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let _working = work(&app);
     let end = async |space| {
         app.services
@@ -137,10 +137,10 @@ async fn who_may_not_be_there_any_more_is_out_at_once() {
             .unwrap()
     };
 
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     let space = open(&ada, &[("audience", "followers")]).await;
     is_out_after(&ada, &bob, space, async || {
-        bob.does("unfollow", &ada).await;
+        bob.relate("unfollow", &ada).await;
     })
     .await;
     end(space).await;
@@ -163,16 +163,16 @@ async fn who_may_not_be_there_any_more_is_out_at_once() {
 
     let space = open(&ada, &[]).await;
     is_out_after(&ada, &bob, space, async || {
-        ada.does("block", &bob).await;
+        ada.relate("block", &bob).await;
     })
     .await;
-    ada.does("unblock", &bob).await;
+    ada.relate("unblock", &bob).await;
     is_out_after(&ada, &bob, space, async || {
         bob.browser.call::<String>("/api/accounts/log_out", &[]).await.unwrap();
     })
     .await;
     assert_eq!(offer(&bob.browser, space, "whep", &Voice::an_offer()).await.status, 401);
-    let eve = Someone::new(&app, "eve").await;
+    let eve = TestUser::new(&app, "eve").await;
     is_out_after(&eve, &eve, space, async || {
         app.store.suspend("ada").await.unwrap();
     })
@@ -188,9 +188,7 @@ async fn who_may_not_be_there_any_more_is_out_at_once() {
         let page = page(&eve.browser, space).await.unwrap();
         matches!(page.card.phase, types::SpacePhase::Ended { .. })
     };
-    while !ended().await {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    eventually("the space ends", ended).await;
 }
 
 /// As a program does that is no browser.
@@ -210,7 +208,7 @@ async fn by_token(app: &TestApp, token: &str, space: SpaceId, side: &str) -> u16
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_opens_one_space_as_long_as_its_session() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let (space, other) = (open(&ada, &[]).await, open(&bob, &[]).await);
     let id = space.to_string();
     let token = async || -> ClientAccess { bob.browser.call("/api/spaces/client", &[("space", &id)]).await.unwrap() };
@@ -246,7 +244,7 @@ async fn a_token_opens_one_space_as_long_as_its_session() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_offer_that_is_taken_is_told_of_the_relay() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let space = open(&ada, &[]).await;
     let links = |answer: Answer| {
         let links = answer.headers.get_all(header::LINK).iter();
@@ -260,7 +258,7 @@ async fn an_offer_that_is_taken_is_told_of_the_relay() {
         ("turn_secret", "north"),
     ];
     let app = TestApp::with(&settings).await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let space = open(&ada, &[]).await;
     let told = links(offer(&ada.browser, space, "whep", &Voice::an_offer()).await);
     assert!(
@@ -284,29 +282,28 @@ fn changes(heard: &[ServerMessage], space: SpaceId) -> usize {
     heard.iter().filter(|message| **message == changed).count()
 }
 
-/// Waits until the worker has told of everything so far.
+/// Waits until the worker has delivered every event so far.
 async fn delivered(app: &TestApp) {
-    loop {
-        let waiting: i64 = sqlx::query_scalar("select count(*) from outbox where done_at is null")
+    let waiting = "select count(*) from outbox where done_at is null";
+    let is_empty = async || {
+        sqlx::query_scalar::<_, i64>(waiting)
             .fetch_one(app.store.pool())
             .await
-            .unwrap();
-        if waiting == 0 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+            .unwrap()
+            == 0
+    };
+    eventually("the outbox is empty", is_empty).await;
 }
 
 #[tokio::test]
 async fn changes_reach_those_who_show_a_space_or_follow_its_people() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     app.settle().await;
     let address = app.listen().await;
     let (mut bobs, _) = Socket::open(address, &bob.browser).await;
@@ -326,7 +323,7 @@ async fn changes_reach_those_who_show_a_space_or_follow_its_people() {
     bobs.say(&ClientMessage::Ping).await;
     let heard = bobs.wait_for(|message| *message == ServerMessage::Pong).await;
     assert_eq!(changes(&heard, space), 0);
-    bob.does("unfollow", &ada).await;
+    bob.relate("unfollow", &ada).await;
     bobs.wait_for(|message| *message == ServerMessage::SpaceChanged { space })
         .await;
     app.services
@@ -335,8 +332,8 @@ async fn changes_reach_those_who_show_a_space_or_follow_its_people() {
         .await
         .unwrap();
     delivered(&app).await;
-    bob.does("follow", &ada).await;
-    eve.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
+    eve.relate("follow", &ada).await;
     let next = open(&ada, &[]).await;
     for (socket, who) in [(&mut bobs, "bob"), (&mut eves, "eve")] {
         let heard = socket

@@ -2,7 +2,7 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Someone, TestApp, Voice, open, page, until},
+    support::{TestApp, TestUser, Voice, eventually, open, page, until},
 };
 use http::Method;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -54,8 +54,8 @@ fn people(room: &RoomState) -> Vec<(AccountId, SpaceRole)> {
 pub struct Hall {
     pub app: TestApp,
     address: SocketAddr,
-    pub ada: Someone,
-    pub bob: Someone,
+    pub ada: TestUser,
+    pub bob: TestUser,
     pub space: SpaceId,
 }
 
@@ -63,7 +63,7 @@ impl Hall {
     /// Ada hosts, Bob is to listen.
     pub async fn new(fields: &[(&str, &str)]) -> Self {
         let app = TestApp::new().await;
-        let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+        let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
         let space = open(&ada, fields).await;
         let address = app.listen().await;
         Self {
@@ -75,7 +75,7 @@ impl Hall {
         }
     }
 
-    pub async fn socket(&self, who: &Someone) -> Socket {
+    pub async fn socket(&self, who: &TestUser) -> Socket {
         Socket::open(self.address, &who.browser).await.0
     }
 }
@@ -217,10 +217,11 @@ async fn a_cohost_takes_over_from_a_host_who_is_lost() {
         matches!(page.card.phase, SpacePhase::Ended { .. })
     };
     // With nobody left to host.
-    while !is_over().await {
+    eventually("the space ends", async || {
         hall.app.services.spaces.clock().advance(60_000);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        is_over().await
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,9 +1,9 @@
 //! Texts that are made to deceive or to disturb: stacked marks, hosts that pass for others, names that look empty.
 
-use crate::support::{Someone, TestApp};
+use crate::support::{TestApp, TestUser};
 use types::{Error, Field, Post, Result, Rule};
 
-async fn show(who: &Someone, post: types::PostId) -> Post {
+async fn show(who: &TestUser, post: types::PostId) -> Post {
     let fields = [("post_id", &*post.to_string())];
     who.browser.ask("/api/posts/show", &fields).await.expect("post")
 }
@@ -11,7 +11,7 @@ async fn show(who: &Someone, post: types::PostId) -> Post {
 #[tokio::test]
 async fn marks_stacked_on_a_letter_are_cut() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let post = ada.post(&format!("Z{} and more", "\u{301}".repeat(180))).await;
     let text = show(&ada, post).await.text;
     assert_eq!(text, format!("Z{} and more", "\u{301}".repeat(6)));
@@ -20,7 +20,7 @@ async fn marks_stacked_on_a_letter_are_cut() {
 #[tokio::test]
 async fn a_host_that_passes_for_another_is_shown_in_ascii() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     let post = ada.post("see https://аpple.com/login and https://bücher.com").await;
     let page = ada.browser.get(&format!("/@ada/{post}")).await.body;
     // As the link's text and on hover; what a browser makes of the address is its own business.
@@ -32,7 +32,7 @@ async fn a_host_that_passes_for_another_is_shown_in_ascii() {
 #[tokio::test]
 async fn a_name_that_looks_empty_is_refused() {
     let app = TestApp::new().await;
-    let ada = Someone::new(&app, "ada").await;
+    let ada = TestUser::new(&app, "ada").await;
     for unseen in ["\u{1d173}", "\u{301}", "\u{200b}\u{301}", "\u{3164}"] {
         let fields = [
             ("display_name", unseen),

@@ -1,16 +1,16 @@
 //! Posts that are not for everybody: nothing leads to them.
 
 use crate::{
-    posts::{Person, photo, refused, with_photos},
-    support::TestApp,
+    posts::{photo, refused, with_photos},
+    support::{TestApp, TestUser},
 };
 use types::{Error, Field, PostId, Rule};
 
 #[tokio::test]
 async fn what_one_may_not_see_one_cannot_answer_quote_or_like() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let hidden = ada.post("Only for followers").await.id;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let hidden = ada.post("Only for followers").await;
     app.store.set_protected(ada.id, true).await.expect("protected");
     let missing = PostId(hidden.0 + 1);
     for target in [hidden, missing] {
@@ -23,7 +23,7 @@ async fn what_one_may_not_see_one_cannot_answer_quote_or_like() {
             );
         }
         for what in ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark"] {
-            assert_eq!(ben.act(what, target).await, Err(Error::NotFound), "{what}");
+            assert_eq!(ben.try_react(what, target).await, Err(Error::NotFound), "{what}");
         }
         assert_eq!(ben.conversation(target).await, Err(Error::NotFound));
         assert_eq!(ben.browser.get(&format!("/@ada/{id}")).await.status, 404);
@@ -34,10 +34,10 @@ async fn what_one_may_not_see_one_cannot_answer_quote_or_like() {
 #[tokio::test]
 async fn protected_posts_stay_with_followers() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let eve = Person::new(&app, "eve").await;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let eve = TestUser::new(&app, "eve").await;
     app.store.follow(ben.id, ada.id).await.expect("follow");
-    let public = ada.post("For all").await.id;
+    let public = ada.post("For all").await;
     let limited = ada
         .try_post(&[("text", "For followers"), ("audience", "followers")])
         .await
@@ -51,10 +51,10 @@ async fn protected_posts_stay_with_followers() {
         Err(refused(Field::Form, Rule::CannotQuote))
     );
     assert_eq!(
-        ben.act("repost", limited.id).await,
+        ben.try_react("repost", limited.id).await,
         Err(refused(Field::Form, Rule::ProtectedCannotBeReposted))
     );
-    ben.act("like", limited.id).await.expect("a follower may like");
+    ben.try_react("like", limited.id).await.expect("a follower may like");
 
     // Going protected reaches what was written before, also inside a quote.
     let quote = ben
@@ -69,7 +69,7 @@ async fn protected_posts_stay_with_followers() {
     let seen = eve.show(quote.id).await.expect("quote");
     assert!(seen.quote.is_none() && seen.quote_missing);
     assert_eq!(
-        ben.act("repost", public).await,
+        ben.try_react("repost", public).await,
         Err(refused(Field::Form, Rule::ProtectedCannotBeReposted))
     );
 }
@@ -77,10 +77,10 @@ async fn protected_posts_stay_with_followers() {
 #[tokio::test]
 async fn a_deleted_post_is_gone_everywhere() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let root = ada.post("Root").await;
-    let reply = ben.reply(root.id, "Answer").await;
-    let below = ada.reply(reply.id, "Below").await;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let root = ada.publish("Root").await;
+    let reply = ben.publish_reply(root.id, "Answer").await;
+    let below = ada.publish_reply(reply.id, "Below").await;
     let quote = ada
         .try_post(&[("text", "Quoting"), ("quote_of", &reply.id.to_string())])
         .await
@@ -124,13 +124,13 @@ async fn a_deleted_post_is_gone_everywhere() {
 #[tokio::test]
 async fn counts_tell_nothing_of_invisible_replies() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
-    let eve = Person::new(&app, "eve").await;
-    let root = ada.post("Who is there?").await.id;
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
+    let eve = TestUser::new(&app, "eve").await;
+    let root = ada.post("Who is there?").await;
     app.store.set_protected(ben.id, true).await.expect("protected");
     ben.reply(root, "Only my followers hear me").await;
     eve.reply(root, "Me").await;
-    let replies = async |person: &Person| {
+    let replies = async |person: &TestUser| {
         let seen = person.conversation(root).await.expect("root");
         (seen.focus.counts.replies, seen.replies.items.len())
     };
@@ -153,7 +153,7 @@ async fn counts_tell_nothing_of_invisible_replies() {
 #[tokio::test]
 async fn another_persons_photo_cannot_be_attached_nor_one_twice() {
     let app = TestApp::new().await;
-    let (ada, ben) = (Person::new(&app, "ada").await, Person::new(&app, "ben").await);
+    let (ada, ben) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "ben").await);
     let store = &app.store;
     let photo_of_ada = store.create_media(photo("key-of-ada", ada.id)).await.expect("media");
     let photo_of_ben = store.create_media(photo("key-of-ben", ben.id)).await.expect("media");

@@ -2,7 +2,7 @@
 
 use crate::{
     live::{Socket, work},
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
     timelines::{NOBODY, account, accounts, ids, post},
 };
 use std::collections::BTreeSet;
@@ -21,9 +21,9 @@ async fn post_for(app: &TestApp, author: AccountId, circle: CircleId, text: &str
 async fn a_pinned_post_is_there_for_those_who_may_see_it() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
     let circle = app.store.create_circle(ada.id, "Friends", "").await.unwrap();
     app.store.add_to_circle(ada.id, circle.id, bob.id).await.unwrap();
@@ -47,15 +47,15 @@ async fn a_pinned_post_is_there_for_those_who_may_see_it() {
 async fn a_conversation_names_no_root_that_the_reader_may_not_see() {
     let app = TestApp::new().await;
     let [ada, bob, cy, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "cy").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "cy").await,
+        TestUser::new(&app, "eve").await,
     ];
     let root = ada.post("Root").await;
     let reply = bob.reply(root, "Reply").await;
     let below = cy.reply(reply, "Below").await;
-    let seen = async |who: &Someone| -> Post {
+    let seen = async |who: &TestUser| -> Post {
         let fields = [("post_id", &*below.to_string())];
         who.browser.ask("/api/posts/show", &fields).await.expect("a post")
     };
@@ -163,11 +163,11 @@ async fn a_list_of_people_ends_at_nobody_who_is_away() {
 async fn frames_tell_nothing_of_what_others_do() {
     let app = TestApp::new().await;
     let [ada, bob, eve] = [
-        Someone::new(&app, "ada").await,
-        Someone::new(&app, "bob").await,
-        Someone::new(&app, "eve").await,
+        TestUser::new(&app, "ada").await,
+        TestUser::new(&app, "bob").await,
+        TestUser::new(&app, "eve").await,
     ];
-    bob.does("follow", &ada).await;
+    bob.relate("follow", &ada).await;
     app.settle().await;
     let circle = app.store.create_circle(ada.id, "Friends", "").await.unwrap();
     let hidden = post_for(&app, ada.id, circle.id, "For nobody yet").await;

@@ -2,17 +2,17 @@
 
 use crate::{
     co_posts::{accept, co_author, invite},
-    support::{Someone, TestApp},
+    support::{TestApp, TestUser},
 };
 use types::{Circle, Post, PostId, ReplyRule, Result};
 
-async fn show(who: &Someone, post: PostId) -> Result<Post> {
+async fn show(who: &TestUser, post: PostId) -> Result<Post> {
     let id = post.to_string();
     who.browser.ask("/api/posts/show", &[("post_id", &id)]).await
 }
 
 /// Sends the form to `action` that stands on the post's page of forms.
-async fn send(who: &Someone, post: PostId, action: &str, fields: &[(&str, &str)]) -> String {
+async fn send(who: &TestUser, post: PostId, action: &str, fields: &[(&str, &str)]) -> String {
     let page = format!("/manage?post={post}");
     let shown = who.browser.get(&page).await;
     assert_eq!(shown.status, 200);
@@ -30,7 +30,7 @@ async fn send(who: &Someone, post: PostId, action: &str, fields: &[(&str, &str)]
 #[tokio::test]
 async fn a_post_is_pinned_closed_and_deleted_without_script() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
     let post = ada.post("Plain owls").await;
     let id = post.to_string();
     let of_post = [("post_id", id.as_str())];
@@ -74,8 +74,8 @@ async fn a_post_is_pinned_closed_and_deleted_without_script() {
 #[tokio::test]
 async fn a_co_post_and_a_circle_are_left_without_script() {
     let app = TestApp::new().await;
-    let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
-    bob.does("follow", &ada).await;
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
+    bob.relate("follow", &ada).await;
     let invitation = invite(&ada, &bob, "By two owls").await.unwrap();
     let post = accept(&bob, invitation).await.unwrap().id;
     let id = post.to_string();

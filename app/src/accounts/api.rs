@@ -97,7 +97,7 @@ pub async fn log_in(
     let client = client();
     let caller = Caller {
         address: &client.address,
-        network: &client.place,
+        network: &client.network_prefix,
         known: client.known.as_deref(),
     };
     let account = match services.store.authenticate(&login, password, caller).await? {
@@ -130,7 +130,7 @@ pub async fn log_out() -> ApiResult<String> {
                 session.id,
                 &session.browser,
                 &client.device,
-                &client.place,
+                &client.network_prefix,
             )
             .await?;
         if next.is_some() {
@@ -149,7 +149,7 @@ pub async fn switch_account(account_id: AccountId) -> ApiResult<String> {
     let client = client();
     let next = services()?
         .store
-        .switch_account(&session.browser, account_id, &client.device, &client.place)
+        .switch_account(&session.browser, account_id, &client.device, &client.network_prefix)
         .await?;
     set_cookie(Some(&next));
     redirect_plain_form("/home");
@@ -232,7 +232,7 @@ pub(crate) async fn start_session(account: AccountId) -> ApiResult<()> {
     let browser = session().map_or_else(store::new_browser, |session| session.browser);
     let new = services()?
         .store
-        .create_session(account, &browser, &client.device, &client.place)
+        .create_session(account, &browser, &client.device, &client.network_prefix)
         .await?;
     set_cookie(Some(&new));
     know_browser(account).await;

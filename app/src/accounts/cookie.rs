@@ -79,6 +79,7 @@ mod tests {
     fn site(secure_cookies: bool) -> Site {
         Site {
             name: "Piaf".into(),
+            source_url: None,
             public_url: "https://piaf.example".into(),
             secure_cookies,
             assets: Assets::default(),

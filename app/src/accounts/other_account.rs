@@ -1,5 +1,5 @@
 //! A page that shows one account in a browser that went on as another, in another tab. The server refuses what it sends
-//! (`server/src/page_account.rs`), and the page asks how to go on; what was written stays.
+//! (`server/src/http/layers/page_account.rs`), and the page asks how to go on; what was written stays.
 
 use super::api::{current, switch_account};
 use crate::{

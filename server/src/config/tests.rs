@@ -1,3 +1,5 @@
+//! Which settings are taken, from where, and what is said of wrong ones.
+
 use super::*;
 
 fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -48,6 +50,11 @@ fn a_wrong_value_names_the_setting_what_it_got_and_what_it_wants() {
             "PIAF_LISTEN",
             "abc",
             "PIAF_LISTEN: got \"abc\", wants an address such as 127.0.0.1:8000",
+        ),
+        (
+            "PIAF_SOURCE_URL",
+            "javascript:alert(1)",
+            "PIAF_SOURCE_URL: got \"javascript:alert(1)\", wants an address such as https://example.org/piaf",
         ),
         (
             "PIAF_DATABASE_CONNECTIONS",
@@ -140,9 +147,9 @@ fn voices_take_the_port_of_pages_unless_told_otherwise() {
 }
 
 #[test]
-fn a_relay_has_addresses_and_its_secret_is_never_printed() {
+fn a_turn_server_has_addresses_and_its_secret_is_never_printed() {
     let voice = |variables: &[(&str, &str)]| Config::load(&map(&[]), None, &map(variables)).unwrap().voice;
-    assert!(voice(&[]).relay.is_none());
+    assert!(voice(&[]).turn.is_none());
     let given = [
         ("PIAF_TURN", "turn:turn.example:3478, turns:turn.example?transport=tcp"),
         ("PIAF_TURN_SECRET", "north"),

@@ -1,7 +1,7 @@
 //! Where voices come and go.
 
 use super::{ConfigError, Values, parse, within, wrong};
-use crate::relay::Relay;
+use crate::spaces::turn::TurnServer;
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -16,7 +16,7 @@ pub struct Voice {
     /// Most connections at a time.
     pub connections: usize,
     /// For listeners and speakers whose network lets no UDP through.
-    pub relay: Option<Arc<Relay>>,
+    pub turn: Option<Arc<TurnServer>>,
 }
 
 impl Voice {
@@ -26,7 +26,7 @@ impl Voice {
             listen: parse(values, "voice_listen", "an address such as 192.0.2.7:8000")?.unwrap_or(http),
             announce: announced(values)?,
             connections: within(values, "voice_connections", 1..=1_000_000)?.unwrap_or(2000) as usize,
-            relay: relay(values)?,
+            turn: turn(values)?,
         })
     }
 }
@@ -44,7 +44,7 @@ fn announced(values: &Values) -> Result<Vec<IpAddr>, ConfigError> {
         .collect()
 }
 
-fn relay(values: &Values) -> Result<Option<Arc<Relay>>, ConfigError> {
+fn turn(values: &Values) -> Result<Option<Arc<TurnServer>>, ConfigError> {
     let (given, secret) = match (values.get("turn"), values.get("turn_secret")) {
         (Some(given), Some(secret)) => (given, secret),
         (None, None) => return Ok(None),
@@ -52,7 +52,7 @@ fn relay(values: &Values) -> Result<Option<Arc<Relay>>, ConfigError> {
         (None, Some(given)) => return Err(ConfigError(format!("{}: wants turn beside it", given.name))),
     };
     let addresses = given.value.split(',').map(str::trim).filter(|item| !item.is_empty());
-    Relay::new(addresses.map(str::to_owned).collect(), secret.value.clone())
-        .map(|relay| Some(Arc::new(relay)))
+    TurnServer::new(addresses.map(str::to_owned).collect(), secret.value.clone())
+        .map(|turn| Some(Arc::new(turn)))
         .ok_or_else(|| wrong(given, "addresses such as turn:turn.example.org:3478?transport=tcp"))
 }

@@ -1,37 +1,37 @@
-//! Nothing leaks: in random worlds every output is asked by everybody, and what it answers is compared with what an
-//! independent judge allows. `ORACLE_WORLDS` says how many worlds (`make oracle`); each makes some forty thousand checks.
+//! Nothing leaks: in random fixtures everybody asks every endpoint, and each answer is compared with the expectation of an
+//! independent rule. `ORACLE_FIXTURES` says how many fixtures (`make oracle`); each makes some forty thousand checks.
 
-mod airwaves;
-mod judge;
-mod listeners;
-mod outputs;
+mod co_posts;
+mod communities;
+mod endpoints;
+mod expectation;
+mod fixture;
 mod planted;
-mod roosts;
 mod secrets;
-mod together;
-mod world;
+mod space_expectation;
+mod spaces;
 
 use crate::{
     live::Socket,
     support::{Browser, offer},
 };
-use airwaves::air_canary;
+use endpoints::{WITHOUT_CONTENT, endpoints};
+use fixture::{Fixture, PEOPLE, canary};
 use futures::future::join_all;
-use outputs::{SILENT, outputs};
 use secrets::Hidden;
+use spaces::space_canary;
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, SpaceId, live::ServerMessage};
-use world::{PEOPLE, World, canary};
 
-/// What was found: how often it was looked, and what was there that must not be.
+/// What a run found: the number of checks, the number of visible words, and the leaks.
 #[derive(Default)]
-struct Found {
+struct Findings {
     checks: usize,
     shown: usize,
     leaks: BTreeSet<String>,
 }
 
-impl Found {
+impl Findings {
     fn check(&mut self, right: bool, wrong: impl FnOnce() -> String) {
         self.checks += 1;
         if !right {
@@ -40,27 +40,27 @@ impl Found {
     }
 }
 
-/// Asks everything as everybody.
-async fn look(world: &World) -> Found {
-    let address = world.app.listen().await;
-    let secrets = &world.secrets().await;
+/// Asks every endpoint as everybody.
+async fn look(fixture: &Fixture) -> Findings {
+    let address = fixture.app.listen().await;
+    let secrets = &fixture.secrets().await;
     let viewers = (0..PEOPLE).map(Some).chain([None]);
     let found = join_all(viewers.map(|viewer| async move {
-        let guest = world.app.browser();
-        let browser = viewer.map_or(&guest, |person| &world.browsers[person]);
+        let guest = fixture.app.browser();
+        let browser = viewer.map_or(&guest, |person| &fixture.browsers[person]);
         // A suspended account is signed out.
-        let viewer = viewer.filter(|person| !world.facts.suspended.contains(person));
-        let hidden = world.hidden_from(viewer, secrets);
-        let mut found = Found::default();
-        read_outputs(world, viewer, browser, &hidden, &mut found).await;
-        read_posts(world, viewer, browser, &mut found).await;
-        read_spaces(world, viewer, browser, &mut found).await;
-        read_live(world, viewer, address, browser, &hidden, &mut found).await;
-        change_hidden(world, viewer, browser, &mut found).await;
+        let viewer = viewer.filter(|person| !fixture.facts.suspended.contains(person));
+        let hidden = fixture.hidden_from(viewer, secrets);
+        let mut found = Findings::default();
+        read_endpoints(fixture, viewer, browser, &hidden, &mut found).await;
+        read_posts(fixture, viewer, browser, &mut found).await;
+        read_spaces(fixture, viewer, browser, &mut found).await;
+        read_live(fixture, viewer, address, browser, &hidden, &mut found).await;
+        change_hidden(fixture, viewer, browser, &mut found).await;
         found
     }))
     .await;
-    found.into_iter().fold(Found::default(), |mut all, found| {
+    found.into_iter().fold(Findings::default(), |mut all, found| {
         all.checks += found.checks;
         all.shown += found.shown;
         all.leaks.extend(found.leaks);
@@ -68,168 +68,178 @@ async fn look(world: &World) -> Found {
     })
 }
 
-/// No output carries the word or the id of anything that the viewer may not see.
-async fn read_outputs(world: &World, viewer: Option<usize>, browser: &Browser, hidden: &Hidden, found: &mut Found) {
-    for output in outputs(world) {
-        let answer = browser.get(&output.address).await;
-        let ids = hidden.in_answer(&answer, &output.address);
+/// No endpoint carries the word or the id of anything that the viewer may not see.
+async fn read_endpoints(
+    fixture: &Fixture,
+    viewer: Option<usize>,
+    browser: &Browser,
+    hidden: &Hidden,
+    found: &mut Findings,
+) {
+    for endpoint in endpoints(fixture) {
+        let answer = browser.get(&endpoint.address).await;
+        let ids = hidden.in_answer(&answer, &endpoint.address);
         found.check(ids.is_empty(), || {
-            format!("{viewer:?} {} tells ids: {ids:?}", output.route)
+            format!("{viewer:?} {} tells ids: {ids:?}", endpoint.route)
         });
         let mut body = answer.body;
         // What one asked for oneself is no answer.
-        let asked = output.address.split(['=', '/', '&']).next_back().unwrap_or_default();
+        let asked = endpoint.address.split(['=', '/', '&']).next_back().unwrap_or_default();
         if asked.strip_prefix("canary").is_some_and(|number| !number.is_empty()) {
             body = body
                 .replace(&format!("/tags/{asked}"), "")
                 .replace(&format!("#{asked}"), "");
-            if world.posts.len() > 1 && output.route == "/tags/{tag}" {
+            if fixture.posts.len() > 1 && endpoint.route == "/tags/{tag}" {
                 body = body.replace(asked, "");
             }
         }
-        for place in (0..world.posts.len()).chain(world.facts.waiting.keys().copied()) {
-            let shows = body.contains(&canary(place));
-            if world.facts.sees(viewer, place) {
+        for position in (0..fixture.posts.len()).chain(fixture.facts.waiting.keys().copied()) {
+            let shows = body.contains(&canary(position));
+            if fixture.facts.may_see(viewer, position) {
                 found.shown += usize::from(shows);
             } else {
-                found.check(!shows, || format!("{viewer:?} {} shows {place}", output.route));
+                found.check(!shows, || format!("{viewer:?} {} shows {position}", endpoint.route));
             }
         }
-        for (place, room) in world.facts.rooms.iter().enumerate() {
-            let shows = body.contains(&air_canary(place));
-            if world.facts.hears(viewer, room) {
+        for (position, space) in fixture.facts.spaces.iter().enumerate() {
+            let shows = body.contains(&space_canary(position));
+            if fixture.facts.may_hear(viewer, space) {
                 found.shown += usize::from(shows);
             } else {
-                found.check(!shows, || format!("{viewer:?} {} shows space {place}", output.route));
-            }
-        }
-    }
-}
-
-/// Spaces, what was said there and their recordings are there exactly when the judge says so.
-async fn read_spaces(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
-    for (place, (id, room)) in world.spaces.iter().zip(&world.facts.rooms).enumerate() {
-        let hears = world.facts.hears(viewer, room);
-        for function in ["show", "card"] {
-            let answer: Result<serde_json::Value> = browser
-                .ask(&format!("/api/spaces/{function}"), &[("space", &id.to_string())])
-                .await;
-            found.check(answer.is_ok() == hears, || {
-                format!("{viewer:?} spaces/{function} {place}: {hears}, {answer:?}")
-            });
-        }
-        let page = browser.get(&format!("/spaces/{id}")).await;
-        found.check((page.status == 200) == hears, || {
-            format!("{viewer:?} page of space {place}: {}", page.status)
-        });
-        for (method, deed) in [("whep", "listens"), ("whip", "speaks")] {
-            // As if time passed: nobody is told that this was a lot at once.
-            world.app.services.spaces.clock().advance(10_000);
-            let answer = offer(browser, *id, method, "v=0").await;
-            found.check(answer.status != 201, || format!("{viewer:?} {deed} in {place}"));
-            if !hears {
-                let missing = offer(browser, SpaceId(7), method, "v=0").await;
-                found.check((answer.status, &answer.body) == (missing.status, &missing.body), || {
-                    format!("{viewer:?} {deed} in {place}: {} {}", answer.status, answer.body)
+                found.check(!shows, || {
+                    format!("{viewer:?} {} shows space {position}", endpoint.route)
                 });
             }
         }
     }
 }
 
-/// Post, photo and counts are there exactly when the judge says so; hidden and missing are answered alike.
-async fn read_posts(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
-    for (place, id) in world.posts.iter().enumerate() {
-        let sees = world.facts.sees(viewer, place);
+/// Spaces, what was said there and their recordings are there exactly when they are expected.
+async fn read_spaces(fixture: &Fixture, viewer: Option<usize>, browser: &Browser, found: &mut Findings) {
+    for (position, (id, space)) in fixture.spaces.iter().zip(&fixture.facts.spaces).enumerate() {
+        let may_hear = fixture.facts.may_hear(viewer, space);
+        for function in ["show", "card"] {
+            let answer: Result<serde_json::Value> = browser
+                .ask(&format!("/api/spaces/{function}"), &[("space", &id.to_string())])
+                .await;
+            found.check(answer.is_ok() == may_hear, || {
+                format!("{viewer:?} spaces/{function} {position}: {may_hear}, {answer:?}")
+            });
+        }
+        let page = browser.get(&format!("/spaces/{id}")).await;
+        found.check((page.status == 200) == may_hear, || {
+            format!("{viewer:?} page of space {position}: {}", page.status)
+        });
+        for (method, action) in [("whep", "listens"), ("whip", "speaks")] {
+            // As if time passed: nobody is told that this was a lot at once.
+            fixture.app.services.spaces.clock().advance(10_000);
+            let answer = offer(browser, *id, method, "v=0").await;
+            found.check(answer.status != 201, || format!("{viewer:?} {action} in {position}"));
+            if !may_hear {
+                let missing = offer(browser, SpaceId(7), method, "v=0").await;
+                found.check((answer.status, &answer.body) == (missing.status, &missing.body), || {
+                    format!("{viewer:?} {action} in {position}: {} {}", answer.status, answer.body)
+                });
+            }
+        }
+    }
+}
+
+/// Post, photo and counts are there exactly when they are expected; hidden and missing are answered alike.
+async fn read_posts(fixture: &Fixture, viewer: Option<usize>, browser: &Browser, found: &mut Findings) {
+    for (position, id) in fixture.posts.iter().enumerate() {
+        let may_see = fixture.facts.may_see(viewer, position);
         let post: Result<Post> = browser.ask("/api/posts/show", &[("post_id", &id.to_string())]).await;
-        found.check(post.is_ok() == sees, || {
-            format!("{viewer:?} posts/show {place}: {sees}")
+        found.check(post.is_ok() == may_see, || {
+            format!("{viewer:?} posts/show {position}: {may_see}")
         });
         if let Ok(post) = post {
-            let answers = world.facts.answers(viewer, place);
+            let answers = fixture.facts.answers(viewer, position);
             found.check(post.counts.replies as usize == answers, || {
                 format!(
-                    "{viewer:?} counts {} answers to {place}, not {answers}",
+                    "{viewer:?} counts {} answers to {position}, not {answers}",
                     post.counts.replies
                 )
             });
         }
     }
-    for (place, address) in &world.photos {
-        let sees = world.facts.sees(viewer, *place);
+    for (position, address) in &fixture.photos {
+        let may_see = fixture.facts.may_see(viewer, *position);
         let status = browser.get(address).await.status;
-        found.check((status == 200) == sees, || {
-            format!("{viewer:?} photo of {place}: {status}")
+        found.check((status == 200) == may_see, || {
+            format!("{viewer:?} photo of {position}: {status}")
         });
     }
-    for (person, name) in (0..PEOPLE).map(|person| (person, world::handle(person))) {
+    for (person, name) in (0..PEOPLE).map(|person| (person, fixture::handle(person))) {
         let answer: Result<serde_json::Value> = browser.ask("/api/profiles/show", &[("handle", name)]).await;
         // Whom one blocks oneself shows a header without posts.
         let shown = answer.ok().and_then(|answer| answer["Found"]["posts"].as_u64());
-        let posts = world.facts.posts(viewer, person) as u64;
+        let posts = fixture.facts.posts(viewer, person) as u64;
         found.check(shown.is_none_or(|shown| shown == posts), || {
             format!("{viewer:?} counts {shown:?} posts of {name}, not {posts}")
         });
     }
 }
 
-/// The live socket tells how a watched post stands, or that it is gone, and never more.
+/// The live socket sends the counts of a watched post, or that it is gone, and never more.
 async fn read_live(
-    world: &World,
+    fixture: &Fixture,
     viewer: Option<usize>,
     address: SocketAddr,
     browser: &Browser,
     hidden: &Hidden,
-    found: &mut Found,
+    found: &mut Findings,
 ) {
     let (mut socket, cursor) = Socket::open(address, browser).await;
-    let heard = socket.watch(&world.posts).await;
+    let heard = socket.watch(&fixture.posts).await;
     // The posts watched were named by the asker.
-    let asked: Vec<String> = world.posts.iter().map(ToString::to_string).collect();
+    let asked: Vec<String> = fixture.posts.iter().map(ToString::to_string).collect();
     let told = format!("{cursor} {}", serde_json::to_string(&heard).expect("messages"));
     let ids = hidden.in_text(&told, &asked.join(" "));
     found.check(ids.is_empty(), || format!("{viewer:?} live tells ids: {ids:?}"));
-    for (place, id) in world.posts.iter().enumerate() {
-        let sees = world.facts.sees(viewer, place);
+    for (position, id) in fixture.posts.iter().enumerate() {
+        let may_see = fixture.facts.may_see(viewer, position);
         let told = heard
             .iter()
             .any(|message| matches!(message, ServerMessage::Counts { post_id, .. } if post_id == id));
-        found.check(told == sees, || format!("{viewer:?} live counts of {place}: {told}"));
+        found.check(told == may_see, || {
+            format!("{viewer:?} live counts of {position}: {told}")
+        });
         let gone = heard.contains(&ServerMessage::Gone { post_id: *id });
-        found.check(gone != sees, || format!("{viewer:?} live end of {place}: {gone}"));
+        found.check(gone != may_see, || format!("{viewer:?} live end of {position}: {gone}"));
     }
 }
 
-/// Who may not see a post can do nothing with it, and is told what is told of a missing one.
-async fn change_hidden(world: &World, viewer: Option<usize>, browser: &Browser, found: &mut Found) {
+/// Who may not see a post can change nothing about it, and gets the answer for a missing post.
+async fn change_hidden(fixture: &Fixture, viewer: Option<usize>, browser: &Browser, found: &mut Findings) {
     if viewer.is_none() {
         return;
     }
-    for (place, id) in world
+    for (position, id) in fixture
         .posts
         .iter()
         .enumerate()
-        .filter(|(place, _)| !world.facts.sees(viewer, *place))
+        .filter(|(position, _)| !fixture.facts.may_see(viewer, *position))
     {
         let id = id.to_string();
         let field = [("post_id", &*id)];
-        for deed in ["like", "bookmark", "repost"] {
-            let answer: Result<types::Counts> = browser.call(&format!("/api/posts/{deed}"), &field).await;
+        for action in ["like", "bookmark", "repost"] {
+            let answer: Result<types::Counts> = browser.call(&format!("/api/posts/{action}"), &field).await;
             found.check(answer == Err(Error::NotFound), || {
-                format!("{viewer:?} {deed} {place}: {answer:?}")
+                format!("{viewer:?} {action} {position}: {answer:?}")
             });
         }
         let answer: Result<()> = browser
             .call("/api/posts/hide_reply", &[("post_id", &id), ("hidden", "true")])
             .await;
         found.check(answer == Err(Error::NotFound), || {
-            format!("{viewer:?} hides {place}: {answer:?}")
+            format!("{viewer:?} hides {position}: {answer:?}")
         });
         for field in ["reply_to", "quote_of"] {
             let answer: Result<Post> = browser.call("/api/posts/create", &[("text", "x"), (field, &id)]).await;
             let answer = answer.err();
             found.check(answer == Some(Error::NotFound), || {
-                format!("{viewer:?} {field} {place}: {answer:?}")
+                format!("{viewer:?} {field} {position}: {answer:?}")
             });
         }
     }
@@ -237,7 +247,7 @@ async fn change_hidden(world: &World, viewer: Option<usize>, browser: &Browser, 
 
 #[tokio::test]
 async fn nothing_leaks_in_random_worlds() {
-    let worlds = std::env::var("ORACLE_WORLDS")
+    let fixtures = std::env::var("ORACLE_FIXTURES")
         .ok()
         .and_then(|number| number.parse().ok())
         .unwrap_or(1);
@@ -246,31 +256,31 @@ async fn nothing_leaks_in_random_worlds() {
         .and_then(|number| number.parse().ok())
         .unwrap_or(1);
     let mut checks = 0;
-    for seed in first..first + worlds {
-        let world = World::new(seed).await;
-        let found = look(&world).await;
+    for seed in first..first + fixtures {
+        let fixture = Fixture::new(seed).await;
+        let found = look(&fixture).await;
         assert!(found.leaks.is_empty(), "seed {seed}: {:#?}", found.leaks);
         // An instance that shows nothing would leak nothing.
         assert!(found.shown > 5_000, "seed {seed} shows only {}", found.shown);
         checks += found.checks;
         println!("seed {seed}: {} checks, {} shown", found.checks, found.shown);
     }
-    assert!(checks >= 20_000 * worlds as usize, "{checks}");
+    assert!(checks >= 20_000 * fixtures as usize, "{checks}");
 }
 
 #[tokio::test]
 async fn every_route_is_registered() {
-    let world = World::new(1).await;
-    let mut known: BTreeSet<&str> = outputs(&world).iter().map(|output| output.route).collect();
-    known.extend(SILENT);
+    let fixture = Fixture::new(1).await;
+    let mut known: BTreeSet<&str> = endpoints(&fixture).iter().map(|endpoint| endpoint.route).collect();
+    known.extend(WITHOUT_CONTENT);
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
     let routes: BTreeSet<&str> = app::PAGES.iter().copied().chain(functions).collect();
     let unknown: Vec<_> = routes.iter().filter(|route| !known.contains(**route)).collect();
     assert!(
         unknown.is_empty(),
-        "register them in tests/oracle/outputs.rs: {unknown:?}"
+        "register them in tests/oracle/endpoints.rs: {unknown:?}"
     );
-    let gone: Vec<_> = SILENT
+    let gone: Vec<_> = WITHOUT_CONTENT
         .iter()
         .filter(|route| !routes.contains(**route) && **route != "/live")
         .collect();

@@ -1,19 +1,20 @@
-//! Leaks that are made on purpose, to see that they are found.
+//! Leaks that a test makes on purpose. The oracle must find them.
 
 use super::{
-    Found, look, read_outputs, read_posts, read_spaces,
-    world::{PEOPLE, World},
+    Findings,
+    fixture::{Fixture, PEOPLE},
+    look, read_endpoints, read_posts, read_spaces,
 };
 use crate::support::TestApp;
 use std::collections::BTreeSet;
 
-/// The judge finds what it is there to find: rules that forget one clause each.
+/// The checks find every leak of rules that forget one clause each.
 #[tokio::test]
 async fn planted_leaks_are_found() {
-    let world = World::new(7).await;
-    let rule = function(&world.app, "visible_posts").await;
-    let circle = function(&world.app, "circle_admits").await;
-    let space = function(&world.app, "visible_spaces").await;
+    let fixture = Fixture::new(7).await;
+    let rule = function(&fixture.app, "visible_posts").await;
+    let circle = function(&fixture.app, "circle_admits").await;
+    let space = function(&fixture.app, "visible_spaces").await;
     for (forgotten, original, changed) in [
         (
             "deletion",
@@ -80,22 +81,22 @@ async fn planted_leaks_are_found() {
         ),
     ] {
         assert_ne!(original, &changed, "{forgotten}");
-        replace(&world.app, &changed).await;
-        let mut found = Found::default();
+        replace(&fixture.app, &changed).await;
+        let mut found = Findings::default();
         for viewer in (0..PEOPLE - 1).map(Some).chain([None]) {
-            let guest = world.app.browser();
-            let browser = viewer.map_or(&guest, |person| &world.browsers[person]);
+            let guest = fixture.app.browser();
+            let browser = viewer.map_or(&guest, |person| &fixture.browsers[person]);
             if original == &space {
-                read_spaces(&world, viewer, browser, &mut found).await;
+                read_spaces(&fixture, viewer, browser, &mut found).await;
             } else {
-                read_posts(&world, viewer, browser, &mut found).await;
+                read_posts(&fixture, viewer, browser, &mut found).await;
             }
         }
-        replace(&world.app, original).await;
+        replace(&fixture.app, original).await;
         assert!(!found.leaks.is_empty(), "a rule without {forgotten} went unnoticed");
     }
     assert_eq!(
-        look(&world).await.leaks,
+        look(&fixture).await.leaks,
         BTreeSet::new(),
         "and the rule itself is right"
     );
@@ -104,25 +105,25 @@ async fn planted_leaks_are_found() {
 /// An id of something hidden is found in a page that shows no word of it.
 #[tokio::test]
 async fn a_planted_id_is_found() {
-    let world = World::new(7).await;
-    let secrets = world.secrets().await;
-    let hidden = world.hidden_from(None, &secrets);
-    let guest = world.app.browser();
-    let mut found = Found::default();
-    read_outputs(&world, None, &guest, &hidden, &mut found).await;
+    let fixture = Fixture::new(7).await;
+    let secrets = fixture.secrets().await;
+    let hidden = fixture.hidden_from(None, &secrets);
+    let guest = fixture.app.browser();
+    let mut found = Findings::default();
+    read_endpoints(&fixture, None, &guest, &hidden, &mut found).await;
     assert_eq!(found.leaks, BTreeSet::new());
-    let open = (0..PEOPLE - 1).find(|person| !world.facts.protected.contains(person));
-    let place = (0..world.posts.len()).find(|place| !world.facts.sees(None, *place));
-    let (open, place) = (open.expect("somebody"), place.expect("a hidden post"));
+    let open = (0..PEOPLE - 1).find(|person| !fixture.facts.protected.contains(person));
+    let position = (0..fixture.posts.len()).find(|position| !fixture.facts.may_see(None, *position));
+    let (open, position) = (open.expect("somebody"), position.expect("a hidden post"));
     sqlx::query("update accounts set bio = 'see ' || $2 where id = $1")
-        .bind(world.accounts[open].0)
-        .bind(world.posts[place].to_string())
-        .execute(world.app.store.pool())
+        .bind(fixture.accounts[open].0)
+        .bind(fixture.posts[position].to_string())
+        .execute(fixture.app.store.pool())
         .await
         .expect("planted");
-    read_outputs(&world, None, &guest, &hidden, &mut found).await;
+    read_endpoints(&fixture, None, &guest, &hidden, &mut found).await;
     for route in ["/@{handle}", "/api/profiles/show"] {
-        let leak = format!("None {route} tells ids: [\"post {place}\"]");
+        let leak = format!("None {route} tells ids: [\"post {position}\"]");
         assert!(found.leaks.contains(&leak), "{leak}: {:#?}", found.leaks);
     }
 }

@@ -2,9 +2,9 @@
 //! leave in a body, a header, a cursor or a frame.
 
 use super::{
-    judge::{For, Person, Place},
-    listeners::Air,
-    world::{PEOPLE, World},
+    expectation::{Person, Position, PostAudience},
+    fixture::{Fixture, PEOPLE},
+    space_expectation::SpaceAudience,
 };
 use crate::support::Answer;
 use std::collections::{BTreeSet, HashMap};
@@ -13,10 +13,10 @@ use types::AccountId;
 /// Who may know an id.
 enum Known {
     /// Whoever sees the post.
-    Post(Place),
+    Post(Position),
     /// The circle's owner and members, and who sees a post in it.
-    Ring(Place),
-    Room(Place),
+    Circle(Position),
+    Space(Position),
     /// An account: all for whom it is there, and who blocks it.
     Account(Person),
     People(BTreeSet<Person>),
@@ -35,12 +35,12 @@ pub struct Hidden {
     keys: Vec<String>,
 }
 
-impl World {
+impl Fixture {
     /// Everybody pins something that is not for all: the pin stands at a profile that all may open.
     pub(super) async fn pin(&self) {
-        for (place, piece) in &self.facts.pieces {
-            if !matches!(piece.audience, For::Everybody | For::Community(_)) {
-                let (account, post) = (self.accounts[piece.author], self.posts[*place]);
+        for (position, post) in &self.facts.posts {
+            if !matches!(post.audience, PostAudience::Public | PostAudience::Community(_)) {
+                let (account, post) = (self.accounts[post.author], self.posts[*position]);
                 // The last one stays; where it is refused, the one before does.
                 let _ = self.app.store.pin_post(account, Some(post)).await;
             }
@@ -53,19 +53,19 @@ impl World {
             keys: Vec::new(),
         };
         let mut add = |number: i64, what: String, known| secrets.numbers.push((number, what, known));
-        for (place, post) in self.posts.iter().enumerate() {
-            add(post.0, format!("post {place}"), Known::Post(place));
+        for (position, post) in self.posts.iter().enumerate() {
+            add(post.0, format!("post {position}"), Known::Post(position));
         }
-        for (place, circle) in self.circles.iter().enumerate() {
-            add(circle.0, format!("circle {place}"), Known::Ring(place));
+        for (position, circle) in self.circles.iter().enumerate() {
+            add(circle.0, format!("circle {position}"), Known::Circle(position));
         }
-        for (place, space) in self.spaces.iter().enumerate() {
-            add(space.0, format!("space {place}"), Known::Room(place));
+        for (position, space) in self.spaces.iter().enumerate() {
+            add(space.0, format!("space {position}"), Known::Space(position));
         }
         for (person, account) in self.accounts.iter().enumerate() {
             add(account.0, format!("account {person}"), Known::Account(person));
         }
-        let places: HashMap<i64, Place> = self.posts.iter().map(|post| post.0).zip(0..).collect();
+        let positions: HashMap<i64, Position> = self.posts.iter().map(|post| post.0).zip(0..).collect();
         for (id, post) in self
             .pairs(
                 "select id, post_id from media where post_id is not null
@@ -75,9 +75,13 @@ impl World {
             )
             .await
         {
-            // Not of this world: nothing is.
-            if let Some(place) = places.get(&post) {
-                add(id, format!("picture or mark of post {place}"), Known::Post(*place));
+            // Not of this fixture: nothing is.
+            if let Some(position) = positions.get(&post) {
+                add(
+                    id,
+                    format!("picture or mark of post {position}"),
+                    Known::Post(*position),
+                );
             }
         }
         // An event's id is that of the notification which came of it; nobody else learns of it.
@@ -104,9 +108,9 @@ impl World {
                 add(id, format!("{what} of {people:?}"), Known::People(people));
             }
         }
-        for (place, address) in &self.photos {
+        for (position, address) in &self.photos {
             let key = address.split('/').nth(2).expect("a key").to_owned();
-            secrets.keys.push((key, Known::Post(*place)));
+            secrets.keys.push((key, Known::Post(*position)));
         }
         secrets
     }
@@ -121,18 +125,20 @@ impl World {
     fn may_know(&self, viewer: Option<Person>, known: &Known) -> bool {
         let facts = &self.facts;
         match known {
-            Known::Post(place) => facts.sees(viewer, *place),
-            Known::Ring(ring) => {
-                let of_ring = |audience: For| audience == For::Circle(*ring);
-                let mut pieces = facts.pieces.iter().filter(|(_, piece)| of_ring(piece.audience));
-                let mut rooms = facts.rooms.iter();
-                viewer.is_some_and(|viewer| facts.rings[*ring].owner == viewer || facts.is_inside(viewer, *ring, false))
-                    || pieces.any(|(place, _)| facts.sees(viewer, *place))
-                    || rooms.any(|room| {
-                        matches!(room.audience, Air::Circle(of) if of == *ring) && facts.hears(viewer, room)
+            Known::Post(position) => facts.may_see(viewer, *position),
+            Known::Circle(circle) => {
+                let of_circle = |audience: PostAudience| audience == PostAudience::Circle(*circle);
+                let mut posts = facts.posts.iter().filter(|(_, post)| of_circle(post.audience));
+                let mut spaces = facts.spaces.iter();
+                viewer.is_some_and(|viewer| {
+                    facts.circles[*circle].owner == viewer || facts.is_inside(viewer, *circle, false)
+                }) || posts.any(|(position, _)| facts.may_see(viewer, *position))
+                    || spaces.any(|space| {
+                        matches!(space.audience, SpaceAudience::Circle(of) if of == *circle)
+                            && facts.may_hear(viewer, space)
                     })
             }
-            Known::Room(place) => facts.hears(viewer, &facts.rooms[*place]),
+            Known::Space(position) => facts.may_hear(viewer, &facts.spaces[*position]),
             Known::Account(person) => {
                 let blocks = viewer.is_some_and(|viewer| facts.blocks.contains(&(viewer, *person)));
                 facts.exists(viewer, *person) || blocks && !facts.suspended.contains(person)

@@ -1,7 +1,7 @@
 //! One database per test, cloned from a template that is migrated once. Tests run in processes of their own: a lock file
 //! keeps them from making the template, or the cluster below it, at the same time.
 
-use server::postgres::{EmbeddedPostgres, Tuning};
+use server::ops::postgres::{EmbeddedPostgres, Tuning};
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{

@@ -1,28 +1,33 @@
 //! An instance for one test: its own database, its own folders, the real router. See [`TestApp`].
 
 mod browser;
+mod clock;
 mod database;
+mod fixture;
 mod queries;
 mod recording;
-mod someone;
 mod space;
-mod town;
+mod test_user;
+mod waiting;
 
 pub use browser::{Answer, Browser, encode};
+pub use fixture::{CommunityFixture, RULE, kinds};
 pub use queries::Queries;
 pub use recording::{Talk, act, fetch, hears, mixed, sound, tone};
-pub use someone::Someone;
 pub use space::{Voice, draft, offer, open, page, until};
-pub use town::{RULE, Town, kinds};
+pub use test_user::TestUser;
+pub use waiting::{eventually, eventually_blocking, retry_while_busy};
 
 use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
 use server::{
-    application,
     config::Config,
-    connections::{self, Connections},
-    layers::Layers,
-    pace::Pace,
+    http::{
+        connections::{self, Connections},
+        layers::Layers,
+        pace::Pace,
+    },
+    ops::application,
 };
 use std::{
     collections::BTreeMap,
@@ -113,7 +118,7 @@ impl TestApp {
     }
 
     /// The browser of before at the instance of now.
-    pub fn again(&self, someone: &mut Someone) {
+    pub fn again(&self, someone: &mut TestUser) {
         someone.browser = someone.browser.at(self.router.clone());
     }
 

@@ -1,6 +1,6 @@
 //! Recorded spaces: people who say tones, files as bytes, and what can be heard in them.
 
-use super::{Browser, Someone, TestApp, Voice, open, page, until};
+use super::{Browser, TestApp, TestUser, Voice, eventually, open, page, until};
 use axum::body::{Body, to_bytes};
 use http::{
     HeaderMap, Method, StatusCode,
@@ -12,7 +12,7 @@ use tower::ServiceExt;
 use types::{Recording, Replay, Result, SpaceAction, SpaceId};
 
 /// Something that somebody does in a space, over HTTP.
-pub async fn act(who: &Someone, space: SpaceId, action: SpaceAction) {
+pub async fn act(who: &TestUser, space: SpaceId, action: SpaceAction) {
     let body = serde_json::json!({ "space": space, "action": action }).to_string();
     let request = who
         .browser
@@ -85,8 +85,8 @@ pub fn hears(sound: &[f32], hertz: f32, (from, to): (u32, u32)) -> bool {
 /// Ada hosts a recorded space, Bob speaks in it too; both are unmuted.
 pub struct Talk {
     pub app: TestApp,
-    pub ada: Someone,
-    pub bob: Someone,
+    pub ada: TestUser,
+    pub bob: TestUser,
     pub space: SpaceId,
     voices: [Voice; 2],
     _ears: [Voice; 2],
@@ -94,7 +94,7 @@ pub struct Talk {
 
 impl Talk {
     pub async fn begin(app: TestApp) -> Self {
-        let [ada, bob] = [Someone::new(&app, "ada").await, Someone::new(&app, "bob").await];
+        let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
         let space = open(&ada, &[("recording", "true")]).await;
         let mut ears = [Voice::listen(&ada, space).await, Voice::listen(&bob, space).await];
         act(&bob, space, SpaceAction::Request).await;
@@ -149,7 +149,7 @@ impl Talk {
         mixed(&self.app, &self.ada, self.space).await
     }
 
-    pub async fn change(&self, who: &Someone, what: &str, fields: &[(&str, &str)]) -> Result<()> {
+    pub async fn change(&self, who: &TestUser, what: &str, fields: &[(&str, &str)]) -> Result<()> {
         let space = self.space.to_string();
         let mut all = vec![("space", space.as_str())];
         all.extend_from_slice(fields);
@@ -157,7 +157,7 @@ impl Talk {
     }
 }
 
-async fn replay(who: &Someone, space: SpaceId) -> Option<Replay> {
+async fn replay(who: &TestUser, space: SpaceId) -> Option<Replay> {
     match page(&who.browser, space).await.unwrap().recording {
         Recording::Ready(replay) => Some(replay),
         _ => None,
@@ -165,13 +165,15 @@ async fn replay(who: &Someone, space: SpaceId) -> Option<Replay> {
 }
 
 /// The replay, as soon as the job has made it.
-pub async fn mixed(app: &TestApp, host: &Someone, space: SpaceId) -> Replay {
-    for _ in 0..400 {
-        server::recordings::mix_due(&app.services, || false).await.unwrap();
-        if let Some(replay) = replay(host, space).await {
-            return replay;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no replay");
+pub async fn mixed(app: &TestApp, host: &TestUser, space: SpaceId) -> Replay {
+    let mut mixed = None;
+    eventually("a replay", async || {
+        server::spaces::recordings::mix_due(&app.services, || false)
+            .await
+            .unwrap();
+        mixed = replay(host, space).await;
+        mixed.is_some()
+    })
+    .await;
+    mixed.expect("a replay")
 }

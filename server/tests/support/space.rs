@@ -4,7 +4,7 @@
 #[path = "../../spaces/tests/voice/client.rs"]
 mod client;
 
-use super::{Answer, Browser, Someone};
+use super::{Answer, Browser, TestUser};
 use axum::body::Body;
 use client::Client;
 use http::{Method, header};
@@ -15,14 +15,14 @@ use types::{Result, SpaceId, SpacePage};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Starts or plans a space with these fields besides its name.
-pub async fn draft(host: &Someone, fields: &[(&str, &str)]) -> Result<SpaceId> {
+pub async fn draft(host: &TestUser, fields: &[(&str, &str)]) -> Result<SpaceId> {
     let mut all = vec![("name", "Night of the owls")];
     all.extend_from_slice(fields);
     host.browser.call("/api/spaces/start", &all).await
 }
 
 /// Starts one that must start.
-pub async fn open(host: &Someone, fields: &[(&str, &str)]) -> SpaceId {
+pub async fn open(host: &TestUser, fields: &[(&str, &str)]) -> SpaceId {
     draft(host, fields).await.expect("a space")
 }
 
@@ -47,13 +47,13 @@ pub struct Voice {
 
 impl Voice {
     /// Listens; needs a runtime of several threads.
-    pub async fn listen(who: &Someone, space: SpaceId) -> Self {
+    pub async fn listen(who: &TestUser, space: SpaceId) -> Self {
         let mut place = String::new();
         let client = Client::listener_by(|sdp| post(who, space, "whep", sdp, &mut place));
         Self { client, place }
     }
 
-    pub async fn speak(who: &Someone, space: SpaceId) -> Self {
+    pub async fn speak(who: &TestUser, space: SpaceId) -> Self {
         let mut place = String::new();
         let client = Client::speaker_by(|sdp| post(who, space, "whip", sdp, &mut place));
         Self { client, place }
@@ -91,7 +91,7 @@ impl Voice {
     }
 }
 
-fn post(who: &Someone, space: SpaceId, side: &str, sdp: &str, place: &mut String) -> String {
+fn post(who: &TestUser, space: SpaceId, side: &str, sdp: &str, place: &mut String) -> String {
     let answer = block_in_place(|| Handle::current().block_on(offer(&who.browser, space, side, sdp)));
     assert_eq!(answer.status, 201, "{} {side}: {}", who.handle, answer.body);
     answer.location().clone_into(place);

@@ -1,0 +1,7 @@
+//! Spaces at this server: the addresses of voices, the way to them, recordings and what is heard again.
+
+pub mod recordings;
+pub mod replay;
+pub mod routes;
+pub mod turn;
+pub mod voice;
