@@ -1,6 +1,6 @@
 //! What this instance is.
 
-use crate::{boot::use_site, page::Page};
+use base::{initial_state::use_site, page::Page};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};

@@ -4,11 +4,11 @@ use crate::{
     co_posts::{accept, end, invite, show, waiting},
     support::{CommunityFixture, TestApp, TestUser},
 };
-use types::{CommunityRole, Error, Field, NewPost, NotificationKind, Rule, Standing};
+use types::{CommunityRole, Error, Field, MembershipState, NewPost, NotificationKind, Rule};
 
 async fn role(fixture: &CommunityFixture, who: &TestUser) -> CommunityRole {
     match fixture.standing(who).await {
-        Standing::Member { role, .. } => role,
+        MembershipState::Member { role, .. } => role,
         other => panic!("{other:?}"),
     }
 }

@@ -330,7 +330,7 @@ async fn open_pages_lose_what_is_narrowed() {
     assert!(
         events
             .iter()
-            .any(|envelope| envelope.event == Event::Narrowed { viewer_id: bob.id }),
+            .any(|envelope| envelope.event == Event::AudienceReduced { viewer_id: bob.id }),
         "{events:?}"
     );
 }

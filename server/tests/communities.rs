@@ -2,8 +2,8 @@
 
 use crate::support::{TestApp, TestUser};
 use types::{
-    Community, CommunityName, CommunityRole, Counts, Error, Field, InvitationCandidate, Page, Post, Result, Rule,
-    Standing, TimelineItem,
+    Community, CommunityName, CommunityRole, Counts, Error, Field, InvitationCandidate, MembershipState, Page, Post,
+    Result, Rule, TimelineItem,
 };
 
 pub async fn found(founder: &TestUser, slug: &str, level: &str) -> CommunityName {
@@ -36,17 +36,17 @@ pub async fn call<T: serde::de::DeserializeOwned>(
     who.browser.call(&format!("/api/communities/{what}"), &fields).await
 }
 
-pub async fn join(who: &TestUser, slug: &str) -> Result<Standing> {
+pub async fn join(who: &TestUser, slug: &str) -> Result<MembershipState> {
     call(who, "join", slug, &[("message", "Let me in")]).await
 }
 
-pub async fn standing(who: &TestUser, slug: &str) -> Standing {
+pub async fn standing(who: &TestUser, slug: &str) -> MembershipState {
     let community: Community = who
         .browser
         .ask("/api/communities/show", &[("slug", slug)])
         .await
         .expect("a page");
-    community.standing
+    community.membership
 }
 
 pub async fn post_in(who: &TestUser, community: &CommunityName, text: &str) -> Result<Post> {
@@ -61,7 +61,7 @@ pub fn refused<T: std::fmt::Debug>(answer: Result<T>) -> Rule {
     }
 }
 
-pub const MEMBER: Standing = Standing::Member {
+pub const MEMBER: MembershipState = MembershipState::Member {
     role: CommunityRole::Member,
     invitations_left: Some(5),
 };
@@ -189,7 +189,7 @@ async fn each_level_lets_in_as_it_says() {
     assert_eq!(join(&bob, "open-birds").await, Ok(MEMBER));
     assert_eq!(join(&bob, "open-birds").await, Ok(MEMBER), "twice is once");
 
-    assert_eq!(join(&bob, "ask-birds").await, Ok(Standing::Requested));
+    assert_eq!(join(&bob, "ask-birds").await, Ok(MembershipState::Requested));
     let requests = app.store.join_requests(ada.id, asked.id).await.unwrap();
     assert_eq!((requests.len(), requests[0].message.as_str()), (1, "Let me in"));
     assert_eq!(app.store.join_requests(bob.id, asked.id).await, Err(Error::Forbidden));
@@ -295,7 +295,7 @@ async fn everything_works_as_plain_forms() {
             .body
             .contains("A moderator will answer")
     );
-    assert_eq!(standing(&bob, "birds").await, Standing::Requested);
+    assert_eq!(standing(&bob, "birds").await, MembershipState::Requested);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::support::{TestApp, retry_while_busy};
 use futures::future::join_all;
-use types::{AccountId, CommunityDraft, CommunityId, CommunityRole, Error, JoinLevel, Rule, Standing};
+use types::{AccountId, CommunityDraft, CommunityId, CommunityRole, Error, JoinLevel, MembershipState, Rule};
 
 const ROUNDS: usize = 20;
 const TRIES: usize = 200;
@@ -67,7 +67,7 @@ async fn joining_two_hundred_times_at_once_is_joining_once() {
         assert!(
             answers
                 .iter()
-                .all(|answer| matches!(answer, Ok(Standing::Member { .. })))
+                .all(|answer| matches!(answer, Ok(MembershipState::Member { .. })))
         );
         assert_eq!(counted(&app, birds).await, [(2, 2), (1, 1)]);
     }

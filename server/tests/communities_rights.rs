@@ -4,7 +4,7 @@ use crate::{
     communities::{MEMBER, call, found, join, post_in, refused, standing, three},
     support::{TestApp, TestUser},
 };
-use types::{CommunityName, CommunityRole, Error, Field, Result, Rule, Standing};
+use types::{CommunityName, CommunityRole, Error, Field, MembershipState, Result, Rule};
 
 #[tokio::test]
 async fn protected_accounts_and_blocks_stay_outside() {
@@ -13,7 +13,7 @@ async fn protected_accounts_and_blocks_stay_outside() {
     let birds = found(&ada, "birds", "open").await;
     bob.protect().await;
     assert_eq!(refused(join(&bob, "birds").await), Rule::PublicAccountsOnly);
-    assert_eq!(standing(&bob, "birds").await, Standing::Protected);
+    assert_eq!(standing(&bob, "birds").await, MembershipState::Protected);
     eve.relate("block", &ada).await;
     assert_eq!(refused(join(&eve, "birds").await), Rule::BarredByModerator);
     eve.relate("unblock", &ada).await;
@@ -48,7 +48,7 @@ async fn roles_are_given_and_given_up() {
     assert_eq!(refused(role(&ada, &ada, "member", "false").await), Rule::LastAdmin);
     role(&ada, &bob, "admin", "true").await.unwrap();
     let of = async |who: &TestUser| match standing(who, "birds").await {
-        Standing::Member { role, .. } => role,
+        MembershipState::Member { role, .. } => role,
         other => panic!("{other:?}"),
     };
     assert_eq!(

@@ -4,7 +4,10 @@ use crate::{
     live::{Socket, work},
     support::{CommunityFixture, RULE, TestUser, kinds},
 };
-use types::{Deed, Error, Field, Held, LogAction, NotificationKind, Post, Result, Rule, Standing, live::ServerMessage};
+use types::{
+    Error, Field, LogAction, MembershipState, ModerationState, ModeratorAction, NotificationKind, Post, Result, Rule,
+    live::ServerMessage,
+};
 
 #[tokio::test]
 async fn who_may_act_against_whom() {
@@ -35,11 +38,11 @@ async fn who_may_act_against_whom() {
         for (target, post) in targets {
             let what = format!("{} against {}", actor.handle, target.handle);
             assert_eq!(
-                fixture.on_post(actor, Deed::Hide, *post).await,
+                fixture.on_post(actor, ModeratorAction::Hide, *post).await,
                 Err(Error::Forbidden),
                 "{what}"
             );
-            for deed in [Deed::Remove, Deed::Ban] {
+            for deed in [ModeratorAction::Remove, ModeratorAction::Ban] {
                 assert_eq!(
                     fixture.on_person(actor, deed, target).await,
                     Err(Error::Forbidden),
@@ -49,11 +52,20 @@ async fn who_may_act_against_whom() {
         }
     }
     for actor in [out, mia] {
-        for deed in [Deed::Show, Deed::Approve, Deed::Refuse, Deed::Dismiss] {
+        for deed in [
+            ModeratorAction::Show,
+            ModeratorAction::Approve,
+            ModeratorAction::Refuse,
+            ModeratorAction::Dismiss,
+        ] {
             let answer = fixture.on_post(actor, deed, posts[2].1).await;
             assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
         }
-        for deed in [Deed::LiftBan, Deed::AcceptRequest, Deed::RefuseRequest] {
+        for deed in [
+            ModeratorAction::LiftBan,
+            ModeratorAction::AcceptRequest,
+            ModeratorAction::RefuseRequest,
+        ] {
             let answer = fixture.on_person(actor, deed, mia).await;
             assert_eq!(answer, Err(Error::Forbidden), "{deed:?}");
         }
@@ -69,17 +81,17 @@ async fn who_may_act_against_whom() {
     assert!(fixture.actions().await.is_empty(), "nothing happened");
 
     // Moderators against members, admins against both.
-    assert_eq!(fixture.on_post(max, Deed::Hide, posts[2].1).await, Ok(()));
-    assert_eq!(fixture.on_post(ann, Deed::Hide, posts[1].1).await, Ok(()));
+    assert_eq!(fixture.on_post(max, ModeratorAction::Hide, posts[2].1).await, Ok(()));
+    assert_eq!(fixture.on_post(ann, ModeratorAction::Hide, posts[1].1).await, Ok(()));
     assert_eq!(
-        fixture.on_post(mo, Deed::Show, posts[1].1).await,
+        fixture.on_post(mo, ModeratorAction::Show, posts[1].1).await,
         Err(Error::Forbidden),
         "not the own post"
     );
-    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Ok(()));
-    assert_eq!(fixture.on_person(ada, Deed::Ban, max).await, Ok(()));
+    assert_eq!(fixture.on_person(mo, ModeratorAction::Remove, mia).await, Ok(()));
+    assert_eq!(fixture.on_person(ada, ModeratorAction::Ban, max).await, Ok(()));
     assert_eq!(
-        fixture.on_person(mo, Deed::Ban, out).await,
+        fixture.on_person(mo, ModeratorAction::Ban, out).await,
         Ok(()),
         "also who is no member"
     );
@@ -93,11 +105,11 @@ async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() 
     let post = fixture.post(mia, "Rude words").await;
     let id = post.to_string();
     assert_eq!(
-        fixture.act(mo, Deed::Hide, &[("post_id", &id)]).await,
+        fixture.act(mo, ModeratorAction::Hide, &[("post_id", &id)]).await,
         Err(Error::invalid(Field::Reason, Rule::Required))
     );
     let words = [("post_id", &*id), ("rule", RULE), ("reason", "third time")];
-    assert_eq!(fixture.act(mo, Deed::Hide, &words).await, Ok(()));
+    assert_eq!(fixture.act(mo, ModeratorAction::Hide, &words).await, Ok(()));
     assert!(mia.sees(post).await && max.sees(post).await && !out.sees(post).await);
     for (who, link) in [(out, None), (mia, Some(format!("/@mia/{post}")))] {
         let line = fixture.log(who).await.remove(0);
@@ -115,7 +127,7 @@ async fn a_hidden_post_is_its_authors_and_the_moderators_and_the_log_says_why() 
     );
     assert_eq!(told.actors[0].handle, "mia", "names no moderator");
 
-    assert_eq!(fixture.on_post(max, Deed::Show, post).await, Ok(()));
+    assert_eq!(fixture.on_post(max, ModeratorAction::Show, post).await, Ok(()));
     assert!(out.sees(post).await);
     assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
     assert!(
@@ -133,15 +145,16 @@ async fn moderators_at_once_make_one_line() {
     for round in 0..5 {
         let post = fixture.post(mia, &format!("Post {round}")).await;
         let answers =
-            futures::future::join_all([ada, ann, mo, max].map(|one| fixture.on_post(one, Deed::Hide, post))).await;
+            futures::future::join_all([ada, ann, mo, max].map(|one| fixture.on_post(one, ModeratorAction::Hide, post)))
+                .await;
         assert_eq!(answers, [Ok(()), Ok(()), Ok(()), Ok(())]);
     }
     fixture.hold(10, 0).await;
     for round in 0..5 {
         let post = fixture.post(mia, &format!("Held {round}")).await;
         let (one, other) = futures::join!(
-            fixture.on_post(mo, Deed::Approve, post),
-            fixture.on_post(max, Deed::Refuse, post)
+            fixture.on_post(mo, ModeratorAction::Approve, post),
+            fixture.on_post(max, ModeratorAction::Refuse, post)
         );
         assert!(
             matches!(
@@ -162,7 +175,7 @@ async fn first_posts_wait_and_are_told_of_when_they_appear() {
     let CommunityFixture { mo, mia, out, ada, .. } = &fixture;
     fixture.hold(1, 0).await;
     let held = fixture.write(mia, "Hello @out").await.unwrap();
-    assert_eq!(held.community.unwrap().held, Held::Waiting);
+    assert_eq!(held.community.unwrap().held, ModerationState::Waiting);
     assert_eq!(
         fixture
             .write(mo, "By a moderator")
@@ -171,7 +184,7 @@ async fn first_posts_wait_and_are_told_of_when_they_appear() {
             .community
             .unwrap()
             .held,
-        Held::Shown
+        ModerationState::Shown
     );
     fixture.app.settle().await;
     assert!(mia.sees(held.id).await && mo.sees(held.id).await && !out.sees(held.id).await);
@@ -186,14 +199,14 @@ async fn first_posts_wait_and_are_told_of_when_they_appear() {
         .await;
     assert_eq!(answer.unwrap_err(), Error::NotFound);
 
-    assert_eq!(fixture.on_post(mo, Deed::Approve, held.id).await, Ok(()));
+    assert_eq!(fixture.on_post(mo, ModeratorAction::Approve, held.id).await, Ok(()));
     fixture.app.settle().await;
     assert!(out.sees(held.id).await);
     assert_eq!(kinds(out).await, [NotificationKind::Mention]);
     assert!(kinds(ada).await.is_empty(), "it does not wait any more");
     assert_eq!(kinds(mia).await[0], NotificationKind::PostApproved);
     let next = fixture.write(mia, "The second").await.unwrap();
-    assert_eq!(next.community.unwrap().held, Held::Shown);
+    assert_eq!(next.community.unwrap().held, ModerationState::Shown);
 }
 
 #[tokio::test]
@@ -202,15 +215,15 @@ async fn links_of_those_who_are_new_wait() {
     let CommunityFixture { mo, mia, .. } = &fixture;
     fixture.hold(0, 7).await;
     let held = async |who: &TestUser, text: &str| fixture.write(who, text).await.unwrap().community.unwrap().held;
-    assert_eq!(held(mia, "Without").await, Held::Shown);
-    assert_eq!(held(mia, "See https://example.org").await, Held::Waiting);
-    assert_eq!(held(mo, "See https://example.org too").await, Held::Shown);
+    assert_eq!(held(mia, "Without").await, ModerationState::Shown);
+    assert_eq!(held(mia, "See https://example.org").await, ModerationState::Waiting);
+    assert_eq!(held(mo, "See https://example.org too").await, ModerationState::Shown);
     sqlx::query("update community_members set since = now() - interval '8 days' where account_id = $1")
         .bind(mia.id.0)
         .execute(fixture.app.store.pool())
         .await
         .unwrap();
-    assert_eq!(held(mia, "See https://example.org again").await, Held::Shown);
+    assert_eq!(held(mia, "See https://example.org again").await, ModerationState::Shown);
 }
 
 #[tokio::test]
@@ -226,7 +239,7 @@ async fn who_is_removed_or_banned_stays_out() {
         .unwrap();
     store.join_community(mia.id, fixture.community.id, "").await.unwrap();
 
-    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Ok(()));
+    assert_eq!(fixture.on_person(mo, ModeratorAction::Remove, mia).await, Ok(()));
     assert_eq!(
         fixture.write(mia, "Again").await.unwrap_err(),
         Error::invalid(Field::Audience, Rule::MembersOnly)
@@ -236,21 +249,28 @@ async fn who_is_removed_or_banned_stays_out() {
         .call("/api/posts/create", &[("text", "x"), ("reply_to", &post.to_string())])
         .await;
     assert!(matches!(reply, Err(Error::Invalid { .. })));
-    assert_eq!(fixture.standing(mia).await, Standing::MayAsk, "the invitation went too");
+    assert_eq!(
+        fixture.standing(mia).await,
+        MembershipState::MayAsk,
+        "the invitation went too"
+    );
     assert_eq!(kinds(mia).await[0], NotificationKind::CommunityRemoved);
-    assert_eq!(fixture.on_person(mo, Deed::Remove, mia).await, Err(Error::NotFound));
+    assert_eq!(
+        fixture.on_person(mo, ModeratorAction::Remove, mia).await,
+        Err(Error::NotFound)
+    );
 
     let ban = [("handle", "@Out"), ("reason", "Spam"), ("days", "0")];
-    assert_eq!(fixture.act(mo, Deed::Ban, &ban).await, Ok(()));
-    assert_eq!(fixture.standing(out).await, Standing::Banned { until: None });
+    assert_eq!(fixture.act(mo, ModeratorAction::Ban, &ban).await, Ok(()));
+    assert_eq!(fixture.standing(out).await, MembershipState::Banned { until: None });
     let unknown = [("handle", "nobody"), ("reason", "Spam"), ("days", "0")];
     assert_eq!(
-        fixture.act(mo, Deed::Ban, &unknown).await,
+        fixture.act(mo, ModeratorAction::Ban, &unknown).await,
         Err(Error::invalid(Field::Handle, Rule::HandleUnknown))
     );
     let odd = [("handle", "out"), ("reason", "Spam"), ("days", "2")];
     assert!(matches!(
-        fixture.act(mo, Deed::Ban, &odd).await,
+        fixture.act(mo, ModeratorAction::Ban, &odd).await,
         Err(Error::Invalid { .. })
     ));
     assert_eq!(
@@ -259,9 +279,12 @@ async fn who_is_removed_or_banned_stays_out() {
     );
     let page = mo.browser.get("/c/birds/moderation").await;
     assert!(page.body.contains("@out") && page.body.contains("Lift ban"));
-    assert_eq!(fixture.on_person(mo, Deed::LiftBan, out).await, Ok(()));
-    assert_eq!(fixture.on_person(mo, Deed::LiftBan, out).await, Err(Error::Conflict));
-    assert_eq!(fixture.standing(out).await, Standing::MayJoin);
+    assert_eq!(fixture.on_person(mo, ModeratorAction::LiftBan, out).await, Ok(()));
+    assert_eq!(
+        fixture.on_person(mo, ModeratorAction::LiftBan, out).await,
+        Err(Error::Conflict)
+    );
+    assert_eq!(fixture.standing(out).await, MembershipState::MayJoin);
     assert!(kinds(out).await.contains(&NotificationKind::BanLifted));
     assert_eq!(
         fixture.actions().await,
@@ -287,7 +310,7 @@ async fn open_pages_of_others_lose_a_hidden_post() {
         socket.watch(&[post]).await;
     }
     let _working = work(&fixture.app);
-    fixture.on_post(&fixture.mo, Deed::Hide, post).await.unwrap();
+    fixture.on_post(&fixture.mo, ModeratorAction::Hide, post).await.unwrap();
     let gone = ServerMessage::Gone { post_id: post };
     for socket in [&mut outs, &mut guests] {
         socket.wait_for(|message| *message == gone).await;

@@ -2,7 +2,7 @@
 
 use crate::support::{CommunityFixture, RULE, TestApp, TestUser, draft, kinds, open};
 use types::{
-    CommunityDraft, CommunityRole, Deed, Error, JoinLevel, ModerationQueue, NotificationGroup,
+    CommunityDraft, CommunityRole, Error, JoinLevel, ModerationQueue, ModeratorAction, NotificationGroup,
     NotificationKind as Kind, PlatformReport, PostId, Result,
 };
 
@@ -264,7 +264,7 @@ async fn moderators_learn_of_reports_in_one_line_but_not_of_those_about_themselv
         "{page}"
     );
     for post in [first, second] {
-        assert_eq!(fixture.on_post(max, Deed::Dismiss, post).await, Ok(()));
+        assert_eq!(fixture.on_post(max, ModeratorAction::Dismiss, post).await, Ok(()));
     }
     assert_eq!(told(mo, Kind::PostsReported).await.len(), 0, "nothing waits");
 
@@ -275,7 +275,7 @@ async fn moderators_learn_of_reports_in_one_line_but_not_of_those_about_themselv
     assert_eq!(told(mo, Kind::PostsReported).await.len(), 0);
     assert!(queue(mo).await.reported.is_empty());
     assert_eq!(queue(max).await.reported.len(), 1);
-    for deed in [Deed::Dismiss, Deed::Hide] {
+    for deed in [ModeratorAction::Dismiss, ModeratorAction::Hide] {
         assert_eq!(fixture.on_post(mo, deed, own).await, Err(Error::Forbidden), "{deed:?}");
     }
     assert_eq!(told(max, Kind::PostsReported).await.len(), 1);

@@ -10,7 +10,7 @@ use http::{
     Method,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use types::{Circle, Deed, NewPhoto, NewPost, Post, PostId, SpaceId, media::Variant};
+use types::{Circle, ModeratorAction, NewPhoto, NewPost, Post, PostId, SpaceId, media::Variant};
 
 /// Pages about a post, with the post's id in place of `{}`.
 const PAGES: [&str; 7] = [
@@ -177,7 +177,7 @@ async fn hidden_things(fixture: &CommunityFixture) -> Vec<(&'static str, i64)> {
     let deleted = ada.post("Gone").await;
     app.store.delete_post(ada.id, deleted).await.unwrap();
     let taken_away = fixture.post(mia, "Unkind").await;
-    fixture.on_post(mo, Deed::Hide, taken_away).await.unwrap();
+    fixture.on_post(mo, ModeratorAction::Hide, taken_away).await.unwrap();
     let (pia, sue, zed) = (
         TestUser::new(app, "pia").await,
         TestUser::new(app, "sue").await,

@@ -5,7 +5,8 @@ use crate::{
     support::{CommunityFixture, RULE, TestApp, TestUser, kinds},
 };
 use types::{
-    Deed, Error, Evidence, Field, ModerationQueue, NotificationKind, PlatformReport, PostId, ReportReason, Result, Rule,
+    Error, Evidence, Field, ModerationQueue, ModeratorAction, NotificationKind, PlatformReport, PostId, ReportReason,
+    Result, Rule,
 };
 
 async fn report(who: &TestUser, post: PostId, reason: &str) -> Result<()> {
@@ -77,8 +78,11 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
     }
 
     // What came of it is told, and not by whom; each kind of report has its own end.
-    assert_eq!(fixture.on_post(mo, Deed::Dismiss, post).await, Ok(()));
-    assert_eq!(fixture.on_post(mo, Deed::Dismiss, post).await, Err(Error::Conflict));
+    assert_eq!(fixture.on_post(mo, ModeratorAction::Dismiss, post).await, Ok(()));
+    assert_eq!(
+        fixture.on_post(mo, ModeratorAction::Dismiss, post).await,
+        Err(Error::Conflict)
+    );
     let told = out.notifications().await;
     assert_eq!(told.len(), 1);
     assert_eq!(
@@ -88,7 +92,7 @@ async fn rules_go_to_moderators_everything_else_to_operators() {
     assert_eq!(platform(&op, false).await.unwrap().len(), 1);
     // A closed report may be followed by another.
     assert_eq!(report(out, post, &rule).await, Ok(()));
-    assert_eq!(fixture.on_post(mo, Deed::Hide, post).await, Ok(()));
+    assert_eq!(fixture.on_post(mo, ModeratorAction::Hide, post).await, Ok(()));
     assert_eq!(kinds(out).await[0], NotificationKind::ReportActedUpon);
     assert!(queue(&fixture, mo).await.unwrap().reported.is_empty());
     assert_eq!(

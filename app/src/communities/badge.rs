@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
-use types::{Held, PostCommunity};
+use types::{ModerationState, PostCommunity};
 use ui::{Icon, IconName};
 
 /// The community, and whether its moderators keep the post back.
 #[component]
-pub fn CommunityBadge(place: PostCommunity, held: ArcRwSignal<Held>) -> impl IntoView {
+pub fn CommunityBadge(place: PostCommunity, held: ArcRwSignal<ModerationState>) -> impl IntoView {
     let i18n = use_i18n();
     let path = place.community.path();
     let held = move || {
         let words = match held.get() {
-            Held::Shown => return None,
-            Held::Waiting => t_string!(i18n, communities.waiting),
-            Held::Hidden => t_string!(i18n, communities.hidden),
+            ModerationState::Shown => return None,
+            ModerationState::Waiting => t_string!(i18n, communities.waiting),
+            ModerationState::Hidden => t_string!(i18n, communities.hidden),
         };
         Some(view! { <span class="community-badge__held">{words}</span> })
     };

@@ -1,23 +1,23 @@
 //! *Join*, *Ask to join*, *Joined*: how one gets in and out.
 
 use super::api::{self, Join};
-use crate::{
-    accounts::FormError,
-    api::PageAccount,
-    boot::{signed_in, use_viewer},
-    forms::FormState,
-    posts::{PostTime, use_acting},
+use base::{
+    api::ApiError,
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_viewer},
+    time::PostTime,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t, t_string, use_i18n};
-use types::{Community, CommunityName, CommunityRule, Field, MAX_REQUEST_MESSAGE, Standing, Viewer};
-use ui::{Button, ButtonKind, ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
+use types::{Community, CommunityName, CommunityRule, Field, MAX_REQUEST_MESSAGE, MembershipState, Viewer};
+use ui::{ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
 
 /// What the parts of a community's page share.
 #[derive(Clone, Copy)]
 pub(super) struct Here {
     pub community: StoredValue<CommunityName>,
-    pub standing: RwSignal<Standing>,
+    pub membership: RwSignal<MembershipState>,
     pub is_member: Memo<bool>,
     /// A member who may not post, as the page was loaded.
     pub barred: bool,
@@ -29,12 +29,14 @@ pub(super) struct Here {
 
 impl Here {
     pub(super) fn new(community: &Community) -> Self {
-        let standing = RwSignal::new(community.standing);
+        let membership = RwSignal::new(community.membership);
         Self {
             community: StoredValue::new(community.card.community.clone()),
-            standing,
-            is_member: Memo::new(move |_| standing.with(|standing| matches!(standing, Standing::Member { .. }))),
-            barred: matches!(community.standing, Standing::Member { .. }) && !community.takes_part,
+            membership,
+            is_member: Memo::new(move |_| {
+                membership.with(|membership| matches!(membership, MembershipState::Member { .. }))
+            }),
+            barred: matches!(community.membership, MembershipState::Member { .. }) && !community.takes_part,
             members: RwSignal::new(community.card.members),
             rules: StoredValue::new(community.rules.clone()),
             viewer: use_viewer(),
@@ -45,10 +47,10 @@ impl Here {
         self.community.with_value(|community| community.slug.clone())
     }
 
-    fn moved(self, standing: Standing) {
+    fn moved(self, membership: MembershipState) {
         let was_in = self.is_member.get_untracked();
-        let is_in = matches!(standing, Standing::Member { .. });
-        self.standing.set(standing);
+        let is_in = matches!(membership, MembershipState::Member { .. });
+        self.membership.set(membership);
         if was_in == is_in {
             return;
         }
@@ -70,7 +72,7 @@ impl Here {
 /// The button in the header; without script it leads to the rules, where the form stands.
 #[component]
 pub(super) fn JoinButton(here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (asking, leaving) = (RwSignal::new(false), RwSignal::new(false));
     let press = move |event: SubmitEvent| {
@@ -78,50 +80,53 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
         if !acting.may_act() {
             return;
         }
-        match here.standing.get_untracked() {
-            Standing::Member { .. } | Standing::Requested => leaving.set(true),
+        match here.membership.get_untracked() {
+            MembershipState::Member { .. } | MembershipState::Requested => leaving.set(true),
             _ => asking.set(true),
         }
     };
     let leave = Callback::new(move |()| {
-        spawn_local(async move {
-            match api::leave(here.slug()).await {
-                Ok(()) => match api::show(here.slug()).await {
-                    Ok(community) => here.moved(community.standing),
-                    // It closed with its last member.
-                    Err(_) => acting.go("/communities"),
-                },
-                Err(error) => acting.refused(&error),
-            }
+        let slug = here.slug();
+        let action = async move {
+            api::leave(slug.clone()).await?;
+            Ok::<_, ApiError>(api::show(slug).await.ok())
+        };
+        acting.run(action, move |community| match community {
+            Some(community) => here.moved(community.membership),
+            // It closed with its last member.
+            None => acting.go("/communities"),
         });
     });
-    let label = move || match here.standing.get() {
-        Standing::Member { .. } => t_string!(i18n, communities.joined),
-        Standing::Requested => t_string!(i18n, communities.requested),
-        Standing::MayAsk => t_string!(i18n, communities.ask_to_join),
+    let label = move || match here.membership.get() {
+        MembershipState::Member { .. } => t_string!(i18n, communities.joined),
+        MembershipState::Requested => t_string!(i18n, communities.requested),
+        MembershipState::MayAsk => t_string!(i18n, communities.ask_to_join),
         _ => t_string!(i18n, communities.join),
     };
-    let kind = move || match here.standing.get() {
-        Standing::Member { .. } | Standing::Requested => "secondary",
+    let kind = move || match here.membership.get() {
+        MembershipState::Member { .. } | MembershipState::Requested => "secondary",
         _ => "primary",
     };
     let closed = move || {
         matches!(
-            here.standing.get(),
-            Standing::NeedsInvitation | Standing::Barred | Standing::Banned { .. } | Standing::Protected
+            here.membership.get(),
+            MembershipState::NeedsInvitation
+                | MembershipState::Barred
+                | MembershipState::Banned { .. }
+                | MembershipState::Protected
         )
     };
     let is_last = Signal::derive(move || here.members.get() == 1);
-    let leave_title = move || match here.standing.get() {
-        Standing::Requested => t_string!(i18n, communities.withdraw_title).to_owned(),
+    let leave_title = move || match here.membership.get() {
+        MembershipState::Requested => t_string!(i18n, communities.withdraw_title).to_owned(),
         _ => t_string!(
             i18n,
             communities.leave_title,
             name = here.community.with_value(|community| community.name.clone())
         ),
     };
-    let leave_text = move || match here.standing.get() {
-        Standing::Requested => t_string!(i18n, communities.withdraw_text),
+    let leave_text = move || match here.membership.get() {
+        MembershipState::Requested => t_string!(i18n, communities.withdraw_text),
         _ if is_last.get() => t_string!(i18n, communities.leave_last_text),
         _ => t_string!(i18n, communities.leave_text),
     };
@@ -145,7 +150,6 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
         <Dialog
             open=asking
             title=move || t_string!(i18n, communities.rules_title)
-            close_label=move || t_string!(i18n, common.close)
         >
             <JoinForm here open=asking />
         </Dialog>
@@ -154,8 +158,6 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
             title=leave_title
             text=leave_text
             confirm_label=move || t_string!(i18n, communities.leave)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=leave
         />
@@ -193,26 +195,36 @@ pub(super) fn JoinForm(
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<Join>::new();
-    form.on_success(move |standing| {
-        here.moved(standing);
+    let form = FormOf::<Join>::new();
+    form.on_success(move |membership| {
+        here.moved(membership);
         if let Some(open) = open {
             open.set(false);
         }
-        let words = match standing {
-            Standing::Requested => t_string!(i18n, communities.asked),
+        let words = match membership {
+            MembershipState::Requested => t_string!(i18n, communities.asked),
             _ => t_string!(i18n, communities.welcome),
         };
         acting.succeeded(words);
     });
     let message = RwSignal::new(form.remembered("message").unwrap_or_default());
-    let asks = move || here.standing.get() == Standing::MayAsk;
+    let asks = move || here.membership.get() == MembershipState::MayAsk;
+    let label = move || {
+        if asks() {
+            t_string!(i18n, communities.agree_and_ask)
+        } else {
+            t_string!(i18n, communities.agree_and_join)
+        }
+    };
     view! {
-        <ActionForm action=form.action attr:class="form join-form" attr:novalidate="">
-            <PageAccount />
-            <FormError message=form.other_error(&[Field::Message]) />
+        <Form
+            state=form
+            fields=&[Field::Message]
+            class="form join-form"
+            submit=label
+        >
             {open.is_some().then(|| view! { <Rules rules=here.rules.get_value() /> })}
             <input type="hidden" name="slug" value=here.slug() />
             {move || {
@@ -232,18 +244,7 @@ pub(super) fn JoinForm(
                         }
                     })
             }}
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                    {move || {
-                        if asks() {
-                            t_string!(i18n, communities.agree_and_ask)
-                        } else {
-                            t_string!(i18n, communities.agree_and_join)
-                        }
-                    }}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }
 
@@ -252,13 +253,13 @@ pub(super) fn JoinForm(
 pub(super) fn StandingNotice(here: Here) -> impl IntoView {
     let i18n = use_i18n();
     move || {
-        let words = match here.standing.get() {
-            Standing::Member { .. } | Standing::MayJoin | Standing::MayAsk => return None,
-            Standing::Requested => t!(i18n, communities.notice_requested).into_any(),
-            Standing::NeedsInvitation => t!(i18n, communities.notice_invite).into_any(),
-            Standing::Barred => t!(i18n, errors.barred_by_moderator).into_any(),
-            Standing::Banned { until: None } => t!(i18n, errors.banned_from_community).into_any(),
-            Standing::Banned {
+        let words = match here.membership.get() {
+            MembershipState::Member { .. } | MembershipState::MayJoin | MembershipState::MayAsk => return None,
+            MembershipState::Requested => t!(i18n, communities.notice_requested).into_any(),
+            MembershipState::NeedsInvitation => t!(i18n, communities.notice_invite).into_any(),
+            MembershipState::Barred => t!(i18n, errors.barred_by_moderator).into_any(),
+            MembershipState::Banned { until: None } => t!(i18n, errors.banned_from_community).into_any(),
+            MembershipState::Banned {
                 until: Some(milliseconds),
             } => t!(
                 i18n,
@@ -266,7 +267,7 @@ pub(super) fn StandingNotice(here: Here) -> impl IntoView {
                 when = move || view! { <PostTime milliseconds full=true /> }
             )
             .into_any(),
-            Standing::Protected => t!(i18n, errors.public_accounts_only).into_any(),
+            MembershipState::Protected => t!(i18n, errors.public_accounts_only).into_any(),
         };
         Some(view! { <Notice tone=Tone::Neutral icon=IconName::Info>{words}</Notice> })
     }
@@ -277,7 +278,10 @@ pub(super) fn StandingNotice(here: Here) -> impl IntoView {
 pub(super) fn Invitation(here: Here) -> impl IntoView {
     let i18n = use_i18n();
     move || {
-        let may = matches!(here.standing.get(), Standing::MayJoin | Standing::MayAsk) || !signed_in();
+        let may = matches!(
+            here.membership.get(),
+            MembershipState::MayJoin | MembershipState::MayAsk
+        ) || !signed_in();
         may.then(|| {
             view! { <p class="community-invitation muted">{t!(i18n, communities.members_write)}</p> }
         })

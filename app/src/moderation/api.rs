@@ -1,16 +1,16 @@
 //! Server functions of reports and moderation. Who may do what is asked in the store, with the deed.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services, viewer_id},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use types::{
-    AccountId, Community, CommunityId, Deed, LogEntry, Measure, ModerationQueue, Page, PlatformReport, PostId,
-    Reportable,
+    AccountId, Community, CommunityId, LogEntry, ModerationQueue, ModeratorAction, OperatorAction, Page,
+    PlatformReport, PostId, Reportable,
 };
 #[cfg(not(target_family = "wasm"))]
 use types::{Error, Field, Reported, Rule};
@@ -104,7 +104,7 @@ pub async fn log(slug: String, #[server(default)] cursor: Option<String>) -> Api
 #[server(prefix = "/api", endpoint = "moderation/act")]
 pub async fn act(
     slug: String,
-    deed: Deed,
+    deed: ModeratorAction,
     #[server(default)] post_id: Option<PostId>,
     #[server(default)] account_id: Option<AccountId>,
     #[server(default)] handle: String,
@@ -112,12 +112,12 @@ pub async fn act(
     #[server(default)] rule: String,
     #[server(default)] reason: String,
 ) -> ApiResult<()> {
-    let (store, moderator) = (services()?.store, crate::services::account_id()?);
+    let (store, moderator) = (services()?.store, base::services::account_id()?);
     let community = store.community_name(&slug).await?;
     let reason = deed.reason(&rule, &reason)?;
     let post = post_id.ok_or(Error::NotFound);
     let account = match account_id {
-        None if deed == Deed::Ban => store
+        None if deed == ModeratorAction::Ban => store
             .visible_account(moderator, &handle)
             .await
             .map_err(|_| Error::invalid(Field::Handle, Rule::HandleUnknown)),
@@ -125,15 +125,15 @@ pub async fn act(
     };
     let id = community.id;
     match deed {
-        Deed::Hide | Deed::Show | Deed::Approve | Deed::Refuse => {
+        ModeratorAction::Hide | ModeratorAction::Show | ModeratorAction::Approve | ModeratorAction::Refuse => {
             store.judge_post(moderator, id, post?, deed, &reason).await
         }
-        Deed::Dismiss => store.dismiss_reports(moderator, id, post?, &reason).await,
-        Deed::Remove => store.remove_member(moderator, id, account?, &reason).await,
-        Deed::Ban => store.ban(moderator, id, account?, days, &reason).await,
-        Deed::LiftBan => store.lift_ban(moderator, id, account?, &reason).await,
-        Deed::AcceptRequest | Deed::RefuseRequest => {
-            let accept = deed == Deed::AcceptRequest;
+        ModeratorAction::Dismiss => store.dismiss_reports(moderator, id, post?, &reason).await,
+        ModeratorAction::Remove => store.remove_member(moderator, id, account?, &reason).await,
+        ModeratorAction::Ban => store.ban(moderator, id, account?, days, &reason).await,
+        ModeratorAction::LiftBan => store.lift_ban(moderator, id, account?, &reason).await,
+        ModeratorAction::AcceptRequest | ModeratorAction::RefuseRequest => {
+            let accept = deed == ModeratorAction::AcceptRequest;
             store
                 .answer_join_request(moderator, id, account?, accept, &reason)
                 .await
@@ -152,7 +152,7 @@ pub async fn platform_reports(#[server(default)] handled: bool) -> ApiResult<Vec
 /// Settles the open reports of a post or a community; for operators.
 #[server(prefix = "/api", endpoint = "moderation/settle")]
 pub async fn settle(
-    measure: Measure,
+    measure: OperatorAction,
     #[server(default)] post_id: Option<PostId>,
     #[server(default)] community_id: Option<CommunityId>,
 ) -> ApiResult<()> {

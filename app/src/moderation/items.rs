@@ -5,16 +5,18 @@ use super::{
     host::{Reporting, use_moderation},
     words::title_words,
 };
-use crate::{boot::signed_in, posts::use_acting};
+use base::{context::use_page, initial_state::signed_in};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
-use types::{AccountCard, CommunityMember, CommunityName, CommunityRole, Deed, Held, Post, PostId};
+use types::{
+    AccountCard, CommunityMember, CommunityName, CommunityRole, ModerationState, ModeratorAction, Post, PostId,
+};
 use ui::{Icon, IconName, MenuItem, MenuSeparator};
 
 /// *Report*, in the menu of somebody else's post.
 #[component]
 pub fn ReportPost(post_id: PostId) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     view! {
         <MenuItem
             icon=IconName::Flag
@@ -46,7 +48,7 @@ pub fn ReportPostLink(post: StoredValue<Post>) -> impl IntoView {
 /// *Report this community*, in a menu of its page.
 #[component]
 pub fn ReportCommunity(community: CommunityName) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let slug = StoredValue::new(community.slug);
     view! {
         <MenuItem
@@ -74,21 +76,24 @@ pub fn ReportCommunityLink(community: CommunityName) -> impl IntoView {
 /// What a moderator may do about a post in their community and about its author; for others nothing. The server knows
 /// whom they outrank.
 #[component]
-pub fn ModeratorItems(post: StoredValue<Post>, held: ArcRwSignal<Held>) -> impl IntoView {
+pub fn ModeratorItems(post: StoredValue<Post>, held: ArcRwSignal<ModerationState>) -> impl IntoView {
     let place = post.with_value(|post| post.community.clone());
     place.filter(|place| place.moderates).map(|place| {
         let slug = place.community.slug;
         let (id, author) = post.with_value(|post| (post.id, post.author.clone()));
-        let asked = |deed: Deed| Asked {
+        let asked = |deed: ModeratorAction| Asked {
             deed,
             slug: slug.clone(),
             post: Some(id),
             account: None,
         };
         let deeds = match held.get_untracked() {
-            Held::Shown => vec![(Deed::Hide, IconName::EyeOff)],
-            Held::Hidden => vec![(Deed::Show, IconName::Eye)],
-            Held::Waiting => vec![(Deed::Approve, IconName::Check), (Deed::Refuse, IconName::EyeOff)],
+            ModerationState::Shown => vec![(ModeratorAction::Hide, IconName::EyeOff)],
+            ModerationState::Hidden => vec![(ModeratorAction::Show, IconName::Eye)],
+            ModerationState::Waiting => vec![
+                (ModeratorAction::Approve, IconName::Check),
+                (ModeratorAction::Refuse, IconName::EyeOff),
+            ],
         };
         let items = deeds
             .into_iter()
@@ -115,22 +120,22 @@ pub fn MemberItems(
 }
 
 fn about(slug: &str, card: AccountCard) -> AnyView {
-    let asked = |deed: Deed| Asked {
+    let asked = |deed: ModeratorAction| Asked {
         deed,
         slug: slug.to_owned(),
         post: None,
         account: Some(card.clone()),
     };
     view! {
-        <DeedItem asked=asked(Deed::Remove) icon=IconName::UserMinus />
-        <DeedItem asked=asked(Deed::Ban) icon=IconName::Block />
+        <DeedItem asked=asked(ModeratorAction::Remove) icon=IconName::UserMinus />
+        <DeedItem asked=asked(ModeratorAction::Ban) icon=IconName::Block />
     }
     .into_any()
 }
 
 #[component]
 fn DeedItem(asked: Asked, icon: IconName) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let handle = asked.account.as_ref().map(|card| card.handle.clone());
     let deed = asked.deed;

@@ -1,14 +1,16 @@
 //! What waits for the moderators of a community.
 
 use super::{deed_form::Asked, host::use_moderation, words::button_words};
-use crate::api::PageAccount;
-use crate::posts::{PostCard, PostTime, in_address, use_acting};
+use crate::posts::PostCard;
+use base::{address::in_address, api::PageAccount, context::use_page, time::PostTime};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
 };
 use locales::{t, t_string, use_i18n};
-use types::{AccountCard, CommunityBan, CommunityName, Deed, JoinRequest, ModerationQueue, Post, ReportedPost, media};
+use types::{
+    AccountCard, CommunityBan, CommunityName, JoinRequest, ModerationQueue, ModeratorAction, Post, ReportedPost,
+};
 use ui::{Avatar, Badge, ButtonKind, EmptyState, IconName, Tone};
 
 #[component]
@@ -56,13 +58,18 @@ pub(super) fn Queue(community: CommunityName, queue: ModerationQueue) -> impl In
             <h2 class="moderation-section__title">{t!(i18n, moderation.bans)}</h2>
             {has_bans.then(|| view! { <ul class="moderation-items">{bans}</ul> })}
             <div class="moderation-actions">
-                <DeedButton asked=asked(slug, Deed::Ban, None, None) />
+                <DeedButton asked=asked(slug, ModeratorAction::Ban, None, None) />
             </div>
         </section>
     }
 }
 
-fn asked(slug: StoredValue<String>, deed: Deed, post: Option<&Post>, account: Option<&AccountCard>) -> Asked {
+fn asked(
+    slug: StoredValue<String>,
+    deed: ModeratorAction,
+    post: Option<&Post>,
+    account: Option<&AccountCard>,
+) -> Asked {
     Asked {
         deed,
         slug: slug.get_value(),
@@ -103,10 +110,10 @@ fn report_view(slug: StoredValue<String>, report: ReportedPost) -> AnyView {
                 </p>
                 {notes_view(notes)}
                 <div class="moderation-actions">
-                    <DeedButton asked=asked(slug, Deed::Hide, Some(&post), None) kind=ButtonKind::Danger />
-                    <DeedButton asked=asked(slug, Deed::Dismiss, Some(&post), None) />
-                    {on_author(Deed::Remove)}
-                    {on_author(Deed::Ban)}
+                    <DeedButton asked=asked(slug, ModeratorAction::Hide, Some(&post), None) kind=ButtonKind::Danger />
+                    <DeedButton asked=asked(slug, ModeratorAction::Dismiss, Some(&post), None) />
+                    {on_author(ModeratorAction::Remove)}
+                    {on_author(ModeratorAction::Ban)}
                 </div>
             </div>
         </li>
@@ -140,9 +147,9 @@ fn waiting_view(slug: StoredValue<String>, post: Post) -> AnyView {
             <PostCard post=post.clone() />
             <div class="moderation-item__case">
                 <div class="moderation-actions">
-                    <DeedButton asked=asked(slug, Deed::Approve, Some(&post), None) kind=ButtonKind::Primary />
-                    <DeedButton asked=asked(slug, Deed::Refuse, Some(&post), None) />
-                    <DeedButton asked=asked(slug, Deed::Ban, None, Some(&post.author)) />
+                    <DeedButton asked=asked(slug, ModeratorAction::Approve, Some(&post), None) kind=ButtonKind::Primary />
+                    <DeedButton asked=asked(slug, ModeratorAction::Refuse, Some(&post), None) />
+                    <DeedButton asked=asked(slug, ModeratorAction::Ban, None, Some(&post.author)) />
                 </div>
             </div>
         </li>
@@ -162,8 +169,8 @@ fn request_view(slug: StoredValue<String>, request: JoinRequest) -> AnyView {
             {(!message.is_empty())
                 .then(|| view! { <blockquote class="moderation-item__note" dir="auto">{message}</blockquote> })}
             <div class="moderation-actions">
-                <DeedButton asked=asked(slug, Deed::AcceptRequest, None, Some(&card)) kind=ButtonKind::Primary />
-                <DeedButton asked=asked(slug, Deed::RefuseRequest, None, Some(&card)) />
+                <DeedButton asked=asked(slug, ModeratorAction::AcceptRequest, None, Some(&card)) kind=ButtonKind::Primary />
+                <DeedButton asked=asked(slug, ModeratorAction::RefuseRequest, None, Some(&card)) />
             </div>
         </li>
     }
@@ -183,7 +190,7 @@ fn ban_view(slug: StoredValue<String>, ban: CommunityBan) -> AnyView {
         <li class="moderation-item moderation-person">
             {who(&ban.card, Some(until))}
             <div class="moderation-actions">
-                <DeedButton asked=asked(slug, Deed::LiftBan, None, Some(&ban.card)) />
+                <DeedButton asked=asked(slug, ModeratorAction::LiftBan, None, Some(&ban.card)) />
             </div>
         </li>
     }
@@ -193,7 +200,7 @@ fn ban_view(slug: StoredValue<String>, ban: CommunityBan) -> AnyView {
 /// Face and names, with something said about them.
 pub(super) fn who(card: &AccountCard, detail: Option<AnyView>) -> AnyView {
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     view! {
         <div class="moderation-who">
             <Avatar src=face name=card.display_name.clone() />
@@ -211,7 +218,7 @@ pub(super) fn who(card: &AccountCard, detail: Option<AnyView>) -> AnyView {
 /// Does it, or asks why; without script a form, or a link to the page that asks.
 #[component]
 fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let (deed, by_handle) = (asked.deed, asked.account.is_none());
     let kind = match kind {
@@ -220,7 +227,7 @@ fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView
         _ => "secondary",
     };
     let words = move || {
-        if deed == Deed::Ban && by_handle {
+        if deed == ModeratorAction::Ban && by_handle {
             t_string!(i18n, moderation.ban_somebody)
         } else {
             button_words(i18n, deed)

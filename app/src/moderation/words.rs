@@ -1,9 +1,9 @@
 //! Reasons, deeds and lines of the log in the person's language.
 
-use crate::posts::in_address;
+use base::address::in_address;
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
-use types::{AccountCard, CommunityRole, Deed, LogAction, ReportReason};
+use types::{AccountCard, CommunityRole, LogAction, ModeratorAction, ReportReason};
 
 pub(super) fn reason_words(i18n: I18nContext<Locale>, reason: &ReportReason) -> String {
     let words = match reason {
@@ -21,48 +21,48 @@ pub(super) fn reason_words(i18n: I18nContext<Locale>, reason: &ReportReason) -> 
 }
 
 /// Above the form of a deed, and in menus.
-pub(super) fn title_words(i18n: I18nContext<Locale>, deed: Deed, handle: Option<String>) -> String {
+pub(super) fn title_words(i18n: I18nContext<Locale>, deed: ModeratorAction, handle: Option<String>) -> String {
     match (deed, handle) {
-        (Deed::Remove, Some(handle)) => t_string!(i18n, moderation.remove_handle, handle = handle),
-        (Deed::Ban, Some(handle)) => t_string!(i18n, moderation.ban_handle, handle = handle),
-        (Deed::Ban, None) => t_string!(i18n, moderation.ban_somebody).to_owned(),
-        (Deed::Hide, _) => t_string!(i18n, moderation.hide_post).to_owned(),
-        (Deed::Show, _) => t_string!(i18n, moderation.show_post).to_owned(),
-        (Deed::Approve, _) => t_string!(i18n, moderation.approve_post).to_owned(),
-        (Deed::Refuse, _) => t_string!(i18n, moderation.refuse_post).to_owned(),
-        (Deed::Dismiss, _) => t_string!(i18n, moderation.dismiss_reports).to_owned(),
+        (ModeratorAction::Remove, Some(handle)) => t_string!(i18n, moderation.remove_handle, handle = handle),
+        (ModeratorAction::Ban, Some(handle)) => t_string!(i18n, moderation.ban_handle, handle = handle),
+        (ModeratorAction::Ban, None) => t_string!(i18n, moderation.ban_somebody).to_owned(),
+        (ModeratorAction::Hide, _) => t_string!(i18n, moderation.hide_post).to_owned(),
+        (ModeratorAction::Show, _) => t_string!(i18n, moderation.show_post).to_owned(),
+        (ModeratorAction::Approve, _) => t_string!(i18n, moderation.approve_post).to_owned(),
+        (ModeratorAction::Refuse, _) => t_string!(i18n, moderation.refuse_post).to_owned(),
+        (ModeratorAction::Dismiss, _) => t_string!(i18n, moderation.dismiss_reports).to_owned(),
         (deed, _) => button_words(i18n, deed).to_owned(),
     }
 }
 
-pub(super) fn button_words(i18n: I18nContext<Locale>, deed: Deed) -> &'static str {
+pub(super) fn button_words(i18n: I18nContext<Locale>, deed: ModeratorAction) -> &'static str {
     match deed {
-        Deed::Hide => t_string!(i18n, moderation.hide),
-        Deed::Show => t_string!(i18n, moderation.show_again),
-        Deed::Approve => t_string!(i18n, moderation.approve),
-        Deed::Refuse => t_string!(i18n, moderation.refuse),
-        Deed::Dismiss => t_string!(i18n, moderation.dismiss),
-        Deed::Remove => t_string!(i18n, moderation.remove),
-        Deed::Ban => t_string!(i18n, moderation.ban),
-        Deed::LiftBan => t_string!(i18n, moderation.lift_ban),
-        Deed::AcceptRequest => t_string!(i18n, moderation.accept),
-        Deed::RefuseRequest => t_string!(i18n, moderation.refuse),
+        ModeratorAction::Hide => t_string!(i18n, moderation.hide),
+        ModeratorAction::Show => t_string!(i18n, moderation.show_again),
+        ModeratorAction::Approve => t_string!(i18n, moderation.approve),
+        ModeratorAction::Refuse => t_string!(i18n, moderation.refuse),
+        ModeratorAction::Dismiss => t_string!(i18n, moderation.dismiss),
+        ModeratorAction::Remove => t_string!(i18n, moderation.remove),
+        ModeratorAction::Ban => t_string!(i18n, moderation.ban),
+        ModeratorAction::LiftBan => t_string!(i18n, moderation.lift_ban),
+        ModeratorAction::AcceptRequest => t_string!(i18n, moderation.accept),
+        ModeratorAction::RefuseRequest => t_string!(i18n, moderation.refuse),
     }
 }
 
 /// After it was done.
-pub(super) fn done_words(i18n: I18nContext<Locale>, deed: Deed) -> &'static str {
+pub(super) fn done_words(i18n: I18nContext<Locale>, deed: ModeratorAction) -> &'static str {
     match deed {
-        Deed::Hide => t_string!(i18n, moderation.done_hidden),
-        Deed::Show => t_string!(i18n, moderation.done_shown),
-        Deed::Approve => t_string!(i18n, moderation.done_approved),
-        Deed::Refuse => t_string!(i18n, moderation.done_refused),
-        Deed::Dismiss => t_string!(i18n, moderation.done_dismissed),
-        Deed::Remove => t_string!(i18n, moderation.done_removed),
-        Deed::Ban => t_string!(i18n, moderation.done_banned),
-        Deed::LiftBan => t_string!(i18n, moderation.done_lifted),
-        Deed::AcceptRequest => t_string!(i18n, moderation.done_accepted),
-        Deed::RefuseRequest => t_string!(i18n, moderation.done_request_refused),
+        ModeratorAction::Hide => t_string!(i18n, moderation.done_hidden),
+        ModeratorAction::Show => t_string!(i18n, moderation.done_shown),
+        ModeratorAction::Approve => t_string!(i18n, moderation.done_approved),
+        ModeratorAction::Refuse => t_string!(i18n, moderation.done_refused),
+        ModeratorAction::Dismiss => t_string!(i18n, moderation.done_dismissed),
+        ModeratorAction::Remove => t_string!(i18n, moderation.done_removed),
+        ModeratorAction::Ban => t_string!(i18n, moderation.done_banned),
+        ModeratorAction::LiftBan => t_string!(i18n, moderation.done_lifted),
+        ModeratorAction::AcceptRequest => t_string!(i18n, moderation.done_accepted),
+        ModeratorAction::RefuseRequest => t_string!(i18n, moderation.done_request_refused),
     }
 }
 

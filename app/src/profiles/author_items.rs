@@ -1,7 +1,7 @@
 //! What the menu of a post offers about its author.
 
-use super::deeds::{Deed, act, use_people};
-use crate::posts::use_acting;
+use super::deeds::{RelationAction, act, use_people};
+use base::context::use_page;
 use leptos::prelude::*;
 use locales::t_string;
 use types::AccountCard;
@@ -10,17 +10,29 @@ use ui::{IconName, MenuItem};
 /// *Mute* and *Block*, as items of a menu. Not for the viewer's own account.
 #[component]
 pub fn AuthorItems(card: AccountCard) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.known(card.id).relation;
     let (muting, blocking) = stands.with_untracked(|relation| (relation.muting, relation.blocking));
     let card = StoredValue::new(card);
     let handle = move || card.with_value(|card| card.handle.clone());
-    let mute =
-        move |()| card.with_value(|card| act(acting, people, card, if muting { Deed::Unmute } else { Deed::Mute }));
+    let mute = move |()| {
+        card.with_value(|card| {
+            act(
+                acting,
+                people,
+                card,
+                if muting {
+                    RelationAction::Unmute
+                } else {
+                    RelationAction::Mute
+                },
+            )
+        })
+    };
     let block = move |()| {
         if blocking {
-            card.with_value(|card| act(acting, people, card, Deed::Unblock));
+            card.with_value(|card| act(acting, people, card, RelationAction::Unblock));
         } else if acting.may_act() {
             people.ask_to_block(card.get_value());
         }

@@ -2,20 +2,15 @@
 //! Every view of a person reads how things stand from here, so that all of them move together.
 
 use super::api;
-use crate::{
+use base::{
+    action::InFlight,
     api::{ApiError, ApiResult},
-    boot::use_viewer,
-    posts::Acting,
+    context::PageContext,
+    initial_state::use_viewer,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Relation, Viewer};
 
 /// People remembered at most; beyond that those go that no view holds.
@@ -23,7 +18,7 @@ const REMEMBERED: usize = 500;
 
 /// Something that the viewer does about somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum RelationAction {
     Follow,
     Unfollow,
     RemoveFollower,
@@ -36,7 +31,7 @@ pub enum Deed {
     HearCircles,
 }
 
-impl Deed {
+impl RelationAction {
     /// Address that a plain form posts to, with the field `account_id`.
     pub fn path(self) -> &'static str {
         match self {
@@ -96,14 +91,14 @@ impl Deed {
 #[derive(Clone)]
 pub struct RelationState {
     pub relation: ArcRwSignal<Relation>,
-    busy: Arc<AtomicBool>,
+    in_flight: InFlight,
 }
 
 /// In context of every page.
 #[derive(Clone, Copy)]
 pub struct People {
     /// What was done last, after the server agreed.
-    pub done: RwSignal<Option<(AccountId, Deed)>>,
+    pub done: RwSignal<Option<(AccountId, RelationAction)>>,
     /// Whom the question *Block?* is about.
     pub(super) asked_to_block: RwSignal<Option<AccountCard>>,
     viewer: RwSignal<Option<Viewer>>,
@@ -130,18 +125,18 @@ impl People {
     pub fn state(&self, account: AccountId, relation: Relation) -> RelationState {
         let known = self.states.with_value(|states| states.get(&account).cloned());
         if let Some(state) = known {
-            if !state.busy.load(Ordering::Relaxed) && state.relation.get_untracked() != relation {
+            if !state.in_flight.is_any() && state.relation.get_untracked() != relation {
                 state.relation.set(relation);
             }
             return state;
         }
         let state = RelationState {
             relation: ArcRwSignal::new(relation),
-            busy: Arc::default(),
+            in_flight: InFlight::default(),
         };
         self.states.update_value(|states| {
             if states.len() >= REMEMBERED {
-                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+                states.retain(|_, state| state.in_flight.is_shared());
             }
             states.insert(account, state.clone());
         });
@@ -161,12 +156,12 @@ impl People {
 }
 
 /// Does it. Presses while one is on its way are left out.
-pub fn act(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
+pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     if !acting.may_act() {
         return;
     }
     let state = people.known(card.id);
-    if state.busy.swap(true, Ordering::Relaxed) {
+    if !state.in_flight.begin(0) {
         return;
     }
     let before = state.relation.get_untracked();
@@ -174,7 +169,7 @@ pub fn act(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
     let card = card.clone();
     spawn_local(async move {
         let answer = deed.send(card.id).await;
-        state.busy.store(false, Ordering::Relaxed);
+        state.in_flight.end(0);
         match answer {
             Ok(relation) => {
                 state.relation.set(relation);
@@ -190,30 +185,30 @@ pub fn act(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
 }
 
 /// What follows on the page, in words where nothing else shows it.
-fn tell(acting: Acting, people: People, card: &AccountCard, deed: Deed) {
+fn tell(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     let (i18n, handle) = (acting.i18n, card.handle.clone());
     match deed {
-        Deed::Follow => tell_once(acting, people, card),
-        Deed::Unfollow => {}
-        Deed::RemoveFollower => acting.succeeded(t_string!(i18n, profiles.follower_removed, handle = handle)),
-        Deed::Block => {
+        RelationAction::Follow => tell_once(acting, people, card),
+        RelationAction::Unfollow => {}
+        RelationAction::RemoveFollower => acting.succeeded(t_string!(i18n, profiles.follower_removed, handle = handle)),
+        RelationAction::Block => {
             acting.events.remove_account(card.id);
             acting.succeeded(t_string!(i18n, profiles.blocked, handle = handle));
         }
-        Deed::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
-        Deed::Mute => {
+        RelationAction::Unblock => acting.succeeded(t_string!(i18n, profiles.unblocked, handle = handle)),
+        RelationAction::Mute => {
             acting.events.muted_account.set(Some(card.id));
             acting.succeeded(t_string!(i18n, profiles.muted, handle = handle));
         }
-        Deed::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
-        Deed::QuietCircles => acting.succeeded(t_string!(i18n, profiles.circles_quiet, handle = handle)),
-        Deed::HearCircles => acting.succeeded(t_string!(i18n, profiles.circles_heard, handle = handle)),
+        RelationAction::Unmute => acting.succeeded(t_string!(i18n, profiles.unmuted, handle = handle)),
+        RelationAction::QuietCircles => acting.succeeded(t_string!(i18n, profiles.circles_quiet, handle = handle)),
+        RelationAction::HearCircles => acting.succeeded(t_string!(i18n, profiles.circles_heard, handle = handle)),
     }
 }
 
 /// The first follow ever says that follows are public. A message and no question: it can be undone, and nothing stands
 /// in the way of what one was about to do.
-fn tell_once(acting: Acting, people: People, card: &AccountCard) {
+fn tell_once(acting: PageContext, people: People, card: &AccountCard) {
     let is_told = |viewer: &Option<Viewer>| viewer.as_ref().is_none_or(|viewer| viewer.told_follows_public);
     if people.viewer.with_untracked(is_told) {
         return;
@@ -228,13 +223,13 @@ fn tell_once(acting: Acting, people: People, card: &AccountCard) {
         ui::ToastKind::Info,
         t_string!(acting.i18n, profiles.follows_public),
         t_string!(acting.i18n, profiles.undo),
-        Callback::new(move |()| act(acting, people, &card, Deed::Unfollow)),
+        Callback::new(move |()| act(acting, people, &card, RelationAction::Unfollow)),
     );
 }
 
-fn refused(acting: Acting, deed: Deed, error: &ApiError) {
+fn refused(acting: PageContext, deed: RelationAction, error: &ApiError) {
     match error.0 {
-        Error::RateLimited { retry_after } if deed == Deed::Follow => {
+        Error::RateLimited { retry_after } if deed == RelationAction::Follow => {
             let text = t_string!(acting.i18n, profiles.follow_limit, count = retry_after.div_ceil(3600));
             acting.toasts.show(ui::ToastKind::Error, text);
         }
@@ -259,8 +254,8 @@ mod tests {
             muting: true,
             ..Relation::default()
         };
-        assert_eq!(Deed::Block.apply(close, false), expected);
-        assert!(Deed::Follow.apply(Relation::default(), true).requested);
-        assert!(Deed::Follow.apply(Relation::default(), false).following);
+        assert_eq!(RelationAction::Block.apply(close, false), expected);
+        assert!(RelationAction::Follow.apply(Relation::default(), true).requested);
+        assert!(RelationAction::Follow.apply(Relation::default(), false).following);
     }
 }

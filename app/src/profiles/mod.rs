@@ -22,14 +22,14 @@ mod tab;
 mod welcome;
 
 pub use author_items::AuthorItems;
-pub use deeds::{Deed, People, act, use_people};
+pub use deeds::{People, RelationAction, act, use_people};
 pub use edit::EditProfile;
 pub use follow_button::FollowButton;
 pub use host::{PeopleHost, provide_people};
 pub use own_lists::{BlockedList, MutedList};
 pub use page::ProfilePage;
 pub use people_page::PeoplePage;
-pub use person_row::{PeopleRows, PersonLine, PersonRow};
+pub use person_row::{PeopleRows, PersonRow};
 pub use requests::{RequestButtons, RequestsPage};
 pub use segment::{PeopleSegment, ProfileSegment};
 pub use welcome::WelcomePage;

@@ -1,8 +1,11 @@
 //! Everything else that one does about somebody, at their profile.
 
-use super::deeds::{Deed, act, use_people};
-use crate::api::PageAccount;
-use crate::posts::{Acting, copy_address, use_acting};
+use super::deeds::{RelationAction, act, use_people};
+use base::{
+    api::PageAccount,
+    context::{PageContext, use_page},
+    share::copy_address,
+};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountCard, Relation};
@@ -11,21 +14,21 @@ use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
 /// A menu; without script the same as forms.
 #[component]
 pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.state(card.id, relation).relation;
     let plain = plain_forms(acting, &card, relation);
     let address = acting.site.absolute(&format!("/@{}", card.handle));
     let card = StoredValue::new(card);
     let address = StoredValue::new(address);
-    let deed = move |deed: Deed| move |()| card.with_value(|card| act(acting, people, card, deed));
+    let deed = move |deed: RelationAction| move |()| card.with_value(|card| act(acting, people, card, deed));
     let items = move || {
         let relation = stands.get();
         let handle = move || card.with_value(|card| card.handle.clone());
         let (mute, mute_icon) = if relation.muting {
-            (Deed::Unmute, IconName::Sound)
+            (RelationAction::Unmute, IconName::Sound)
         } else {
-            (Deed::Mute, IconName::Mute)
+            (RelationAction::Mute, IconName::Mute)
         };
         view! {
             <MenuItem icon=IconName::Link on_select=move |()| copy_address(acting, address.get_value())>
@@ -47,9 +50,9 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
             {(!relation.blocking && !relation.following)
                 .then(|| {
                     let (quiet, icon) = if relation.quiet_circles {
-                        (Deed::HearCircles, IconName::Bell)
+                        (RelationAction::HearCircles, IconName::Bell)
                     } else {
-                        (Deed::QuietCircles, IconName::Mute)
+                        (RelationAction::QuietCircles, IconName::Mute)
                     };
                     view! {
                         <MenuItem icon=icon on_select=deed(quiet)>
@@ -65,14 +68,14 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
                 .follows_me
                 .then(|| {
                     view! {
-                        <MenuItem icon=IconName::UserMinus on_select=deed(Deed::RemoveFollower)>
+                        <MenuItem icon=IconName::UserMinus on_select=deed(RelationAction::RemoveFollower)>
                             {t!(i18n, profiles.remove_follower)}
                         </MenuItem>
                     }
                 })}
             {if relation.blocking {
                 view! {
-                    <MenuItem icon=IconName::Block on_select=deed(Deed::Unblock)>
+                    <MenuItem icon=IconName::Block on_select=deed(RelationAction::Unblock)>
                         {t_string!(i18n, profiles.unblock_handle, handle = handle())}
                     </MenuItem>
                 }
@@ -103,13 +106,17 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
 }
 
 /// The menu's deeds as forms in a `<details>`, shown where there is no script.
-fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option<AnyView> {
-    if !crate::boot::signed_in() {
+fn plain_forms(acting: PageContext, card: &AccountCard, relation: Relation) -> Option<AnyView> {
+    if !base::initial_state::signed_in() {
         return None;
     }
     let i18n = acting.i18n;
     let handle = card.handle.clone();
-    let mute = if relation.muting { Deed::Unmute } else { Deed::Mute };
+    let mute = if relation.muting {
+        RelationAction::Unmute
+    } else {
+        RelationAction::Mute
+    };
     let mut deeds = vec![(
         mute,
         if relation.muting {
@@ -121,24 +128,24 @@ fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option
     if !relation.blocking && !relation.following {
         deeds.push(if relation.quiet_circles {
             (
-                Deed::HearCircles,
+                RelationAction::HearCircles,
                 t_string!(i18n, profiles.hear_circles, handle = handle),
             )
         } else {
             (
-                Deed::QuietCircles,
+                RelationAction::QuietCircles,
                 t_string!(i18n, profiles.quiet_circles, handle = handle),
             )
         });
     }
     if relation.follows_me {
         deeds.push((
-            Deed::RemoveFollower,
+            RelationAction::RemoveFollower,
             t_string!(i18n, profiles.remove_follower).to_owned(),
         ));
     }
     if !relation.blocking {
-        deeds.push((Deed::Block, t_string!(i18n, profiles.block).to_owned()));
+        deeds.push((RelationAction::Block, t_string!(i18n, profiles.block).to_owned()));
     }
     let forms = deeds
         .into_iter()

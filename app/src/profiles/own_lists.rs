@@ -2,11 +2,10 @@
 
 use super::{
     api::PeopleKind,
-    deeds::{Deed, act, use_people},
+    deeds::{RelationAction, act, use_people},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
-use crate::api::PageAccount;
-use crate::posts::use_acting;
+use base::{api::PageAccount, context::use_page};
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
@@ -31,7 +30,8 @@ pub fn BlockedList() -> impl IntoView {
         }
     };
     let actions: RowActions = Arc::new(|person| {
-        view! { <UndoButton person=person.clone() undo=Deed::Unblock again=Deed::Block /> }.into_any()
+        view! { <UndoButton person=person.clone() undo=RelationAction::Unblock again=RelationAction::Block /> }
+            .into_any()
     });
     view! { <PeopleList first=people_resource(source) source=Signal::stored(source()) empty actions /> }
 }
@@ -53,18 +53,19 @@ pub fn MutedList() -> impl IntoView {
             />
         }
     };
-    let actions: RowActions =
-        Arc::new(|person| view! { <UndoButton person=person.clone() undo=Deed::Unmute again=Deed::Mute /> }.into_any());
+    let actions: RowActions = Arc::new(|person| {
+        view! { <UndoButton person=person.clone() undo=RelationAction::Unmute again=RelationAction::Mute /> }.into_any()
+    });
     view! { <PeopleList first=people_resource(source) source=Signal::stored(source()) empty actions /> }
 }
 
 /// Takes a block or mute back; the row stays, so that it can be done again.
 #[component]
-fn UndoButton(person: Person, undo: Deed, again: Deed) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+fn UndoButton(person: Person, undo: RelationAction, again: RelationAction) -> impl IntoView {
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.state(person.card.id, person.relation).relation;
-    let blocks = undo == Deed::Unblock;
+    let blocks = undo == RelationAction::Unblock;
     let is_on = Memo::new(move |_| stands.with(|relation| if blocks { relation.blocking } else { relation.muting }));
     let deed = move || if is_on.get() { undo } else { again };
     let id = person.card.id.to_string();
@@ -75,9 +76,9 @@ fn UndoButton(person: Person, undo: Deed, again: Deed) -> impl IntoView {
         act(acting, people, &card, if is_on.get_untracked() { undo } else { again });
     };
     let label = move || match deed() {
-        Deed::Unblock => t_string!(i18n, profiles.unblock),
-        Deed::Block => t_string!(i18n, profiles.block),
-        Deed::Unmute => t_string!(i18n, profiles.unmute),
+        RelationAction::Unblock => t_string!(i18n, profiles.unblock),
+        RelationAction::Block => t_string!(i18n, profiles.block),
+        RelationAction::Unmute => t_string!(i18n, profiles.unmute),
         _ => t_string!(i18n, profiles.mute),
     };
     view! {

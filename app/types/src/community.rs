@@ -19,7 +19,7 @@ pub const MAX_REQUEST_MESSAGE: usize = 280;
 /// Where a post stands with the moderators of its community. All but the first are seen by its author and by them alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Held {
+pub enum ModerationState {
     #[default]
     Shown,
     /// Until one of them looked at it.
@@ -96,7 +96,7 @@ pub struct PostCommunity {
     pub takes_part: bool,
     /// Whether the viewer is one of its moderators.
     pub moderates: bool,
-    pub held: Held,
+    pub held: ModerationState,
 }
 
 /// Forms may leave out either part.
@@ -110,7 +110,7 @@ pub struct CommunityRule {
 /// What stands between the viewer and a community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum MembershipState {
     Member {
         role: CommunityRole,
         /// None where there is no limit.
@@ -134,10 +134,10 @@ pub enum Standing {
 
 /// What bears on how somebody enters.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Entrance {
+pub struct MembershipCheck {
     pub level: JoinLevel,
     pub role: Option<CommunityRole>,
-    pub invitations_given: u32,
+    pub invitations_sent: u32,
     pub invited: bool,
     pub requested: bool,
     /// Removed once by a moderator: comes back only when one of them says so.
@@ -147,35 +147,35 @@ pub struct Entrance {
     pub protected: bool,
 }
 
-impl Entrance {
+impl MembershipCheck {
     /// The rules of entering (product contract §5).
-    pub fn standing(self) -> Standing {
+    pub fn state(self) -> MembershipState {
         if let Some(role) = self.role {
-            let left = MEMBER_INVITATIONS.saturating_sub(self.invitations_given);
-            return Standing::Member {
+            let left = MEMBER_INVITATIONS.saturating_sub(self.invitations_sent);
+            return MembershipState::Member {
                 role,
                 invitations_left: (role == CommunityRole::Member).then_some(left),
             };
         }
         if let Some(until) = self.banned {
-            return Standing::Banned { until };
+            return MembershipState::Banned { until };
         }
         if self.protected {
-            return Standing::Protected;
+            return MembershipState::Protected;
         }
         if self.barred {
-            return Standing::Barred;
+            return MembershipState::Barred;
         }
         // Who was removed lost the invitation with it.
         if self.invited || (self.level == JoinLevel::Open && !self.removed) {
-            return Standing::MayJoin;
+            return MembershipState::MayJoin;
         }
         if self.requested {
-            return Standing::Requested;
+            return MembershipState::Requested;
         }
         match self.level {
-            JoinLevel::Invite => Standing::NeedsInvitation,
-            JoinLevel::Open | JoinLevel::Request => Standing::MayAsk,
+            JoinLevel::Invite => MembershipState::NeedsInvitation,
+            JoinLevel::Open | JoinLevel::Request => MembershipState::MayAsk,
         }
     }
 }
@@ -214,7 +214,7 @@ pub struct Community {
     pub moderators: Vec<CommunityMember>,
     /// A few members.
     pub faces: Vec<AccountCard>,
-    pub standing: Standing,
+    pub membership: MembershipState,
     /// Whether the viewer may post here now: a member, with no block between them and a moderator.
     pub takes_part: bool,
     pub hold_first: u32,
@@ -223,8 +223,8 @@ pub struct Community {
 
 impl Community {
     pub fn role(&self) -> Option<CommunityRole> {
-        match self.standing {
-            Standing::Member { role, .. } => Some(role),
+        match self.membership {
+            MembershipState::Member { role, .. } => Some(role),
             _ => None,
         }
     }
@@ -263,88 +263,88 @@ mod tests {
     #[test]
     fn who_enters_how() {
         use JoinLevel::{Invite, Open, Request};
-        let at = |level| Entrance {
+        let at = |level| MembershipCheck {
             level,
-            ..Entrance::default()
+            ..MembershipCheck::default()
         };
-        let invited = |level| Entrance {
+        let invited = |level| MembershipCheck {
             invited: true,
             ..at(level)
         };
-        let removed = |level| Entrance {
+        let removed = |level| MembershipCheck {
             removed: true,
             ..at(level)
         };
         let table = [
-            (at(Open), Standing::MayJoin),
-            (at(Request), Standing::MayAsk),
-            (at(Invite), Standing::NeedsInvitation),
-            (invited(Request), Standing::MayJoin),
-            (invited(Invite), Standing::MayJoin),
-            (removed(Open), Standing::MayAsk),
-            (removed(Request), Standing::MayAsk),
-            (removed(Invite), Standing::NeedsInvitation),
+            (at(Open), MembershipState::MayJoin),
+            (at(Request), MembershipState::MayAsk),
+            (at(Invite), MembershipState::NeedsInvitation),
+            (invited(Request), MembershipState::MayJoin),
+            (invited(Invite), MembershipState::MayJoin),
+            (removed(Open), MembershipState::MayAsk),
+            (removed(Request), MembershipState::MayAsk),
+            (removed(Invite), MembershipState::NeedsInvitation),
             (
-                Entrance {
+                MembershipCheck {
                     requested: true,
                     ..at(Request)
                 },
-                Standing::Requested,
+                MembershipState::Requested,
             ),
             (
-                Entrance {
+                MembershipCheck {
                     requested: true,
                     ..invited(Request)
                 },
-                Standing::MayJoin,
+                MembershipState::MayJoin,
             ),
             (
-                Entrance {
+                MembershipCheck {
                     barred: true,
                     ..invited(Open)
                 },
-                Standing::Barred,
+                MembershipState::Barred,
             ),
             (
-                Entrance {
+                MembershipCheck {
                     protected: true,
                     ..invited(Open)
                 },
-                Standing::Protected,
+                MembershipState::Protected,
             ),
             (
-                Entrance {
+                MembershipCheck {
                     banned: Some(Some(7)),
                     protected: true,
                     ..invited(Open)
                 },
-                Standing::Banned { until: Some(7) },
+                MembershipState::Banned { until: Some(7) },
             ),
             (
-                Entrance {
+                MembershipCheck {
                     role: Some(CommunityRole::Member),
-                    invitations_given: 2,
+                    invitations_sent: 2,
                     ..at(Open)
                 },
-                Standing::Member {
+                MembershipState::Member {
                     role: CommunityRole::Member,
                     invitations_left: Some(3),
                 },
             ),
             (
-                Entrance {
+                MembershipCheck {
                     role: Some(CommunityRole::Moderator),
-                    invitations_given: 9,
+                    invitations_sent: 9,
                     ..at(Open)
                 },
-                Standing::Member {
+                MembershipState::Member {
                     role: CommunityRole::Moderator,
                     invitations_left: None,
                 },
             ),
         ];
-        for (entrance, standing) in table {
-            assert_eq!(entrance.standing(), standing, "{entrance:?}");
+        for (check, membership) in table {
+            assert_eq!(check.state(), membership, "{check:?}");
         }
     }
 }

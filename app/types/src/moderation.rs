@@ -98,7 +98,7 @@ pub fn validate_note(note: &str) -> Result<String> {
 /// What a moderator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum ModeratorAction {
     /// Takes a post away from all but its author and the moderators.
     Hide,
     Show,
@@ -114,7 +114,7 @@ pub enum Deed {
     RefuseRequest,
 }
 
-impl Deed {
+impl ModeratorAction {
     pub const ALL: [Self; 10] = [
         Self::Hide,
         Self::Show,
@@ -169,7 +169,7 @@ impl Deed {
     }
 }
 
-impl FromStr for Deed {
+impl FromStr for ModeratorAction {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
@@ -244,14 +244,14 @@ pub struct ModerationQueue {
 /// What an operator does about reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Measure {
+pub enum OperatorAction {
     Dismiss,
     DeletePost,
     SuspendAuthor,
     CloseCommunity,
 }
 
-impl Measure {
+impl OperatorAction {
     /// As forms carry it.
     pub fn name(self) -> &'static str {
         match self {
@@ -325,26 +325,26 @@ mod tests {
         assert_eq!(rule.to_string().parse(), Ok(rule));
         let missing = Err(Error::invalid(Field::Reason, Rule::Required));
         assert_eq!("".parse::<ReportReason>(), missing);
-        for deed in Deed::ALL {
+        for deed in ModeratorAction::ALL {
             assert_eq!(deed.name().parse(), Ok(deed));
         }
     }
 
     #[test]
     fn the_log_says_why_but_for_what_lets_somebody_in() {
-        for deed in Deed::ALL {
+        for deed in ModeratorAction::ALL {
             let answer = match deed {
-                Deed::Approve | Deed::AcceptRequest => Ok(String::new()),
+                ModeratorAction::Approve | ModeratorAction::AcceptRequest => Ok(String::new()),
                 _ => Err(Error::invalid(Field::Reason, Rule::Required)),
             };
             assert_eq!(deed.reason(" ", "\n"), answer, "{deed:?}");
         }
         assert_eq!(
-            Deed::Ban.reason("Be kind", " third\ntime "),
+            ModeratorAction::Ban.reason("Be kind", " third\ntime "),
             Ok("Be kind: third time".to_owned())
         );
         assert_eq!(
-            Deed::Remove.reason("", &"é".repeat(281)),
+            ModeratorAction::Remove.reason("", &"é".repeat(281)),
             Err(Error::invalid(Field::Reason, Rule::TooLong { max: 280 }))
         );
     }

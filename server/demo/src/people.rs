@@ -84,7 +84,7 @@ pub const PEOPLE: &[Person] = &[
         "grey_heron",
         "Grey Heron",
         "en",
-        "Standing still since spring. Recommends patience and good boots.",
+        "MembershipState still since spring. Recommends patience and good boots.",
         "Shallow end",
         [0xd8dfe2, 0x78848e, 0xf1f3f4],
         2,

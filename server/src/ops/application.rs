@@ -7,8 +7,8 @@ use crate::{
     ops::unfinished,
     spaces::{recordings as recording_jobs, voice},
 };
-use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
+use base::services::{Assets, SendMail, Services, Site};
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
 use spaces::recording::Shelf;

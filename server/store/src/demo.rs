@@ -3,7 +3,7 @@
 
 use crate::{
     OrError, Store,
-    posts::{audience_id, audience_number},
+    posts::audience::{audience_id, audience_number},
 };
 use types::{AccountId, Audience, Result};
 

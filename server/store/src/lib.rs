@@ -1,133 +1,102 @@
-//! All SQL of Piaf. Functions take plain values and answer `types::Result`; one file per feature. Every read of posts
+//! All SQL of Piaf. Functions take plain values and answer `types::Result`; one folder per feature. Every read of posts
 //! goes through the SQL functions `visible_posts(viewer)` and `listed_posts(viewer)` of the migrations: the one rule.
 
 #[cfg(target_family = "wasm")]
 compile_error!("crate store belongs to the server");
 
-mod account_closing;
-mod account_locks;
 mod accounts;
 mod cards;
-mod circle_notices;
-mod circles;
 mod clock;
-mod co_post_ends;
 mod co_posts;
 mod communities;
-mod community_invitations;
-mod community_lists;
-mod community_members;
-mod community_roles;
-mod community_stand_ins;
-mod conversations;
-mod counted;
-mod credentials;
 mod demo;
 mod error;
-mod events;
-mod fan_out;
 mod features;
-mod feeds;
-mod hydrate;
 mod ids;
-mod known_browsers;
+pub mod jobs;
 pub mod limits;
 #[cfg(test)]
 mod locking;
-mod mail_tokens;
-mod measures;
+mod locks;
 mod media;
-mod mentions;
 mod moderation;
-mod moderation_lists;
-mod notices;
 mod notifications;
 pub mod outbox;
-pub mod passwords;
-mod post_parts;
+mod people;
 mod posts;
-mod profiles;
-mod reactions;
-mod relations;
-mod reply_control;
-mod reports;
 mod request_keys;
 mod sealed;
-mod search;
-mod search_parameters;
 mod secrets;
-mod sessions;
-mod space_captions;
-mod space_guests;
-mod space_lists;
-mod space_people;
-mod space_recordings;
 mod spaces;
 mod timelines;
-mod trends;
 
-pub use accounts::NewAccount;
-pub use credentials::{Authenticated, Caller};
+pub use accounts::account::NewAccount;
+pub use accounts::credentials::{Authenticated, Caller};
+pub use accounts::known_browsers::KNOWN_BROWSER_DAYS;
+pub use accounts::mail_tokens::{MailTokenKind, Recipient};
+pub use accounts::passwords;
+pub use accounts::sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
 pub use demo::{DemoAccount, DemoCircle, DemoMark, DemoMarkKind, DemoPost};
 pub use error::{OrError, internal};
-pub use fan_out::NewPostFacts;
 pub use features::FeatureFor;
-pub use feeds::{FeedFacts, watchable};
 pub use ids::{IdGenerator, first_id_at};
-pub use known_browsers::KNOWN_BROWSER_DAYS;
-pub use mail_tokens::{MailTokenKind, Recipient};
 pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use outbox::{Envelope, Lane};
-pub use posts::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
-pub use profiles::{OwnList, ProfileChange, ProfileLookup};
-pub use sessions::{FoundSession, NewSession, SESSION_DAYS, new_browser};
-pub use space_captions::CaptionLine;
-pub use space_lists::SpaceList;
-pub use space_people::{SpaceAdmission, SpaceClient, SpaceFace};
-pub use space_recordings::{Hearable, Track};
-pub use spaces::{SpaceNews, SpaceSnapshot};
+pub use people::profiles::{OwnList, ProfileChange, ProfileLookup};
+pub use posts::writing::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
+pub use spaces::captions::CaptionLine;
+pub use spaces::lists::SpaceList;
+pub use spaces::people::{SpaceAdmission, SpaceClient, SpaceFace};
+pub use spaces::recordings::{Hearable, Track};
+pub use spaces::space::{SpaceNews, SpaceSnapshot};
+pub use timelines::fan_out::NewPostFacts;
+pub use timelines::feeds::{FeedFacts, watchable};
 
 /// What is bounded here, for the table of all bounds.
 pub mod bounds {
     pub use crate::{
-        accounts::{HANDLE_DAYS, RENAMINGS_PER_DAY},
-        circles::MOST_CIRCLES,
-        co_posts::LISTED as CO_POST_INVITATIONS_LISTED,
-        communities::FOUNDED_A_DAY,
-        community_invitations::REQUESTS as JOIN_REQUESTS_LISTED,
-        conversations::{MAX_ANCESTORS, MAX_THREAD, REPLIES},
-        counted::BATCH as RECOUNTED_AT_A_TIME,
-        credentials::{NEARBY_SECONDS, TRIES_FROM_ADDRESS, TRIES_FROM_EVERYWHERE, TRIES_FROM_NETWORK},
-        events::{MOST_TOLD_OF_SPACE, TOLD_AGAIN_DAYS},
-        feeds::{MOST_TOLD as FEED_TOLD, NEWEST_LOOKED_AT as FEED_LOOKED_AT},
-        hydrate::{EXACT_MARKS, EXACT_REPLIES, MARKS_LOOKED_AT},
-        known_browsers::{KNOWN_BROWSER_DAYS, MOST_BROWSERS},
+        accounts::{
+            account::{HANDLE_DAYS, RENAMINGS_PER_DAY},
+            credentials::{NEARBY_SECONDS, TRIES_FROM_ADDRESS, TRIES_FROM_EVERYWHERE, TRIES_FROM_NETWORK},
+            known_browsers::{KNOWN_BROWSER_DAYS, MOST_BROWSERS},
+            mail_tokens::MAILS_PER_HOUR,
+            recount::BATCH as RECOUNTED_AT_A_TIME,
+            sessions::{MOST_ACCOUNTS, MOST_SESSIONS},
+        },
+        co_posts::invitations::LISTED as CO_POST_INVITATIONS_LISTED,
+        communities::{community::FOUNDED_A_DAY, invitations::REQUESTS as JOIN_REQUESTS_LISTED},
         limits::MARKS_AN_HOUR,
-        mail_tokens::MAILS_PER_HOUR,
         media::{UNATTACHED_FOR, UPLOADS_PER_HOUR},
-        notifications::ROWS as NOTIFICATIONS_READ,
-        post_parts::MAX_TAG,
-        posts::MAX_CHARACTERS,
-        profiles::MOST_COUNTED as PROFILE_POSTS_COUNTED,
-        relations::FOLLOWS_A_DAY,
-        reports::REPORTS_A_DAY,
+        moderation::reports::REPORTS_A_DAY,
+        notifications::{
+            events::{MOST_TOLD_OF_SPACE, TOLD_AGAIN_DAYS},
+            list::ROWS as NOTIFICATIONS_READ,
+        },
+        people::{circles::MOST_CIRCLES, profiles::MOST_COUNTED as PROFILE_POSTS_COUNTED, relations::FOLLOWS_A_DAY},
+        posts::{
+            conversations::{MAX_ANCESTORS, MAX_THREAD, REPLIES},
+            hydrate::{EXACT_MARKS, EXACT_REPLIES, MARKS_LOOKED_AT},
+            parts::MAX_TAG,
+            writing::MAX_CHARACTERS,
+        },
         request_keys::{KEY_DAYS, MAX_KEY},
         sealed::SEALED,
-        search::TOP_MATCHES,
-        sessions::{MOST_ACCOUNTS, MOST_SESSIONS},
-        space_guests::INVITED_A_DAY,
-        space_people::TOKEN_HOURS,
-        spaces::STARTED_A_DAY,
-        timelines::{HOME_ROUNDS, MAX_LIMIT},
+        spaces::{guests::INVITED_A_DAY, people::TOKEN_HOURS, space::STARTED_A_DAY},
+        timelines::{
+            feeds::{MOST_TOLD as FEED_TOLD, NEWEST_LOOKED_AT as FEED_LOOKED_AT},
+            lists::{HOME_ROUNDS, MAX_LIMIT},
+            search::TOP_MATCHES,
+        },
     };
 }
 
 use sqlx::{
-    PgPool,
+    Connection, PgPool, Postgres,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
-use types::{AccountId, MediaId, NotificationId, PostId, SessionId};
+use types::{AccountId, MediaId, NotificationId, PostId, Result, SessionId};
 
 /// Longest time of one query, waiting for locks with it, in seconds.
 pub const QUERY_SECONDS: u32 = 20;
@@ -135,13 +104,16 @@ pub const QUERY_SECONDS: u32 = 20;
 pub const REST_SECONDS: u32 = 30;
 /// Longest wait for a connection to the database.
 pub const CONNECTION_WAIT: Duration = Duration::from_secs(2);
+/// A connection that rested for longer is asked whether it still stands before it is used. A page sends its statements
+/// within this time, and to ask before each of them costs as much as a small statement.
+const UNTESTED_REST: Duration = Duration::from_millis(50);
 
 /// The connection to Postgres. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pool: PgPool,
     ids: Arc<IdGenerator>,
-    trends: Arc<trends::TrendCache>,
+    trends: Arc<timelines::trends::TrendCache>,
 }
 
 impl Store {
@@ -164,6 +136,10 @@ impl Store {
             .max_connections(connections)
             .acquire_timeout(CONNECTION_WAIT)
             .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .before_acquire(|connection, resting| {
+                Box::pin(async move { Ok(resting.idle_for < UNTESTED_REST || connection.ping().await.is_ok()) })
+            })
             .connect_lazy_with(options);
         Ok(Self {
             pool,
@@ -188,6 +164,11 @@ impl Store {
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// One connection for statements that follow each other: it is handed over and tested once.
+    pub(crate) async fn connection(&self) -> Result<PoolConnection<Postgres>> {
+        self.pool.acquire().await.or_error()
     }
 
     pub fn next_id(&self) -> i64 {

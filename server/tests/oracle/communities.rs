@@ -6,7 +6,7 @@ use super::{
 };
 use rand::{Rng, rngs::StdRng};
 use std::collections::BTreeSet;
-use types::{Audience, CommunityDraft, CommunityRule, Deed, NewPost, ReportReason, Reported};
+use types::{Audience, CommunityDraft, CommunityRule, ModeratorAction, NewPost, ReportReason, Reported};
 
 impl Fixture {
     /// Public people create communities, join them, post there and answer one another.
@@ -95,7 +95,13 @@ impl Fixture {
             }
             let moderators: BTreeSet<Person> = self.facts.moderators[number].clone();
             for moderator in &moderators {
-                let action = store.judge_post(self.accounts[*moderator], community, post, Deed::Hide, "unkind");
+                let action = store.judge_post(
+                    self.accounts[*moderator],
+                    community,
+                    post,
+                    ModeratorAction::Hide,
+                    "unkind",
+                );
                 // Refused for own posts, and to those who do not see it.
                 if action.await.is_ok() {
                     self.facts.hidden.insert(*position, moderators.clone());

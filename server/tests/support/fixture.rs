@@ -2,8 +2,8 @@
 
 use super::{TestApp, TestUser};
 use types::{
-    CommunityDraft, CommunityName, CommunityRole, CommunityRule, Deed, JoinLevel, LogAction, LogEntry,
-    NotificationKind, Page, Post, PostId, Result, Standing,
+    CommunityDraft, CommunityName, CommunityRole, CommunityRule, JoinLevel, LogAction, LogEntry, MembershipState,
+    ModeratorAction, NotificationKind, Page, Post, PostId, Result,
 };
 
 /// `ada` and `ann` are its admins, `mo` and `max` its moderators, `mia` a member, `out` is in none.
@@ -74,18 +74,18 @@ impl CommunityFixture {
         self.write(who, text).await.expect("a post").id
     }
 
-    pub async fn act(&self, who: &TestUser, deed: Deed, fields: &[(&str, &str)]) -> Result<()> {
+    pub async fn act(&self, who: &TestUser, deed: ModeratorAction, fields: &[(&str, &str)]) -> Result<()> {
         let mut all = vec![("slug", "birds"), ("deed", deed.name())];
         all.extend_from_slice(fields);
         who.browser.call("/api/moderation/act", &all).await
     }
 
-    pub async fn on_post(&self, who: &TestUser, deed: Deed, post: PostId) -> Result<()> {
+    pub async fn on_post(&self, who: &TestUser, deed: ModeratorAction, post: PostId) -> Result<()> {
         let id = post.to_string();
         self.act(who, deed, &[("post_id", &id), ("rule", RULE)]).await
     }
 
-    pub async fn on_person(&self, who: &TestUser, deed: Deed, account: &TestUser) -> Result<()> {
+    pub async fn on_person(&self, who: &TestUser, deed: ModeratorAction, account: &TestUser) -> Result<()> {
         let id = account.id.to_string();
         self.act(who, deed, &[("account_id", &id), ("reason", "Enough"), ("days", "7")])
             .await
@@ -116,8 +116,8 @@ impl CommunityFixture {
             .unwrap();
     }
 
-    pub async fn standing(&self, who: &TestUser) -> Standing {
-        self.app.store.community(who.id, "birds").await.unwrap().standing
+    pub async fn standing(&self, who: &TestUser) -> MembershipState {
+        self.app.store.community(who.id, "birds").await.unwrap().membership
     }
 }
 

@@ -1,21 +1,17 @@
 //! What a composer holds while one writes, and sending it.
 
 use super::{ComposeTarget, ComposerKind, drafts::Draft, target::Compose};
-use crate::{
-    api::ApiError,
-    co_posts,
-    media::PhotoDrafts,
-    posts::{acting::Acting, api},
-};
+use crate::{co_posts, media::PhotoDrafts, posts::api};
+use base::{api::ApiError, context::PageContext};
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use types::{AccountCard, AccountId, Audience, Error, Field, Held, Post, ReplyRule, Rule};
+use types::{AccountCard, AccountId, Audience, Error, Field, ModerationState, Post, ReplyRule, Rule};
 use ui::ToastKind;
 
 /// Everything that moves while one writes.
 #[derive(Clone, Copy)]
 pub(super) struct Writing {
-    pub acting: Acting,
+    pub acting: PageContext,
     pub compose: Compose,
     pub account: AccountId,
     pub target: StoredValue<ComposeTarget>,
@@ -146,7 +142,10 @@ impl Writing {
             ComposeTarget::Quote(of) => acting.events.state_of(of).counts.update(|counts| counts.quotes += 1),
         }
         let path = post.path();
-        let waits = post.community.as_ref().is_some_and(|place| place.held == Held::Waiting);
+        let waits = post
+            .community
+            .as_ref()
+            .is_some_and(|place| place.held == ModerationState::Waiting);
         let said = if waits {
             t_string!(acting.i18n, moderation.sent_and_waits)
         } else if is_reply {

@@ -38,7 +38,7 @@ pub const VERSION_3: Configuration = Configuration {
 
 /// What [`measure`] finds out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measure {
+pub struct OperatorAction {
     pub weighted_length: u32,
     pub valid: bool,
     /// Weighted length in thousandths of the maximum.
@@ -50,14 +50,14 @@ pub struct Measure {
 }
 
 /// Measures a text. It is composed first (normalisation form C), so that both ways to write an accent weigh the same.
-pub fn measure(text: &str, configuration: &Configuration) -> Measure {
+pub fn measure(text: &str, configuration: &Configuration) -> OperatorAction {
     measure_with(text, configuration, None)
 }
 
 /// Like [`measure`], with the text's entities where they are known already.
-pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Option<&[Entity]>) -> Measure {
+pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Option<&[Entity]>) -> OperatorAction {
     if text.chars().all(|character| character <= ' ') {
-        return Measure::default();
+        return OperatorAction::default();
     }
     let composed = compose(text);
     let urls: Vec<(usize, usize)> = match known {
@@ -105,7 +105,7 @@ pub(super) fn measure_with(text: &str, configuration: &Configuration, known: Opt
     let typed = utf16_length(text);
     let as_typed = |units: usize| u32::try_from((units + typed).saturating_sub(utf16)).unwrap_or(u32::MAX);
     let weighted_length = u32::try_from(weight / u64::from(configuration.scale)).unwrap_or(u32::MAX);
-    Measure {
+    OperatorAction {
         weighted_length,
         valid: !forbidden && weighted_length <= configuration.maximum,
         permillage: u32::try_from(u64::from(weighted_length) * 1000 / u64::from(configuration.maximum))

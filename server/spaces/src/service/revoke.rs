@@ -20,8 +20,8 @@ impl Spaces {
                 })
                 .await
             }
-            Event::Hidden { viewer_id: person, .. }
-            | Event::Narrowed { viewer_id: person }
+            Event::AccountHidden { viewer_id: person, .. }
+            | Event::AudienceReduced { viewer_id: person }
             | Event::Unfollowed {
                 follower_id: person, ..
             } => self.check_rooms(|room| room.role(person).is_some()).await,

@@ -1,0 +1,5 @@
+//! People and how they stand to each other: profiles, follows, blocks, mutes, circles.
+
+pub(crate) mod circles;
+pub(crate) mod profiles;
+pub(crate) mod relations;

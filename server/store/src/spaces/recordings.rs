@@ -1,0 +1,429 @@
+//! Recordings of spaces: the tracks of single voices, the mix of them that can be heard afterwards, who speaks in it
+//! when. The files are the crate `spaces`' (`recording`). Who may hear is asked of `visible_spaces`, and thirty days
+//! after the end nothing is there any more, whether or not the sweep has come by.
+
+use crate::{
+    OrError, Store,
+    cards::CardRow,
+    jobs::{self, NewJob},
+    notifications::notify,
+    outbox,
+};
+use sqlx::{PgConnection, Postgres, Transaction, postgres::PgQueryResult};
+use std::collections::HashMap;
+use types::{AccountId, Error, Recording, Replay, ReplayVoice, Result, SpaceId, live::Event};
+
+/// One file of one voice. Times are milliseconds, `starts` from the space's start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    pub account: AccountId,
+    pub starts: u32,
+    pub milliseconds: u32,
+    pub file: String,
+}
+
+/// A replay that may be heard now. Times are milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hearable {
+    pub space: SpaceId,
+    /// Of the whole recording.
+    pub milliseconds: u32,
+    /// Cut from its beginning.
+    pub trimmed: u32,
+}
+
+/// The shortest that trimming leaves, in milliseconds.
+const LEAST_LEFT: i64 = 1000;
+
+/// The tracks of the space become one file.
+pub(crate) fn to_mix(space: SpaceId) -> NewJob {
+    NewJob::new(jobs::MIX, serde_json::json!({ "space": space })).keyed(space)
+}
+
+impl Store {
+    /// Keeps the row of a file that is being written or was found; once for each file.
+    pub async fn keep_track(&self, space: SpaceId, track: &Track) -> Result<()> {
+        sqlx::query!(
+            "insert into space_tracks (id, space_id, account_id, starts, milliseconds, file)
+             select $1, s.id, $3, $4, $5, $6::text from spaces s
+             where s.id = $2 and s.recording
+               and not exists (select 1 from space_tracks t where t.space_id = s.id and t.file = $6::text)",
+            self.next_id(),
+            space.0,
+            track.account.0,
+            number(track.starts),
+            number(track.milliseconds),
+            track.file,
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+
+    /// The file is finished and so long.
+    pub async fn finish_track(&self, space: SpaceId, file: &str, milliseconds: u32) -> Result<()> {
+        sqlx::query!(
+            "update space_tracks set milliseconds = $3 where space_id = $1 and file = $2",
+            space.0,
+            file,
+            number(milliseconds),
+        )
+        .execute(self.pool())
+        .await
+        .or_error()?;
+        Ok(())
+    }
+
+    /// A space's tracks, the first first.
+    pub async fn tracks(&self, space: SpaceId) -> Result<Vec<Track>> {
+        let rows = sqlx::query!(
+            "select account_id, starts, milliseconds, file from space_tracks where space_id = $1 order by starts, id",
+            space.0
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Track {
+                account: AccountId(row.account_id),
+                starts: row.starts.unsigned_abs(),
+                milliseconds: row.milliseconds.unsigned_abs(),
+                file: row.file,
+            })
+            .collect())
+    }
+
+    /// Whether the space has ended and its tracks wait to become one file.
+    pub async fn waits_for_mix(&self, space: SpaceId) -> Result<bool> {
+        sqlx::query_scalar!(
+            r#"select exists (
+                   select 1 from spaces where id = $1 and replay = 1 and phase = 2 and deleted_at is null) as "waits!""#,
+            space.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()
+    }
+
+    /// Asks for what waits to be mixed and is not asked for: an older server may have ended the space. For the hourly job.
+    pub async fn ask_for_missing_mixes(&self) -> Result<()> {
+        let missing = sqlx::query_scalar!(
+            r#"select s.id from spaces s
+               where s.replay = 1 and s.phase = 2 and s.deleted_at is null
+                 and not exists (
+                     select 1 from jobs j where j.name = $1 and j.key = s.id::text and j.failed_at is null)
+               order by s.id limit 100"#,
+            jobs::MIX
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        for space in missing {
+            self.ask_for_job(&to_mix(SpaceId(space))).await?;
+        }
+        Ok(())
+    }
+
+    /// The mix is there: tells the founder, and all who show the space. `voices` are who speaks from when to when.
+    /// False when the recording was deleted meanwhile: its files are to go.
+    pub async fn finish_mix(
+        &self,
+        space: SpaceId,
+        milliseconds: u32,
+        voices: &[(AccountId, u32, u32)],
+    ) -> Result<bool> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let founder = sqlx::query_scalar!(
+            "update spaces set replay = 2, replay_milliseconds = $2, replay_trimmed = 0
+             where id = $1 and replay = 1 and deleted_at is null
+             returning founder_id",
+            space.0,
+            number(milliseconds),
+        )
+        .fetch_optional(&mut *transaction)
+        .await
+        .or_error()?;
+        let Some(founder) = founder else { return Ok(false) };
+        let accounts: Vec<i64> = voices.iter().map(|(account, ..)| account.0).collect();
+        let starts: Vec<i32> = voices.iter().map(|(_, starts, _)| number(*starts)).collect();
+        let ends: Vec<i32> = voices.iter().map(|(_, _, ends)| number(*ends)).collect();
+        sqlx::query!(
+            "insert into space_voices (space_id, account_id, starts, ends)
+             select $1, account, starts, ends
+             from unnest($2::bigint[], $3::integer[], $4::integer[]) as voice (account, starts, ends)
+             on conflict (space_id, starts, account_id) do update set ends = excluded.ends",
+            space.0,
+            &accounts,
+            &starts,
+            &ends,
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        sqlx::query!("delete from space_tracks where space_id = $1", space.0)
+            .execute(&mut *transaction)
+            .await
+            .or_error()?;
+        self.notify_decisions(&mut transaction, notify::SPACE_RECORDED, &[(founder, space.0)])
+            .await?;
+        self.tell_of_space(&mut transaction, space).await?;
+        transaction.commit().await.or_error()?;
+        Ok(true)
+    }
+
+    /// Nobody spoke: there is nothing to hear.
+    pub async fn without_replay(&self, space: SpaceId) -> Result<()> {
+        self.end_mixing(space, 0).await
+    }
+
+    /// The tracks could not be mixed.
+    pub async fn give_up_mix(&self, space: SpaceId) -> Result<()> {
+        self.end_mixing(space, 4).await
+    }
+
+    /// Has it tried again. For the founder.
+    pub async fn mix_again(&self, founder: AccountId, space: SpaceId) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let waits = sqlx::query!(
+            "update spaces set replay = 1
+             where id = $2 and founder_id = $1 and phase = 2 and replay = 4 and deleted_at is null
+               and ended_at > now() - interval '30 days'",
+            founder.0,
+            space.0
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        jobs::ask_for(&mut transaction, self.next_id(), &to_mix(space)).await?;
+        self.commit_of_founder(transaction, space, &waits).await
+    }
+
+    /// Ends what the founder alone may do: it is told to all who show the space; `NotFound` where nothing was changed.
+    async fn commit_of_founder(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        space: SpaceId,
+        changed: &PgQueryResult,
+    ) -> Result<()> {
+        if changed.rows_affected() == 0 {
+            return Err(Error::NotFound);
+        }
+        self.tell_of_space(&mut transaction, space).await?;
+        transaction.commit().await.or_error()
+    }
+
+    async fn end_mixing(&self, space: SpaceId, replay: i16) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let ended = sqlx::query!(
+            "update spaces set replay = $2 where id = $1 and replay = 1",
+            space.0,
+            replay
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        if ended.rows_affected() == 0 {
+            return Ok(());
+        }
+        self.tell_of_space(&mut transaction, space).await?;
+        transaction.commit().await.or_error()
+    }
+
+    async fn tell_of_space(&self, connection: &mut PgConnection, space: SpaceId) -> Result<()> {
+        outbox::enqueue(connection, self.next_id(), &Event::SpaceChanged { space_id: space }).await
+    }
+
+    /// The replay, for a viewer who may hear it now; for all others, and where there is none, `NotFound`.
+    pub async fn hearable_replay(&self, viewer: AccountId, space: SpaceId) -> Result<Hearable> {
+        let row = sqlx::query!(
+            r#"select replay_milliseconds as "milliseconds!", replay_trimmed as "trimmed!"
+               from visible_spaces($1)
+               where id = $2 and phase = 2 and replay = 2 and ended_at > now() - interval '30 days'"#,
+            viewer.0,
+            space.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()?;
+        Ok(Hearable {
+            space,
+            milliseconds: row.milliseconds.unsigned_abs(),
+            trimmed: row.trimmed.unsigned_abs(),
+        })
+    }
+
+    /// What a space's page shows of its recording; none where the viewer may hear none.
+    pub async fn recording(&self, viewer: AccountId, space: SpaceId) -> Result<Recording> {
+        let row = sqlx::query!(
+            r#"select replay as "replay!", coalesce(ended_at > now() - interval '30 days', false) as "in_time!",
+                      coalesce(replay_milliseconds, 0) as "milliseconds!", replay_trimmed as "trimmed!",
+                      (extract(epoch from ended_at + interval '30 days') * 1000)::bigint as "until!",
+                      exists (
+                          select 1 from space_captions c
+                          where c.space_id = s.id and c.ends > s.replay_trimmed) as "captioned!"
+               from visible_spaces($1) s
+               where id = $2 and phase = 2"#,
+            viewer.0,
+            space.0
+        )
+        .fetch_optional(self.pool())
+        .await
+        .or_error()?;
+        let Some(row) = row else { return Ok(Recording::None) };
+        match row.replay {
+            0 => return Ok(Recording::None),
+            1 | 2 | 4 if !row.in_time => return Ok(Recording::Gone),
+            1 => return Ok(Recording::Mixing),
+            2 => {}
+            4 => return Ok(Recording::Failed),
+            _ => return Ok(Recording::Gone),
+        }
+        let spans = sqlx::query!(
+            r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, v.starts, v.ends
+               from space_voices v
+               join accounts a on a.id = v.account_id and a.status = 0
+               where v.space_id = $1 and v.ends > $2
+               order by v.starts, v.account_id"#,
+            space.0,
+            row.trimmed
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        let mut voices: Vec<ReplayVoice> = Vec::new();
+        let mut places = HashMap::new();
+        let shifted = |time: i32| time.saturating_sub(row.trimmed).max(0).unsigned_abs();
+        for span in spans {
+            let place = *places.entry(span.id).or_insert_with(|| {
+                let card = CardRow {
+                    id: span.id,
+                    handle: span.handle,
+                    display_name: span.display_name,
+                    avatar: span.avatar,
+                    protected: span.protected,
+                };
+                voices.push(ReplayVoice {
+                    card: card.into(),
+                    spans: Vec::new(),
+                });
+                voices.len() - 1
+            });
+            voices[place].spans.push((shifted(span.starts), shifted(span.ends)));
+        }
+        Ok(Recording::Ready(Replay {
+            audio: format!("/spaces/{space}/replay.ogg"),
+            captions: row.captioned.then(|| format!("/spaces/{space}/captions.vtt")),
+            milliseconds: shifted(row.milliseconds),
+            trimmed: row.trimmed.unsigned_abs(),
+            until: row.until,
+            voices,
+        }))
+    }
+
+    /// Cuts so much from the beginning, or as much as leaves a second; 0 brings all back. For the founder.
+    pub async fn trim_replay(&self, founder: AccountId, space: SpaceId, milliseconds: u32) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let trimmed = sqlx::query!(
+            "update spaces
+             set replay_trimmed = greatest(least($3::bigint, replay_milliseconds - $4::bigint), 0)
+             where id = $2 and founder_id = $1 and phase = 2 and replay = 2 and deleted_at is null
+               and ended_at > now() - interval '30 days'",
+            founder.0,
+            space.0,
+            i64::from(milliseconds),
+            LEAST_LEFT,
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        self.commit_of_founder(transaction, space, &trimmed).await
+    }
+
+    /// Deletes what was recorded, with its captions. For the founder, once the space has ended; the caller deletes
+    /// the files.
+    pub async fn delete_replay(&self, founder: AccountId, space: SpaceId) -> Result<()> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let deleted = sqlx::query!(
+            "update spaces set replay = 3
+             where id = $2 and founder_id = $1 and phase = 2 and replay in (1, 2, 4) and deleted_at is null",
+            founder.0,
+            space.0
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        if deleted.rows_affected() == 0 {
+            return Err(Error::NotFound);
+        }
+        forget_recordings(&mut transaction, &[space.0]).await?;
+        self.tell_of_space(&mut transaction, space).await?;
+        transaction.commit().await.or_error()
+    }
+
+    /// Takes away recordings whose time is over and those of spaces and founders that are gone; answers how many. For
+    /// the hourly job.
+    pub async fn expire_replays(&self) -> Result<usize> {
+        let mut transaction = self.pool().begin().await.or_error()?;
+        let gone = sqlx::query_scalar!(
+            "update spaces s set replay = 3
+             where s.phase = 2 and s.replay in (1, 2, 4)
+               and (
+                   s.ended_at <= now() - interval '30 days'
+                   or s.deleted_at is not null
+                   or not exists (select 1 from accounts a where a.id = s.founder_id)
+               )
+             returning s.id"
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .or_error()?;
+        forget_recordings(&mut transaction, &gone).await?;
+        // Captions of a space that was deleted, or in which nobody was heard.
+        sqlx::query!(
+            "delete from space_captions c
+             using spaces s
+             where s.id = c.space_id and s.phase = 2 and s.replay in (0, 3)"
+        )
+        .execute(&mut *transaction)
+        .await
+        .or_error()?;
+        transaction.commit().await.or_error()?;
+        Ok(gone.len())
+    }
+
+    /// Of these spaces, those whose files are still of use, and whether what is of use is the mix alone.
+    pub async fn recordings_in_use(&self, spaces: &[SpaceId]) -> Result<HashMap<SpaceId, bool>> {
+        let ids: Vec<i64> = spaces.iter().map(|space| space.0).collect();
+        let rows = sqlx::query!(
+            r#"select id, replay = 2 as "mixed!" from spaces
+               where id = any($1) and deleted_at is null and ((phase < 2 and recording) or replay in (1, 2, 4))"#,
+            &ids
+        )
+        .fetch_all(self.pool())
+        .await
+        .or_error()?;
+        Ok(rows.into_iter().map(|row| (SpaceId(row.id), row.mixed)).collect())
+    }
+}
+
+async fn forget_recordings(connection: &mut PgConnection, spaces: &[i64]) -> Result<()> {
+    sqlx::query!("delete from space_tracks where space_id = any($1)", spaces)
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
+    sqlx::query!("delete from space_voices where space_id = any($1)", spaces)
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
+    sqlx::query!("delete from space_captions where space_id = any($1)", spaces)
+        .execute(&mut *connection)
+        .await
+        .or_error()?;
+    Ok(())
+}
+
+pub(crate) fn number(milliseconds: u32) -> i32 {
+    i32::try_from(milliseconds).unwrap_or(i32::MAX)
+}
