@@ -66,6 +66,7 @@ mod texts;
 mod timelines;
 mod timelines_pages;
 mod timelines_visibility;
+mod translations;
 mod typography;
 mod visibility;
 mod visibility_ids;
