@@ -25,4 +25,6 @@ pub mod timelines;
 
 #[cfg(not(target_family = "wasm"))]
 pub use document::document;
-pub use routes::{App, PAGES, load_page};
+#[cfg(not(target_family = "wasm"))]
+pub use routes::pages_at;
+pub use routes::{App, load_page};

@@ -1,8 +1,8 @@
 //! `/spaces/{id}`: what is planned, what is live, what is over.
 
 use super::{
-    api, card::phase_name, replay::ReplayView, space_context::SpaceContext, upcoming::UpcomingView,
-    watching::watch_space, when::starts_in,
+    api, replay::ReplayView, space_context::SpaceContext, upcoming::UpcomingView, watching::watch_space,
+    when::starts_in,
 };
 use crate::side_column::{SideColumn, SideData};
 use base::{
@@ -16,6 +16,7 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
+use std::mem::discriminant;
 use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase};
 use ui::{PageHeader, Skeleton, SkeletonKind};
 
@@ -75,12 +76,15 @@ fn Found(here: SpaceContext, side: SideData) -> impl IntoView {
     let i18n = use_i18n();
     let card = here.card();
     // A room keeps itself true: only its beginning and end change what stands here.
-    let phase = Memo::new(move |_| card.with(|card| phase_name(card.phase)));
+    let phase = Memo::new(move |_| card.with(|card| discriminant(&card.phase)));
     let name = card.with_untracked(|card| card.name.clone());
-    let content = move || match phase.get() {
-        "upcoming" => view! { <UpcomingView here /> }.into_any(),
-        "live" => view! { <super::live::LiveView here /> }.into_any(),
-        _ => view! { <ReplayView here /> }.into_any(),
+    let content = move || {
+        phase.track();
+        match card.with_untracked(|card| card.phase) {
+            SpacePhase::Upcoming { .. } => view! { <UpcomingView here /> }.into_any(),
+            SpacePhase::Live { .. } => view! { <super::live::LiveView here /> }.into_any(),
+            SpacePhase::Ended { .. } => view! { <ReplayView here /> }.into_any(),
+        }
     };
     view! {
         <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>
