@@ -2,12 +2,15 @@
 
 use crate::{
     OrError, Store,
+    accounts::closing::AccountRole,
     co_posts::endings::{self, Scope},
     communities::{
         roles::give_up_roles,
         stand_ins::{lock_roles, stand_in},
     },
-    limits, outbox,
+    limits,
+    numbers::known,
+    outbox,
 };
 use sqlx::PgConnection;
 use types::{
@@ -157,7 +160,7 @@ impl Store {
             shortcuts: row.shortcuts,
             onboarded: row.onboarded,
             told_follows_public: row.told_follows_public,
-            operator: row.role == 1,
+            operator: known::<AccountRole>(row.role)? == AccountRole::Operator,
             language: row.language,
             unread: self.unread_notifications(account).await?,
             others: self.other_accounts(account, browser).await?,

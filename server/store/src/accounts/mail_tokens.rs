@@ -2,7 +2,7 @@
 //! kind ends the older.
 
 use crate::{OrError, Store, accounts::sessions, limits, secrets};
-use types::{AccountId, Error, Field, Result, Rule};
+use types::{AccountId, Error, Field, NumberEnum, Result, Rule, number_enum};
 
 /// What a mailed link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,15 +11,12 @@ pub enum MailTokenKind {
     ResetPassword,
 }
 
-impl MailTokenKind {
-    /// As the database keeps it.
-    fn code(self) -> i16 {
-        match self {
-            Self::VerifyEmail => 0,
-            Self::ResetPassword => 1,
-        }
-    }
+number_enum!(MailTokenKind {
+    VerifyEmail = 0,
+    ResetPassword = 1,
+});
 
+impl MailTokenKind {
     /// For how long its link is good.
     pub fn hours(self) -> i32 {
         match self {
@@ -58,7 +55,7 @@ impl Store {
         sqlx::query!(
             "delete from mail_tokens where account_id = $1 and kind = $2",
             account.0,
-            kind.code()
+            kind.number()
         )
         .execute(&mut *transaction)
         .await
@@ -68,7 +65,7 @@ impl Store {
              values ($1, $2, $3, $4, now() + make_interval(hours => $5))",
             &hash,
             account.0,
-            kind.code(),
+            kind.number(),
             email,
             kind.hours(),
         )
