@@ -8,12 +8,12 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: true,
-  // A second try tells a machine that was busy from a fault; the report still names such a test as flaky.
+  // A second try tells a machine that was busy from a fault; `make test` names such tests in its summary and at its end.
   retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./report.ts"]],
   use: {
     baseURL,
     locale: "en-GB",
@@ -37,9 +37,11 @@ export default defineConfig({
       ],
     },
   },
+  // A test runs at both widths only where layout matters, by the tag `@both`; others run once: those with the tag
+  // `@phone` there, those without a tag at the desk. Each page is shown at both widths by some test.
   projects: [
-    { name: "desk", use: { viewport: { width: 1280, height: 900 } } },
-    { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } } },
+    { name: "desk", grepInvert: /@phone/, use: { viewport: { width: 1280, height: 900 } } },
+    { name: "phone", grep: /@both|@phone/, use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } } },
   ],
   // The release build on a data folder of its own, with the embedded Postgres: what a newcomer runs.
   webServer: {

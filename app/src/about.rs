@@ -1,6 +1,6 @@
 //! What this instance is.
 
-use crate::{boot::use_site, page::Page};
+use base::{initial_state::use_site, page::Page};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -22,6 +22,15 @@ impl LazyRoute for AboutPage {
                 <section class="settings__group">
                     <p>{move || t_string!(i18n, common.about_text, name = site.name())}</p>
                     <p>{t!(i18n, common.about_source)}</p>
+                    {match site.source_url() {
+                        Some(address) => view! {
+                            <p>
+                                <a href=address rel="noopener">{t!(i18n, common.about_source_link)}</a>
+                            </p>
+                        }
+                        .into_any(),
+                        None => view! { <p>{t!(i18n, common.about_source_ask)}</p> }.into_any(),
+                    }}
                 </section>
             </Page>
         }

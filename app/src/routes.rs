@@ -3,18 +3,13 @@
 use crate::{
     about::AboutPage,
     accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
-    boot::provide_boot,
     circles::{CirclePage, CirclesPage},
     co_posts::DraftsPage,
     communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
-    language::languages,
-    lazy::lazy_view,
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
-    not_found::NotFound,
     notifications::NotificationsPage,
     posts::{ComposePage, ConversationPage, ManagePage},
     profiles::{PeoplePage, PeopleSegment, ProfilePage, ProfileSegment, RequestsPage, WelcomePage},
-    route_segments::HandleSegment,
     settings::{
         AccountPage, AppearancePage, DeactivatePage, DeletePage, PrivacyPage, ProfileSettingsPage, SessionsPage,
         SettingsPage,
@@ -22,6 +17,10 @@ use crate::{
     shell::Frame,
     spaces::{SpaceViewPage, SpacesPage},
     timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage, provide_feed_memory},
+};
+use base::{
+    initial_state::provide_initial_state, language::languages, lazy_view, not_found::NotFound,
+    route_segments::HandleSegment,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -85,7 +84,7 @@ pub const PAGES: &[&str] = &[
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_boot();
+    provide_initial_state();
     provide_feed_memory();
     view! {
         <I18nContextProvider ssr_lang_header_getter=languages()>

@@ -1,5 +1,6 @@
 // A browser that holds what plain HTTP cannot: sockets, a host with a microphone, and a room full of listeners.
 import { createRequire } from "node:module";
+import { pause } from "./server.mjs";
 
 const { chromium } = createRequire(import.meta.url)("@playwright/test");
 
@@ -20,6 +21,8 @@ export class Crowd {
         "--use-fake-device-for-media-stream",
         "--autoplay-policy=no-user-gesture-required",
         "--allow-loopback-in-peer-connection",
+        // The empty page below comes from no address, so that the browser takes this machine for a network beyond it.
+        "--disable-features=LocalNetworkAccessChecks",
       ],
     });
     await crowd.start(base, host, listeners);
@@ -32,6 +35,17 @@ export class Crowd {
     const cookies = person.cookie.split("; ").map((pair) => pair.split(/=(.*)/s));
     await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: base })));
     return context;
+  }
+
+  /**
+   * An empty document at the server's address. It does not come from the server: every answer of Piaf, `/robots.txt`
+   * too, has a content policy, and most policies refuse the requests and sockets that this file opens by hand.
+   */
+  async emptyPage(context, base) {
+    const page = await context.newPage();
+    await page.route("**/soak-empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+    await page.goto(`${base}/soak-empty`);
+    return page;
   }
 
   /** The host speaks in a page of Piaf; everybody else listens by a token, in a page of plain connections. */
@@ -48,12 +62,12 @@ export class Crowd {
     for (const person of listeners) {
       tokens.push((await person.insist("token", "/api/spaces/client", { space: this.space })).token);
     }
-    const ears = await (await this.browser.newContext({ baseURL: base })).newPage();
-    await ears.goto("/robots.txt");
+    const ears = await this.emptyPage(await this.browser.newContext({ baseURL: base }), base);
     await ears.evaluate(
       ({ address, tokens }) => {
         window.heard = 0;
         window.joins = 0;
+        window.refusal = "";
         const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
         const join = async (token) => {
           const peer = new RTCPeerConnection();
@@ -88,7 +102,8 @@ export class Crowd {
                 still = now > before ? 0 : still + 1;
                 before = now;
               }
-            } catch {
+            } catch (error) {
+              window.refusal = String(error);
               await wait(500);
             }
             peer?.close();
@@ -103,8 +118,7 @@ export class Crowd {
 
   /** Sockets of guests and of one person, which come back by themselves. */
   async connect(base, person, count) {
-    const page = await (await this.context(base, person)).newPage();
-    await page.goto("/robots.txt");
+    const page = await this.emptyPage(await this.context(base, person), base);
     await page.evaluate((count) => {
       window.open_sockets = 0;
       window.frames = 0;
@@ -126,6 +140,19 @@ export class Crowd {
       for (let number = 0; number < count; number += 1) connect();
     }, count);
     this.sockets = page;
+  }
+
+  /** Fails where nobody hears, or no socket gets a frame: the figures of such a run would be those of an idle server. */
+  async expectTraffic(seconds) {
+    for (let waited = 0; ; waited += 1) {
+      const { heard, frames } = await this.figures();
+      if (heard > 0 && frames > 0) return;
+      if (waited === seconds) {
+        const refusal = await this.ears.evaluate(() => window.refusal);
+        throw new Error(`after ${seconds} s: ${heard} voice packets heard, ${frames} frames; last refusal: ${refusal}`);
+      }
+      await pause(1000);
+    }
   }
 
   async figures() {

@@ -26,6 +26,7 @@ say(`${people.length} people are signed in`);
 const [host, ...others] = people;
 const listeners = others.slice(0, LISTENERS);
 const crowd = await Crowd.open(server.base, host, listeners, SOCKETS);
+await crowd.expectTraffic(60);
 const ledger = new Ledger();
 const on = { stopped: false, people, seen: [] };
 const workers = [
@@ -37,6 +38,7 @@ const workers = [
 
 const memory = [];
 const lags = [];
+const silent = [];
 const minute = async (number, deeds) => {
   const began = performance.now();
   const before = await crowd.figures();
@@ -53,6 +55,7 @@ const minute = async (number, deeds) => {
   lags.push(worst);
   memory.push(server.memory());
   const now = await crowd.figures();
+  if (now.heard === before.heard) silent.push(number);
   say(
     `minute ${number}: ${memory.at(-1).toFixed(0)} MB, lag ${JSON.stringify(worst)}, ` +
       `${now.heard - before.heard} voice packets heard, ${now.frames - before.frames} frames, ${ledger.posts.size} posts`,
@@ -68,6 +71,7 @@ const take = () => {
 say(`\n${minutes} minutes undisturbed`);
 for (let number = 1; number <= minutes; number += 1) await minute(number, []);
 const calm = take();
+const calmTraffic = await crowd.figures();
 const quiet = [...memory];
 
 say(`\n${minutes} minutes with kills`);
@@ -110,6 +114,7 @@ say(`
 | posts acknowledged, lost, doubled | ${ledger.posts.size}, ${lost.length}, ${doubled.length} |
 | marks acknowledged, wrong at the end | ${ledger.likes.size}, ${wrong.length} |
 | photos uploaded | ${ledger.uploads} |
+| voice packets heard by ${LISTENERS} listeners, frames of ${SOCKETS} sockets, undisturbed | ${calmTraffic.heard}, ${calmTraffic.frames} |
 | panics | ${panics} |
 | memory in minute 2, in minute ${quiet.length} | ${early.toFixed(0)} MB, ${quiet.at(-1).toFixed(0)} MB |
 | kills of the server; ready again at the latest after | ${ready.server.length}; ${most(ready.server)} |
@@ -126,6 +131,7 @@ if (doubled.length) faults.push(`doubled: ${doubled.slice(0, 5).join("; ")}`);
 if (wrong.length) faults.push(`marks that do not stand as acknowledged: ${wrong.slice(0, 5).join("; ")}`);
 if (panics) faults.push("the server panicked");
 if (calm.failed || calm.errors.size) faults.push("requests failed though nothing was killed");
+if (silent.length) faults.push(`nobody heard a voice in ${silent.length} minutes`);
 if (growth > 1.2) faults.push("memory grew by more than a fifth");
 for (const fault of faults) console.error(`FAULT: ${fault}`);
 process.exit(faults.length ? 1 : 0);

@@ -1,7 +1,7 @@
 // Signing up, logging in and out, several accounts, settings.
 import { expect, hydrated, logIn, person, signUp, test } from "../support";
 
-test("signing up checks while one types and signs in at once", async ({ page, watch }) => {
+test("signing up checks while one types and signs in at once", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(/answer 422/);
   await page.goto("/signup");
   await hydrated(page);
@@ -41,7 +41,7 @@ test("a wrong password is refused kindly and the right one leads on", async ({ p
   await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
 });
 
-test("two accounts share a browser", async ({ page }) => {
+test("two accounts share a browser", { tag: "@phone" }, async ({ page }) => {
   const first = await signUp(page);
   await page.goto("/settings");
   await hydrated(page);
@@ -64,7 +64,7 @@ test("two accounts share a browser", async ({ page }) => {
   await expect(page.getByRole("main").getByText(`@${second.handle}`)).toBeVisible();
 });
 
-test("settings change handle, theme, language and password", async ({ page }) => {
+test("settings change handle, theme, language and password", { tag: "@phone" }, async ({ page }) => {
   const who = await signUp(page);
   const renamed = person().handle;
   await page.goto("/settings/account");
@@ -133,7 +133,7 @@ test("an account is deactivated, asked for, and back", async ({ page, watch }) =
 test.describe("en français", () => {
   test.use({ locale: "fr-FR" });
 
-  test("on s’inscrit et on se déconnecte", async ({ page }) => {
+  test("on s’inscrit et on se déconnecte", { tag: "@phone" }, async ({ page }) => {
     const who = person("Zoé Essai");
     await page.goto("/signup");
     await hydrated(page);

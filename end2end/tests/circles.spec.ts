@@ -27,7 +27,7 @@ async function postFor(page: Page, circle: string, text: string) {
   await expect(card(page, text)).toBeVisible();
 }
 
-test("a post for a circle is seen inside, nowhere else, and gone on removal without a reload", async ({ page, browser }) => {
+test("a post for a circle is seen inside, nowhere else, and gone on removal without a reload", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const [ben, eve] = [await another(browser), await another(browser)];
   const bens = await signUp(ben.page, person("Ben Wren"));
@@ -108,7 +108,7 @@ test("a member leaves from the badge, silently, and is not added again", async (
   await expect(page.getByText("This person cannot be added to your circles.")).toBeVisible();
 });
 
-test("a circle is renamed, kept in mind by the composer, and given up with its posts", async ({ page, watch }) => {
+test("a circle is renamed, kept in mind by the composer, and given up with its posts", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(/answer 422/);
   await signUp(page, person("Ada Lark"));
   await makeCircle(page, "First name");
@@ -166,7 +166,7 @@ test.describe("without script", () => {
   });
 });
 
-test("in French the pages speak French", async ({ browser }) => {
+test("in French the pages speak French", { tag: "@phone" }, async ({ browser }) => {
   const { page, watch } = await another(browser, { locale: "fr-FR" });
   await page.goto("/signup");
   const who = person("Ada Lark");

@@ -104,7 +104,7 @@ test("two write a post together, and one of them leaves it", async ({ page, brow
   eve.watch.check();
 });
 
-test("an invitation is declined or withdrawn, and nothing of it stays", async ({ page, browser }) => {
+test("an invitation is declined or withdrawn, and nothing of it stays", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
@@ -154,7 +154,7 @@ test.describe("without script", () => {
   });
 });
 
-test("in French the pages speak French", async ({ browser }) => {
+test("in French the pages speak French", { tag: "@phone" }, async ({ browser }) => {
   const { page, watch } = await another(browser, { locale: "fr-FR" });
   await page.goto("/signup");
   const who = person("Ada Lark");

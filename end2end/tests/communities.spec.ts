@@ -5,7 +5,7 @@ const card = (page: Page, text: string) => page.getByRole("article").filter({ ha
 
 const address = (handle: string) => `c-${handle.toLowerCase()}`;
 
-test("an open community is joined after its rules, and its posts stand at home with members alone", async ({
+test("an open community is joined after its rules, and its posts stand at home with members alone", { tag: "@phone" }, async ({
   page,
   browser,
 }) => {
@@ -104,7 +104,7 @@ test("invitations let in, roles are given, the last admin stays", async ({ page,
   ben.watch.check();
 });
 
-test("admins change what stands there; what is refused keeps what was typed", async ({ page, watch }) => {
+test("admins change what stands there; what is refused keeps what was typed", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(/answer 422/);
   const ada = await signUp(page, person("Ada Lark"));
   const path = await foundCommunity(page, "Marsh birds", "Open", address(ada.handle));
@@ -164,7 +164,7 @@ test("who asks to join is let in by a moderator, writes, and the log tells of it
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a community is founded, joined and written in", async ({ page, browser, watch }) => {
+  test("a community is founded, joined and written in", { tag: "@phone" }, async ({ page, browser, watch }) => {
     const ben = await another(browser, { javaScriptEnabled: false });
     // The browser loads the script ahead and then is not allowed to run it.
     for (const one of [watch, ben.watch]) one.allow(/preloaded using link preload/);
@@ -200,7 +200,7 @@ test("in French the pages speak French", async ({ browser }) => {
   watch.check();
 });
 
-test("visitors look through the directory", async ({ page }) => {
+test("visitors look through the directory", { tag: "@phone" }, async ({ page }) => {
   await open(page, "/communities");
   await page.getByRole("main").getByRole("search").getByRole("searchbox").fill("nothing of that kind");
   await page.keyboard.press("Enter");

@@ -44,7 +44,7 @@ for (const reload of [false, true]) {
   });
 }
 
-test("what is written while a post is on its way stays", async ({ page }) => {
+test("what is written while a post is on its way stays", { tag: "@phone" }, async ({ page }) => {
   await begin(page);
   let go = () => {};
   const gate = new Promise<void>((resolve) => (go = resolve));
@@ -70,7 +70,7 @@ test("whoever sends by the keyboard writes on", async ({ page }) => {
   await expect(field(page)).toBeFocused();
 });
 
-test("after a dialog the focus is where it was opened", async ({ page }) => {
+test("after a dialog the focus is where it was opened", { tag: "@both" }, async ({ page }) => {
   await begin(page);
   await field(page).fill("To be quoted");
   await postButton(page).click();
@@ -109,7 +109,7 @@ test("a paste of text with a picture of it is a paste of text", async ({ page })
   await expect(page.locator(".attachment")).toHaveCount(0);
 });
 
-test("a file that is no picture does not open in the page’s place", async ({ page }) => {
+test("a file that is no picture does not open in the page’s place", { tag: "@phone" }, async ({ page }) => {
   await begin(page);
   expect(await give(page, ".composer", "dragover", "", "form.pdf", "application/pdf")).toBe(true);
   expect(await give(page, ".composer", "drop", "", "form.pdf", "application/pdf")).toBe(true);
@@ -120,7 +120,7 @@ test("a file that is no picture does not open in the page’s place", async ({ p
   }
 });
 
-test("a draft comes back for those for whom it was written", async ({ page }) => {
+test("a draft comes back for those for whom it was written", { tag: "@both" }, async ({ page }) => {
   await signUp(page);
   await open(page, "/circles");
   await page.getByLabel("Name").fill("Marsh friends");
@@ -156,7 +156,7 @@ test("a draft comes back for those for whom it was written", async ({ page }) =>
   await expect(card(page, "Only for the marsh").getByText("For followers only")).toBeAttached();
 });
 
-test("nothing moves under a press on Post while handles are offered", async ({ page, browser }) => {
+test("nothing moves under a press on Post while handles are offered", { tag: "@both" }, async ({ page, browser }) => {
   const other = await another(browser);
   const ben = await signUp(other.page, person("Ben Wren"));
   await other.context.close();

@@ -42,7 +42,7 @@ async function navigatesByItself(page: Page) {
 }
 
 for (const [name, change] of Object.entries(changes)) {
-  test(`a page works with ${name}`, async ({ page }) => {
+  test(`a page works with ${name}`, { tag: "@both" }, async ({ page }) => {
     await signUp(page);
     await page.addInitScript({ content: `document.addEventListener("DOMContentLoaded", ${change.toString()});` });
     await post(page, "Here all the same");
@@ -50,7 +50,7 @@ for (const [name, change] of Object.entries(changes)) {
   });
 }
 
-test("a page that cannot be hydrated is one of plain links and forms, without a word", async ({ page, watch }) => {
+test("a page that cannot be hydrated is one of plain links and forms, without a word", { tag: "@both" }, async ({ page, watch }) => {
   await signUp(page);
   await post(page, "Plainly liked");
   // Before anything of the page could watch: while it is being read.
@@ -83,7 +83,7 @@ test("a page that cannot be hydrated is one of plain links and forms, without a 
   await page.goto("about:blank");
 });
 
-test("a page that is as it was sent is hydrated", async ({ page }) => {
+test("a page that is as it was sent is hydrated", { tag: "@both" }, async ({ page }) => {
   await page.goto("/");
   await hydrated(page);
   await expect(page.locator("html")).not.toHaveAttribute("data-plain");

@@ -61,7 +61,7 @@ for (const [locale, words] of Object.entries(languages)) {
   test.describe(locale, () => {
     test.use({ locale });
 
-    test("two people meet, and after a block they have never met", async ({ page, browser, context, watch }) => {
+    test("two people meet, and after a block they have never met", { tag: "@both" }, async ({ page, browser, context, watch }) => {
       test.setTimeout(120_000);
       // Ada arrives, shows her face and says who she is.
       const ada = await join(page, "Ada Lark", words);
@@ -206,7 +206,7 @@ for (const [locale, words] of Object.entries(languages)) {
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("two people meet on plain pages", async ({ page, browser, watch }) => {
+  test("two people meet on plain pages", { tag: "@both" }, async ({ page, browser, watch }) => {
     // What the script would have needed is loaded ahead all the same.
     const unused = /preloaded using link preload but not used/;
     watch.allow(unused);
@@ -257,7 +257,7 @@ test.describe("without script", () => {
   });
 });
 
-test("a block takes its notifications off the counter", async ({ page, browser, context }) => {
+test("a block takes its notifications off the counter", { tag: "@both" }, async ({ page, browser, context }) => {
   const words = languages["en-GB"];
   await signUp(page, person("Ada Lark"));
   await postAndOpen(page, "Count me in");
@@ -276,7 +276,7 @@ test("a block takes its notifications off the counter", async ({ page, browser, 
   await expect(page).not.toHaveTitle(/^\(/);
 });
 
-test("open pages tell nothing of the blocked", async ({ page, browser, context }) => {
+test("open pages tell nothing of the blocked", { tag: "@both" }, async ({ page, browser, context }) => {
   const words = languages["en-GB"];
   await signUp(page, person("Ada Lark"));
   await postAndOpen(page, "Who is there?");

@@ -37,7 +37,7 @@ test("a page whose code does not come is loaded as a document", async ({ page, w
   await hydrated(page);
 });
 
-test("a dialog whose code does not come says so, and comes at the next press", async ({ page, watch }) => {
+test("a dialog whose code does not come says so, and comes at the next press", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(...unreachable);
   await signUp(page);
   await hydrated(page);

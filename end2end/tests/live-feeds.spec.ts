@@ -67,7 +67,7 @@ test("new posts announce themselves on a profile and a hashtag, to visitors too"
   ben.watch.check();
 });
 
-test("new posts announce themselves in a community, and one that is deleted is announced no more", async ({
+test("new posts announce themselves in a community, and one that is deleted is announced no more", { tag: "@phone" }, async ({
   page,
   browser,
 }) => {
@@ -108,7 +108,7 @@ test("a deleted post is counted no longer by the pill on home", async ({ page, b
   ben.watch.check();
 });
 
-test("a feed goes on by itself after many new posts were shown at once", async ({ page, browser }) => {
+test("a feed goes on by itself after many new posts were shown at once", { tag: "@phone" }, async ({ page, browser }) => {
   const ben = await another(browser);
   const { handle } = await signUp(ben.page, person("Ben Wren"));
   await publish(ben.page, ["Before the many"]);

@@ -41,7 +41,7 @@ test("new posts announce themselves, counts move, and what is deleted goes", asy
   ben.watch.check();
 });
 
-test("a reply announces itself on the open conversation, to visitors too", async ({ page, browser }) => {
+test("a reply announces itself on the open conversation, to visitors too", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await another(browser);
   await signUp(ada.page, person("Ada Lark"));
   await post(ada.page, "Ask me anything");
@@ -56,7 +56,7 @@ test("a reply announces itself on the open conversation, to visitors too", async
   ada.watch.check();
 });
 
-test("after a lost connection nothing is missed", async ({ page, browser }) => {
+test("after a lost connection nothing is missed", { tag: "@phone" }, async ({ page, browser }) => {
   const ben = await another(browser);
   const { handle } = await signUp(ben.page, person("Ben Wren"));
   await signUp(page, person("Ada Lark"));

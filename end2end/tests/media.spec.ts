@@ -50,7 +50,7 @@ async function begin(page: Page) {
   await hydrated(page);
 }
 
-test("a photo is chosen, described and posted", async ({ page }) => {
+test("a photo is chosen, described and posted", { tag: "@both" }, async ({ page }) => {
   await begin(page);
   await choose(page, red);
   await expect(attachments(page)).toHaveCount(1);
@@ -71,7 +71,7 @@ test("a photo is chosen, described and posted", async ({ page }) => {
   await expect(photo).toHaveAttribute("height", "400");
 });
 
-test("a photo needs no words", async ({ page }) => {
+test("a photo needs no words", { tag: "@phone" }, async ({ page }) => {
   await begin(page);
   await expect(send(page)).toBeDisabled();
   await choose(page, blue);
@@ -103,7 +103,7 @@ test("four photos go along, a fifth does not", async ({ page }) => {
   await expect(card(page, "Four of them").locator(".media").getByRole("img")).toHaveCount(4);
 });
 
-test("what is no photo is refused at its place, and the text stays", async ({ page, watch }) => {
+test("what is no photo is refused at its place, and the text stays", { tag: "@phone" }, async ({ page, watch }) => {
   // The test's recorder reads the preview that cannot be drawn; pages may not.
   watch.allow(/answer 422: \/media\/upload/, /Connecting to 'blob:/);
   await begin(page);
@@ -153,7 +153,7 @@ test("files are dropped onto the composer", async ({ page }) => {
   await expect(attachments(page)).toHaveCount(2);
 });
 
-test("nothing moves while photos load", async ({ page }) => {
+test("nothing moves while photos load", { tag: "@both" }, async ({ page }) => {
   await begin(page);
   await postPhotos(page, "Lies flat", [[red, "A red field"]]);
   await postPhotos(page, "Stands upright", [[green, "A green tree"]]);
@@ -198,7 +198,7 @@ test("nothing moves while photos load", async ({ page }) => {
   expect(sum(await shifts())).toBeLessThan(0.01);
 });
 
-test("the ALT badge shows the description and opens nothing else", async ({ page }) => {
+test("the ALT badge shows the description and opens nothing else", { tag: "@phone" }, async ({ page }) => {
   await begin(page);
   await postPhotos(page, "With a badge", [[red, "A red field in the evening"]]);
   const mine = card(page, "With a badge");
@@ -225,7 +225,7 @@ test("a photo without description says that it is one", async ({ page }) => {
   await expect(mine.getByRole("button", { name: "Image description" })).toHaveCount(0);
 });
 
-test("the viewer opens, turns with keys and buttons, and leads back", async ({ page }) => {
+test("the viewer opens, turns with keys and buttons, and leads back", { tag: "@both" }, async ({ page }) => {
   await begin(page);
   await postPhotos(page, "Three views", [
     [red, "First"],
@@ -262,8 +262,7 @@ test("the viewer opens, turns with keys and buttons, and leads back", async ({ p
   await expect(second).toBeFocused();
 });
 
-test("a finger turns the viewer's photos", async ({ page, hasTouch }) => {
-  test.skip(!hasTouch, "needs a touch screen");
+test("a finger turns the viewer's photos", { tag: "@phone" }, async ({ page }) => {
   await begin(page);
   await postPhotos(page, "Swipe me", [
     [red, "First"],

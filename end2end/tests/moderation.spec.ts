@@ -20,7 +20,7 @@ async function write(page: Page, path: string, text: string) {
 
 const address = (handle: string) => `m-${handle.toLowerCase()}`;
 
-test("a report leads to a hidden post, a line in the log and word to everybody concerned", async ({
+test("a report leads to a hidden post, a line in the log and word to everybody concerned", { tag: "@phone" }, async ({
   page,
   browser,
   watch,
@@ -136,7 +136,7 @@ test("a first post waits until it is approved; who is banned stays out", async (
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a post is reported and hidden by plain forms", async ({ page, browser, watch }) => {
+  test("a post is reported and hidden by plain forms", { tag: "@phone" }, async ({ page, browser, watch }) => {
     const eve = await another(browser, { javaScriptEnabled: false });
     for (const one of [watch, eve.watch]) one.allow(/preloaded using link preload/);
     const ada = await signUp(page, person("Ada Lark"));

@@ -11,7 +11,7 @@ async function like(page: Page, handle: string, text: string) {
   await expect(button).toHaveAttribute("aria-pressed", "true");
 }
 
-test("the counter moves live, in the title too, and seeing them clears it everywhere", async ({ page, browser, context }) => {
+test("the counter moves live, in the title too, and seeing them clears it everywhere", { tag: "@phone" }, async ({ page, browser, context }) => {
   const ada = await signUp(page, person("Ada Lark"));
   await post(page, "Who likes wrens?");
   const ben = await another(browser);
@@ -30,8 +30,10 @@ test("the counter moves live, in the title too, and seeing them clears it everyw
   // The next one comes while one looks.
   const eve = await another(browser);
   await signUp(eve.page, person("Eve Finch"));
+  const seen = second.waitForResponse((answer) => answer.url().endsWith("/api/notifications/seen"));
   await like(eve.page, ada.handle, "Who likes wrens?");
   await expect(second.getByText("liked your post").first()).toContainText("Eve Finch and Ben Wren liked your post");
+  await seen;
   await second.reload();
   await hydrated(second);
   await expect(second.locator("[data-unread]")).toHaveCount(0);
@@ -60,7 +62,7 @@ test("replies and mentions stand as posts, in a part of their own", async ({ pag
   ben.watch.check();
 });
 
-test("nothing yet invites, and visitors are led to log-in", async ({ page, browser }) => {
+test("nothing yet invites, and visitors are led to log-in", { tag: "@phone" }, async ({ page, browser }) => {
   await signUp(page);
   await page.goto("/notifications");
   await expect(page.getByText("Nothing yet")).toBeVisible();

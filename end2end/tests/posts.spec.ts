@@ -4,7 +4,7 @@ import { type Page, another, expect, hydrated, logIn, person, post, signUp, test
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text }).first();
 const field = (page: Page) => page.getByRole("textbox", { name: "What is happening?" }).first();
 
-test("a post is written, counted, shown at once and opened", async ({ page }) => {
+test("a post is written, counted, shown at once and opened", { tag: "@both" }, async ({ page }) => {
   const who = await signUp(page);
   await hydrated(page);
   const counter = page.locator(".composer__remaining").first();
@@ -28,7 +28,7 @@ test("a post is written, counted, shown at once and opened", async ({ page }) =>
   await expect(page.locator("article[data-view=focus]")).toContainText("Hello #meadow");
 });
 
-test("marks show at once, stay, and are taken back when refused", async ({ page, watch }) => {
+test("marks show at once, stay, and are taken back when refused", { tag: "@phone" }, async ({ page, watch }) => {
   await signUp(page);
   await post(page, "Press my buttons");
   const mine = card(page, "Press my buttons");
@@ -93,7 +93,7 @@ test("people reply and quote, and a deleted post is gone", async ({ page, browse
   await ben.context.close();
 });
 
-test("a draft is kept when the page is left", async ({ page }) => {
+test("a draft is kept when the page is left", { tag: "@phone" }, async ({ page }) => {
   await signUp(page);
   await hydrated(page);
   await field(page).fill("Half a thou");
@@ -109,7 +109,7 @@ test("a draft is kept when the page is left", async ({ page }) => {
   await expect(field(page)).toHaveValue("");
 });
 
-test("handles are suggested while one types", async ({ page, browser }) => {
+test("handles are suggested while one types", { tag: "@both" }, async ({ page, browser }) => {
   const other = await another(browser);
   const ben = await signUp(other.page, person("Ben Wren"));
   await other.context.close();
@@ -159,7 +159,7 @@ test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
   // axe needs script, and so does the watch of hydration: the marks themselves are checked here.
-  test("posting, liking, replying and quoting work", async ({ browser }) => {
+  test("posting, liking, replying and quoting work", { tag: "@phone" }, async ({ browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await signUp(page);

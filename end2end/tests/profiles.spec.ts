@@ -1,7 +1,7 @@
 // Profiles: reading, the parts, editing, the first-run path.
 import { another, expect, hydrated, logIn, person, post, signUp, test } from "../support";
 
-test("a profile is edited and shows it", async ({ page, watch }) => {
+test("a profile is edited and shows it", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(/answer 422/);
   const { handle } = await signUp(page);
   await page.goto("/settings/profile");
@@ -23,7 +23,7 @@ test("a profile is edited and shows it", async ({ page, watch }) => {
   await expect(page).toHaveTitle(new RegExp(`Ada Lark \\(@${handle}\\)`));
 });
 
-test("the parts change without a full load, and the header stays", async ({ page, browser }) => {
+test("the parts change without a full load, and the header stays", { tag: "@both" }, async ({ page, browser }) => {
   const ada = await signUp(page, person("Ada Lark"));
   await post(page, "A post of mine");
   const ben = await another(browser);
@@ -54,7 +54,7 @@ test("nobody is a page of its own, in both themes and widths", async ({ page, wa
   await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
 });
 
-test("a newcomer walks the first-run path", async ({ page, browser }) => {
+test("a newcomer walks the first-run path", { tag: "@both" }, async ({ page, browser }) => {
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
   const who = person("New Bird");
@@ -87,7 +87,7 @@ test("a newcomer walks the first-run path", async ({ page, browser }) => {
 test.describe("in French", () => {
   test.use({ locale: "fr-FR" });
 
-  test("a profile speaks French", async ({ page }) => {
+  test("a profile speaks French", { tag: "@phone" }, async ({ page }) => {
     const ada = person("Ada Lark");
     await page.goto("/signup");
     await page.locator("[name=handle]").fill(ada.handle);
@@ -123,7 +123,7 @@ test.describe("in the dark", () => {
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a profile reads, and is edited", async ({ page, browser }) => {
+  test("a profile reads, and is edited", { tag: "@phone" }, async ({ page, browser }) => {
     const other = await another(browser, { javaScriptEnabled: true });
     const who = await signUp(other.page, person("Ada Lark"));
     await post(other.page, "Readable everywhere");

@@ -15,7 +15,7 @@ async function visit(page: Page, handle: string) {
   await hydrated(page);
 }
 
-test("a follow shows at once, counts, brings posts home and can be undone", async ({ page, browser }) => {
+test("a follow shows at once, counts, brings posts home and can be undone", { tag: "@phone" }, async ({ page, browser }) => {
   const ben = await another(browser);
   const { handle } = await signUp(ben.page, person("Ben Wren"));
   await post(ben.page, "A song from Ben");
@@ -52,7 +52,7 @@ test("a refused follow is taken back with a message", async ({ page, browser, wa
   await expect(follow(page)).toBeVisible();
 });
 
-test("visitors are led to log-in", async ({ page, browser }) => {
+test("visitors are led to log-in", { tag: "@phone" }, async ({ page, browser }) => {
   const ben = await another(browser);
   const { handle } = await signUp(ben.page);
   await visit(page, handle);
@@ -89,7 +89,7 @@ test("a protected account is asked, and answers", async ({ page, browser }) => {
   ben.watch.check();
 });
 
-test("after a block everything of both is gone for both, also from open pages", async ({ page, browser, watch }) => {
+test("after a block everything of both is gone for both, also from open pages", { tag: "@phone" }, async ({ page, browser, watch }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const ben = await another(browser);
   const bens = await signUp(ben.page, person("Ben Wren"));
@@ -142,7 +142,7 @@ test("the muted are gone from home and stay at their profile", async ({ page, br
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("one follows, blocks and unblocks with forms", async ({ page, browser }) => {
+  test("one follows, blocks and unblocks with forms", { tag: "@phone" }, async ({ page, browser }) => {
     const ben = await another(browser, { javaScriptEnabled: true });
     const { handle } = await signUp(ben.page, person("Ben Wren"));
     await post(ben.page, "Plain and simple");

@@ -3,7 +3,7 @@ import { type Page, another, expect, open, person, signUp, test } from "../suppo
 
 const card = (page: Page, text: string) => page.getByRole("article").filter({ hasText: text });
 
-test("who can reply is chosen before posting and changed later", async ({ page, browser }) => {
+test("who can reply is chosen before posting and changed later", { tag: "@phone" }, async ({ page, browser }) => {
   await signUp(page, person("Ada Lark"));
   const ben = await another(browser);
   await signUp(ben.page, person("Ben Wren"));

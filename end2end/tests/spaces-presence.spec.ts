@@ -8,7 +8,7 @@ test.describe.configure({ timeout: 120_000 });
 const stage = (page: Page, name: string) =>
   page.getByRole("region", { name: "Speakers" }).getByRole("listitem").filter({ hasText: name });
 
-test("a host who has just started is in, and listeners who go are not counted", async ({ page, browser }) => {
+test("a host who has just started is in, and listeners who go are not counted", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await bird(browser, "Ada Lark", 440);
   const path = await startSpace(ada.page, "Songs at once");
   await ada.page.goto(path);
@@ -102,7 +102,7 @@ test("a microphone that is unplugged is replaced, or its loss is told", async ({
   ada.watch.check();
 });
 
-test("a space works at any spelling of its address", async ({ page }) => {
+test("a space works at any spelling of its address", { tag: "@phone" }, async ({ page }) => {
   await equip(page, 440);
   await signUp(page, person("Ada Lark"));
   const path = await startSpace(page, "Songs at the slash");

@@ -23,7 +23,7 @@ function silence(seconds: number) {
   return Buffer.concat([head, data]);
 }
 
-test("the player plays, seeks, shows who spoke and what was said", async ({ page }) => {
+test("the player plays, seeks, shows who spoke and what was said", { tag: "@both" }, async ({ page }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const name = `Echo of ${ada.handle}`;
   const path = await plan(page, name);

@@ -13,7 +13,7 @@ const menu = async (page: Page, name: string, item: string) => {
   await page.getByRole("menuitem", { name: item }).click();
 };
 
-test("a host, a speaker and listeners hear each other, and roles change without a gap", async ({ page, browser }) => {
+test("a host, a speaker and listeners hear each other, and roles change without a gap", { tag: "@both" }, async ({ page, browser }) => {
   await equip(page, 440);
   await signUp(page, person("Ada Lark"));
   const ben = await bird(browser, "Ben Wren", 880);
@@ -92,7 +92,7 @@ test("a host, a speaker and listeners hear each other, and roles change without 
   cy.watch.check();
 });
 
-test("the docked bar goes on while one looks at other pages", async ({ page, browser }) => {
+test("the docked bar goes on while one looks at other pages", { tag: "@both" }, async ({ page, browser }) => {
   const ada = await bird(browser, "Ada Lark", 440);
   const path = await startSpace(ada.page, "Songs at noon");
   await enter(ada.page, path, "Unmute");
@@ -121,7 +121,9 @@ test("the docked bar goes on while one looks at other pages", async ({ page, bro
   ada.watch.check();
 });
 
-test("the sound comes back within three seconds of a lost network, with the role", async ({ page, browser, context }) => {
+test("the sound comes back within three seconds of a lost network, with the role", async ({ page, browser, context, watch }) => {
+  // Whatever the page asks for while it has no network.
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
   const ada = await bird(browser, "Ada Lark", 440);
   const path = await startSpace(ada.page, "Songs at dusk");
   await enter(ada.page, path, "Unmute");
@@ -178,7 +180,7 @@ test("who cannot send to the server goes by the relay that it names", async ({ p
   ada.watch.check();
 });
 
-test("a microphone that is refused is explained, and listening goes on", async ({ page, browser }) => {
+test("a microphone that is refused is explained, and listening goes on", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await bird(browser, "Ada Lark", 440);
   const path = await startSpace(ada.page, "Songs at night");
   await enter(ada.page, path, "Unmute");
@@ -197,7 +199,7 @@ test("a microphone that is refused is explained, and listening goes on", async (
   ada.watch.check();
 });
 
-test("reactions, captions, pinned posts and devices", async ({ page, browser }) => {
+test("reactions, captions, pinned posts and devices", { tag: "@both" }, async ({ page, browser }) => {
   const ada = await bird(browser, "Ada Lark", 440);
   await ada.page.addInitScript(() => {
     // As the browser's recognition behaves; headless browsers have none.

@@ -9,7 +9,7 @@ async function follow(page: Page, handle: string) {
   await answered;
 }
 
-test("a planned space is reminded of, moved and started; cards, pill and notifications follow", async ({
+test("a planned space is reminded of, moved and started; cards, pill and notifications follow", { tag: "@both" }, async ({
   page,
   browser,
 }) => {
@@ -67,7 +67,7 @@ test("a planned space is reminded of, moved and started; cards, pill and notific
   ben.watch.check();
 });
 
-test("what is wrong in the form is said at its field, and what was typed stays", async ({ page, watch }) => {
+test("what is wrong in the form is said at its field, and what was typed stays", { tag: "@phone" }, async ({ page, watch }) => {
   watch.allow(/answer 422/);
   const who = await signUp(page, person("Ada Lark"));
   const form = await startDialog(page);
@@ -135,7 +135,7 @@ test("a private space is there for those who are invited, and for nobody else", 
   for (const other of [ben, eve, guest]) other.watch.check();
 });
 
-test("a space is shared in a post", async ({ page }) => {
+test("a space is shared in a post", { tag: "@phone" }, async ({ page }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const name = `Marsh of ${ada.handle}`;
   const path = await plan(page, name, 3);
@@ -147,7 +147,7 @@ test("a space is shared in a post", async ({ page }) => {
   await expect(composer).toBeHidden();
 });
 
-test("guests find public spaces and are led to log-in", async ({ page, browser }) => {
+test("guests find public spaces and are led to log-in", { tag: "@both" }, async ({ page, browser }) => {
   const ada = await another(browser);
   const { handle } = await signUp(ada.page, person("Ada Lark"));
   const path = await plan(ada.page, `Gate of ${handle}`);
@@ -162,7 +162,7 @@ test("guests find public spaces and are led to log-in", async ({ page, browser }
   ada.watch.check();
 });
 
-test("what one listens to can be kept to oneself", async ({ page }) => {
+test("what one listens to can be kept to oneself", { tag: "@phone" }, async ({ page }) => {
   await signUp(page, person("Ada Lark"));
   await open(page, "/settings/privacy");
   const hide = page.getByRole("switch", { name: "Hide what I listen to" });
@@ -177,7 +177,7 @@ test("what one listens to can be kept to oneself", async ({ page }) => {
 test.describe("in French", () => {
   test.use({ locale: "fr-FR" });
 
-  test("a space is planned", async ({ page, browser }) => {
+  test("a space is planned", { tag: "@phone" }, async ({ page, browser }) => {
     const ada = await another(browser, { locale: "en-GB", timezoneId: "Europe/Paris" });
     const { handle, ...who } = await signUp(ada.page, person("Ada Lark"));
     await plan(ada.page, `Aube de ${handle}`, 30);

@@ -33,7 +33,7 @@ test("a tab sends nothing for another account, and goes back to its own", async 
   await expect(card(tab, "Whose words are these?")).toHaveCount(0);
 });
 
-test("a tab goes on as the other account with what was written", async ({ page, browser, watch }) => {
+test("a tab goes on as the other account with what was written", { tag: "@phone" }, async ({ page, browser, watch }) => {
   const { ada, ben } = await twoTabs(page, browser);
   watch.allow(/answer 409/);
   await post(page).click();

@@ -16,7 +16,7 @@ async function publish(page: Page, texts: string[]) {
 
 const numbered = (word: string, count: number) => Array.from({ length: count }, (_, n) => `${word} number ${n}.`);
 
-test("a feed goes on by itself, and going back finds it as it was left", async ({ page }) => {
+test("a feed goes on by itself, and going back finds it as it was left", { tag: "@both" }, async ({ page }) => {
   await signUp(page, person("Marsh Harrier"));
   await publish(page, numbered("Endless", 45));
   await page.goto("/home");
@@ -59,7 +59,7 @@ test("a feed goes on by itself, and going back finds it as it was left", async (
   await expect(posts(page).first()).toContainText("Endless number 44.");
 });
 
-test("new posts of people one follows announce themselves", async ({ page, browser }) => {
+test("new posts of people one follows announce themselves", { tag: "@phone" }, async ({ page, browser }) => {
   const ada = await signUp(page, person("Ada Lark"));
   const other = await another(browser);
   const ben = await signUp(other.page, person("Ben Finch"));
@@ -104,7 +104,7 @@ test("one's own post stands on top at once, and a deleted one leaves no gap", as
   await expect(page.getByText("Your home is quiet")).toBeVisible();
 });
 
-test("search finds words, people and tags, and keeps its place in the address", async ({ page }) => {
+test("search finds words, people and tags, and keeps its place in the address", { tag: "@both" }, async ({ page }) => {
   const who = await signUp(page, person("Reed Warbler"));
   const word = `reedword${who.handle}`;
   await publish(page, [`Found by ${word} #tag${who.handle}`]);
@@ -147,7 +147,7 @@ test("an answer that fails can be asked for again", async ({ page, watch }) => {
   await expect(posts(page)).toHaveCount(25);
 });
 
-test("visitors see what is happening and are invited", async ({ page, browser }) => {
+test("visitors see what is happening and are invited", { tag: "@both" }, async ({ page, browser }) => {
   const other = await another(browser);
   await signUp(other.page, person("Wood Pigeon"));
   await publish(other.page, ["Seen by everybody #everybody"]);
@@ -167,7 +167,7 @@ test("visitors see what is happening and are invited", async ({ page, browser })
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("pages lead on by links", async ({ page, browser, watch }) => {
+  test("pages lead on by links", { tag: "@phone" }, async ({ page, browser, watch }) => {
     // The browser refuses the script itself where script is switched off.
     watch.allow(/\.js csp$/);
     const scripted = await another(browser);
@@ -210,7 +210,7 @@ for (const width of [390, 1280]) {
 test.describe("in French", () => {
   test.use({ locale: "fr-FR" });
 
-  test("the pages speak French", async ({ page }) => {
+  test("the pages speak French", { tag: "@phone" }, async ({ page }) => {
     await page.goto("/explore");
     await hydrated(page);
     await expect(page.getByRole("heading", { name: "Derniers posts" })).toBeVisible();

@@ -3,7 +3,7 @@ import { expect, person, signUp, test } from "../support";
 
 test.use({ javaScriptEnabled: false });
 
-test("a post is pinned and deleted by forms, after a question", async ({ page, watch }) => {
+test("a post is pinned and deleted by forms, after a question", { tag: "@phone" }, async ({ page, watch }) => {
   // The browser loads the script ahead and then is not allowed to run it.
   watch.allow(/preloaded using link preload/);
   await signUp(page, person("Ada Lark"));

@@ -50,7 +50,7 @@ struct Function {
 
 fn functions() -> Vec<Function> {
     let mut found = Vec::new();
-    read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src"), &mut found);
+    read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../app"), &mut found);
     found
 }
 

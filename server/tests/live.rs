@@ -11,13 +11,14 @@ use tokio_tungstenite::{
 use tokio_util::sync::{CancellationToken, DropGuard};
 use types::{
     PostId,
-    live::{ClientMessage, ServerMessage},
+    live::{ClientMessage, ServerMessage, Topic},
 };
 
 /// Long enough for any machine: what is waited for comes, or the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+/// With the topics that its page watches.
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>, Vec<Topic>);
 
 async fn connect(address: SocketAddr, browser: &Browser, origin: Option<String>) -> Result<Socket, u16> {
     let mut request = format!("ws://{address}/live").into_client_request().unwrap();
@@ -29,7 +30,7 @@ async fn connect(address: SocketAddr, browser: &Browser, origin: Option<String>)
         headers.insert("cookie", format!("piaf={session}").parse().unwrap());
     }
     match connect_async(request).await {
-        Ok((socket, _)) => Ok(Socket(socket)),
+        Ok((socket, _)) => Ok(Socket(socket, Vec::new())),
         Err(SocketError::Http(answer)) => Err(answer.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
@@ -51,13 +52,34 @@ impl Socket {
     }
 
     pub async fn say(&mut self, message: &ClientMessage) {
-        let text = serde_json::to_string(message).unwrap();
-        self.0.send(Message::text(text)).await.expect("an open socket");
+        assert!(
+            self.say_text(serde_json::to_string(message).unwrap()).await,
+            "an open socket"
+        );
+    }
+
+    /// False where the socket is closed.
+    pub async fn say_text(&mut self, text: impl Into<String>) -> bool {
+        self.0.send(Message::text(text.into())).await.is_ok()
     }
 
     /// Watches posts, and waits until that is known: messages are answered in order. Answers what was told meanwhile.
     pub async fn watch(&mut self, posts: &[PostId]) -> Vec<ServerMessage> {
-        self.say(&ClientMessage::Watch { posts: posts.to_vec() }).await;
+        self.watch_topics(posts.iter().copied().map(Topic::Post), None).await
+    }
+
+    /// Watches topics of one kind beside those of others.
+    pub async fn watch_topics(
+        &mut self,
+        topics: impl IntoIterator<Item = Topic>,
+        after: Option<PostId>,
+    ) -> Vec<ServerMessage> {
+        let topics: Vec<Topic> = topics.into_iter().collect();
+        let kinds: Vec<_> = topics.iter().map(std::mem::discriminant).collect();
+        self.1.retain(|topic| !kinds.contains(&std::mem::discriminant(topic)));
+        self.1.extend(topics);
+        let topics = self.1.clone();
+        self.say(&ClientMessage::Watch { topics, after }).await;
         self.say(&ClientMessage::Ping).await;
         let mut heard = self.wait_for(|message| *message == ServerMessage::Pong).await;
         // What came with the pong tells the time and no more.
@@ -358,33 +380,4 @@ async fn blocks_and_reading_reach_all_pages() {
         .await;
     bobs.wait_for(|message| *message == ServerMessage::AccountGone { account_id: ada.id })
         .await;
-}
-
-#[tokio::test]
-async fn what_is_no_message_of_ours_harms_nothing() {
-    let app = TestApp::new().await;
-    let ada = TestUser::new(&app, "ada").await;
-    let address = app.listen().await;
-    let (mut socket, _) = Socket::open(address, &ada.browser).await;
-    for text in [
-        "",
-        "{}",
-        "{\"type\":\"watch\",\"posts\":[\"-1\"]}",
-        "null",
-        "{\"type\":\"hello\",\"cursor\":7}",
-    ] {
-        socket.0.send(Message::text(text)).await.unwrap();
-    }
-    socket.say(&ClientMessage::Ping).await;
-    socket.wait_for(|message| *message == ServerMessage::Pong).await;
-    socket.0.send(Message::text("x".repeat(64 * 1024))).await.unwrap();
-    socket.closed().await;
-    // And one that never stops is dropped.
-    let (mut socket, _) = Socket::open(address, &ada.browser).await;
-    for _ in 0..800 {
-        if socket.0.send(Message::text("{\"type\":\"ping\"}")).await.is_err() {
-            break;
-        }
-    }
-    assert!([4002, 0].contains(&socket.closed().await));
 }

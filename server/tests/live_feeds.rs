@@ -6,15 +6,12 @@ use crate::{
 };
 use types::{
     PostId,
-    live::{ClientMessage, Feed, ServerMessage},
+    live::{ClientMessage, Feed, ServerMessage, Topic},
 };
 
 /// Watches a list, and waits until that is known. Answers what was told meanwhile.
 async fn watch(socket: &mut Socket, feed: Feed, after: Option<PostId>) -> Vec<ServerMessage> {
-    let feed = Some(feed);
-    socket.say(&ClientMessage::WatchFeed { feed, after }).await;
-    socket.say(&ClientMessage::Ping).await;
-    socket.wait_for(|message| *message == ServerMessage::Pong).await
+    socket.watch_topics([Topic::Feed(feed)], after).await
 }
 
 fn is_told(message: &ServerMessage, post: PostId) -> bool {
@@ -219,4 +216,68 @@ async fn who_guesses_the_id_of_a_hidden_post_does_not_learn_of_its_end() {
     let end = ServerMessage::Gone { post_id: open };
     let heard = socket.wait_for(|message| *message == end).await;
     assert_eq!(gone(&heard, hidden), 0, "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_page_that_was_loaded_before_topics_goes_on() {
+    let app = TestApp::new().await;
+    let [ada, bob] = [TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await];
+    let post = ada.post("Seen in an old tab").await;
+    app.settle().await;
+    let address = app.listen().await;
+    let (mut socket, _) = Socket::open(address, &bob.browser).await;
+    for text in [
+        format!("{{\"type\":\"watch\",\"posts\":[\"{post}\"]}}"),
+        "{\"type\":\"watch_feed\",\"feed\":{\"of\":\"latest\"},\"after\":null}".to_owned(),
+        "{\"type\":\"watch_spaces\",\"spaces\":[\"1\"]}".to_owned(),
+        "{\"type\":\"ping\"}".to_owned(),
+    ] {
+        assert!(socket.say_text(text).await);
+    }
+    let heard = socket.wait_for(|message| *message == ServerMessage::Pong).await;
+    let is_counted =
+        |message: &ServerMessage| matches!(message, ServerMessage::Counts { post_id, .. } if *post_id == post);
+    assert!(heard.iter().any(is_counted), "{heard:?}");
+    let gone = ServerMessage::SpaceChanged {
+        space: types::SpaceId(1),
+    };
+    assert!(heard.contains(&gone), "{heard:?}");
+    let _working = work(&app);
+    let next = ada.post("New in its list").await;
+    socket
+        .wait_for(|message| matches!(message, ServerMessage::FeedPost { post_id, .. } if *post_id == next))
+        .await;
+    ada.react("like", post).await;
+    socket
+        .wait_for(|message| matches!(message, ServerMessage::Counts { counts, .. } if counts.likes == 1))
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_no_message_of_ours_harms_nothing() {
+    let app = TestApp::new().await;
+    let ada = TestUser::new(&app, "ada").await;
+    let address = app.listen().await;
+    let (mut socket, _) = Socket::open(address, &ada.browser).await;
+    for text in [
+        "",
+        "{}",
+        "{\"type\":\"watch\",\"posts\":[\"-1\"]}",
+        "null",
+        "{\"type\":\"hello\",\"cursor\":7}",
+    ] {
+        assert!(socket.say_text(text).await);
+    }
+    socket.say(&ClientMessage::Ping).await;
+    socket.wait_for(|message| *message == ServerMessage::Pong).await;
+    assert!(socket.say_text("x".repeat(64 * 1024)).await);
+    socket.closed().await;
+    // And one that never stops is dropped.
+    let (mut socket, _) = Socket::open(address, &ada.browser).await;
+    for _ in 0..800 {
+        if !socket.say_text("{\"type\":\"ping\"}").await {
+            break;
+        }
+    }
+    assert!([4002, 0].contains(&socket.closed().await));
 }

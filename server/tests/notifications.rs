@@ -238,7 +238,10 @@ async fn the_list_goes_on_by_key_and_is_nobody_elses() {
         .unwrap();
     assert_eq!((second.items.len(), second.next), (5, None));
     assert!(bob.notifications().await.is_empty());
-    assert_eq!(app.get("/notifications").await.location(), "/login?next=/notifications");
+    assert_eq!(
+        app.get("/notifications").await.location(),
+        "/login?next=%2Fnotifications"
+    );
     let answer: types::Result<Page<NotificationGroup>> = app.browser().ask("/api/notifications/list", &[]).await;
     assert_eq!(answer, Err(types::Error::NotSignedIn));
 }

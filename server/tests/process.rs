@@ -179,6 +179,47 @@ fn recovers_from_a_kill_and_ends_in_time_with_its_database() {
     assert!(!runs_postgres(&folder.0), "its Postgres runs on");
 }
 
+/// A request for a new password for `login`, as a page without script sends it.
+fn ask_for_reset(address: &str, login: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("connected");
+    let body = format!("login={login}");
+    write!(
+        stream,
+        "POST /api/accounts/request_reset HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    answer
+}
+
+#[test]
+fn a_mail_that_was_asked_for_outlives_a_kill() {
+    let folder = Folder::create("mail");
+    let mut first = folder.serve();
+    let create = folder
+        .piaf(&["account", "create", "ada", "--email", "ada@piaf.example"])
+        .output()
+        .expect("ended");
+    assert!(create.status.success(), "{}", String::from_utf8_lossy(&create.stderr));
+    let answer = ask_for_reset(&first.address, "ada");
+    assert!(answer.starts_with("HTTP/1.1 3"), "{answer}");
+    first.signal("-KILL");
+    first.child.wait().expect("killed");
+
+    let mut again = folder.serve();
+    let is_written = || {
+        let mails = fs::read_dir(folder.0.join("data/mail")).into_iter().flatten().flatten();
+        mails
+            .filter_map(|mail| fs::read_to_string(mail.path()).ok())
+            .any(|mail| mail.contains("ada@piaf.example") && mail.contains("/reset?token"))
+    };
+    eventually_blocking("the mail is sent", is_written);
+    again.end();
+}
+
 #[test]
 fn a_terminal_that_is_closed_ends_it_in_order() {
     let folder = Folder::create("hangup");

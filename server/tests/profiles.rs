@@ -254,7 +254,7 @@ async fn lists_of_people_go_on_by_key() {
 async fn the_first_run_path_works_without_script() {
     let app = TestApp::new().await;
     let (ada, bob) = (TestUser::new(&app, "ada").await, TestUser::new(&app, "bob").await);
-    assert_eq!(app.get("/welcome").await.location(), "/login?next=/welcome");
+    assert_eq!(app.get("/welcome").await.location(), "/login?next=%2Fwelcome");
     let page = ada.browser.get("/welcome").await;
     assert!(page.body.contains("/welcome?step=bio") && page.body.contains("action=\"/media/profile\""));
     let answer = ada

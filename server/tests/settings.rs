@@ -68,7 +68,7 @@ async fn a_new_password_ends_the_other_sessions_and_keeps_this_one() {
     assert_eq!(change(PASSWORD, "a whole new meadow").await, Ok(()));
     assert!(is_signed_in(&here).await && !is_signed_in(&there).await);
     assert_ne!(here.cookie("piaf").unwrap(), before);
-    assert!(app.mails().last().unwrap().subject.contains("has changed"));
+    assert!(app.mails().await.last().unwrap().subject.contains("has changed"));
     assert!(log_in(&app, "ada", PASSWORD).await.1.is_err());
     assert!(log_in(&app, "ada", "a whole new meadow").await.1.is_ok());
 }
@@ -145,8 +145,9 @@ async fn a_new_address_counts_when_its_link_is_opened() {
         )
         .await
     };
-    let token = || {
+    let token = async || {
         app.mails()
+            .await
             .last()
             .unwrap()
             .text
@@ -174,22 +175,22 @@ async fn a_new_address_counts_when_its_link_is_opened() {
         (&own["settings"]["email"], &own["pending_email"]),
         (&"ada@piaf.example".into(), &"new@piaf.example".into())
     );
-    assert_eq!(app.mails().last().unwrap().to, "new@piaf.example");
-    verify(&token()).await.unwrap();
+    assert_eq!(app.mails().await.last().unwrap().to, "new@piaf.example");
+    verify(&token().await).await.unwrap();
     let own: Value = ada.ask("/api/settings/account", &[]).await.unwrap();
     assert_eq!(
         (&own["settings"]["email"], &own["settings"]["email_verified"]),
         (&"new@piaf.example".into(), &true.into())
     );
     // The old address is told.
-    assert_eq!(app.mails().last().unwrap().to, "ada@piaf.example");
+    assert_eq!(app.mails().await.last().unwrap().to, "ada@piaf.example");
     // Asking for somebody else's address answers as for any other; only its reader learns that it is taken.
     assert_eq!(
         change("bob@piaf.example", PASSWORD).await.as_deref(),
         Ok("bob@piaf.example")
     );
     assert_eq!(
-        verify(&token()).await,
+        verify(&token().await).await,
         Err(Error::invalid(Field::Email, Rule::EmailTaken))
     );
 }

@@ -10,7 +10,10 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE},
 };
 use opus_pure::{OggOpusWriter, OpusHead};
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use types::{
     Caption, Error, NotificationKind, Recording, Result, SpaceAction, SpaceId,
     live::{ClientMessage, ServerMessage},
@@ -246,15 +249,14 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     // One whose mix cannot be written.
     let broken = ended(&app, &ada, &[]).await;
     std::fs::create_dir_all(shelf.mix(broken).with_extension("part").join("x")).unwrap();
-    server::spaces::recordings::mix_due(&app.services, || false)
-        .await
-        .unwrap();
-    assert_eq!(shelf.tries(broken).unwrap().0, 1);
-    for _ in 0..4 {
-        shelf.count_try(broken).unwrap();
+    eventually("its last words", async || !app.services.recorder.is_writing(broken)).await;
+    let state = || async { page(&ada.browser, broken).await.unwrap().recording };
+    for pause in [0, 60, 120, 240, 480] {
+        app.jobs.advance(Duration::from_secs(pause));
+        assert_eq!(state().await, Recording::Mixing);
+        app.work_through().await;
     }
     settled(&app, broken, 4).await;
-    let state = || async { page(&ada.browser, broken).await.unwrap().recording };
     assert_eq!(state().await, Recording::Failed);
     // The founder alone has it tried again, as often as it takes.
     let bob = TestUser::new(&app, "bob").await;
@@ -276,9 +278,7 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
 /// Waits until the recording has this state in the database.
 async fn settled(app: &TestApp, space: SpaceId, replay: i16) {
     eventually(&format!("recording state {replay}"), async || {
-        server::spaces::recordings::mix_due(&app.services, || false)
-            .await
-            .unwrap();
+        app.work_through().await;
         let now: i16 = sqlx::query_scalar("select replay from spaces where id = $1")
             .bind(space.0)
             .fetch_one(app.store.pool())

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use tower::ServiceExt;
 use types::{
     Circle, CommunityDraft, Error, JoinLevel, Result, SpaceCard, SpaceId,
-    live::{ClientMessage, ServerMessage},
+    live::{ServerMessage, Topic},
 };
 
 /// Everything that a space answers somebody; what stands in none of it, nobody learns.
@@ -314,14 +314,9 @@ async fn changes_reach_those_who_show_a_space_or_follow_its_people() {
         .await;
     // A space that one may not know of, and one that never was.
     let missing = SpaceId(1);
-    let spaces = vec![space, missing];
-    eves.say(&ClientMessage::WatchSpaces { spaces: spaces.clone() }).await;
-    eves.say(&ClientMessage::Ping).await;
-    let heard = eves.wait_for(|message| *message == ServerMessage::Pong).await;
+    let heard = eves.watch_topics([space, missing].map(Topic::Space), None).await;
     assert_eq!((changes(&heard, space), changes(&heard, missing)), (1, 1));
-    bobs.say(&ClientMessage::WatchSpaces { spaces: vec![space] }).await;
-    bobs.say(&ClientMessage::Ping).await;
-    let heard = bobs.wait_for(|message| *message == ServerMessage::Pong).await;
+    let heard = bobs.watch_topics([Topic::Space(space)], None).await;
     assert_eq!(changes(&heard, space), 0);
     bob.relate("unfollow", &ada).await;
     bobs.wait_for(|message| *message == ServerMessage::SpaceChanged { space })

@@ -61,7 +61,7 @@ async fn public_pages_are_complete_without_script() {
         assert!(!body.contains("Message number 2 "), "{path} shows one page");
         assert!(body.contains("aria-posinset=\"1\""), "{path}");
         assert!(body.contains("<title>"), "{path}");
-        let more = address_in(body, "class=\"feed__more\"");
+        let more = address_in(body, "class=\"list__more\"");
         let answer = app.get(&more).await;
         assert_eq!(answer.status, 200, "{more}");
         assert!(answer.body.contains("Message number 0 "), "{more}");

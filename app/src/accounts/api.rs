@@ -1,6 +1,6 @@
 //! Server functions of accounts.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use types::{AccountCard, AccountId, Rule};
@@ -8,7 +8,7 @@ use types::{AccountCard, AccountId, Rule};
 #[cfg(not(target_family = "wasm"))]
 use {
     super::{cookie, mails, rules},
-    crate::{
+    base::{
         api::redirect_plain_form,
         services::{self, Client, services, session},
     },
@@ -41,7 +41,7 @@ pub async fn sign_up(
         email,
         password_hash,
     };
-    let account = match services.store.create_account(&new).await {
+    let account = match services.store.sign_up(&new, &mails::request_language()).await {
         Err(
             taken @ Error::Invalid {
                 rule: Rule::EmailTaken, ..
@@ -53,11 +53,6 @@ pub async fn sign_up(
         answer => answer?,
     };
     start_session(account).await?;
-    let recipient = services.store.recipient(account).await?;
-    // The account exists: what becomes of the mail must not undo that, and the settings send another.
-    if let Err(error) = mails::send_verification(&services, &recipient, &new.email, mails::request_locale()).await {
-        tracing::warn!(%error, "no verification mail after sign-up");
-    }
     let to = rules::safe_path(next.as_deref(), "/welcome");
     redirect_plain_form(&to);
     Ok(to)
@@ -173,7 +168,7 @@ pub async fn request_reset(#[server(default)] login: String) -> ApiResult<()> {
     if login.trim().is_empty() {
         return Err(Error::invalid(Field::Login, Rule::Required).into());
     }
-    super::resets::begin(services()?, login, mails::request_locale())?;
+    super::resets::begin(&services()?, &login, mails::request_language()).await?;
     redirect_plain_form("/forgot?sent=true");
     Ok(())
 }
@@ -196,10 +191,9 @@ pub async fn reset_password(
         return Err(Error::invalid(Field::Form, Rule::LinkExpired).into());
     }
     let hash = store::passwords::hash(new_password).await?;
-    let account = services.store.reset_password(&token, &hash).await?;
+    let language = mails::request_language();
+    let account = services.store.reset_password(&token, &hash, &language).await?;
     know_browser(account).await;
-    let recipient = services.store.recipient(account).await?;
-    mails::tell_password_changed(&services, &recipient, mails::locale_for(recipient.language.as_deref())).await;
     let to = "/login?reset=true";
     redirect_plain_form(to);
     Ok(to.to_owned())
@@ -208,13 +202,10 @@ pub async fn reset_password(
 /// Uses the link of a verification mail. A button calls it, never the link itself: mail programs open links too.
 #[server(prefix = "/api", endpoint = "accounts/verify_email")]
 pub async fn verify_email(#[server(default)] token: String) -> ApiResult<String> {
-    let services = services()?;
-    let (account, before) = services.store.verify_email(&token).await?;
-    let recipient = services.store.recipient(account).await?;
-    if !before.eq_ignore_ascii_case(&recipient.email) {
-        let locale = mails::locale_for(recipient.language.as_deref());
-        mails::tell_email_changed(&services, &recipient, before, locale).await;
-    }
+    services()?
+        .store
+        .verify_email(&token, &mails::request_language())
+        .await?;
     let to = "/verify?done=true";
     redirect_plain_form(to);
     Ok(to.to_owned())

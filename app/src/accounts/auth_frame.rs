@@ -1,7 +1,7 @@
-use crate::{boot::use_site, page::Page};
+use base::{initial_state::use_site, page::Page};
 use leptos::{prelude::*, text_prop::TextProp};
 use locales::{t_string, use_i18n};
-use ui::{Icon, IconName, Notice, Perch, Tone};
+use ui::{Icon, IconName, Perch};
 
 /// The page around the forms for people who are on their way in: sign-up, log-in, links from mails.
 #[component]
@@ -30,19 +30,5 @@ pub(crate) fn AuthFrame(
                 </div>
             </div>
         </Page>
-    }
-}
-
-/// The message of a form that belongs to none of its fields; announced when it appears.
-#[component]
-pub(crate) fn FormError(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
-    move || {
-        message.get().map(|message| {
-            view! {
-                <Notice tone=Tone::Danger icon=IconName::Warning alert=true>
-                    {message}
-                </Notice>
-            }
-        })
     }
 }

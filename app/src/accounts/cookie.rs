@@ -1,7 +1,7 @@
 //! The session cookie. Over https its name begins with `__Host-`, which browsers accept only with `Secure`, `Path=/`
 //! and without `Domain`: no other host of the domain can plant it.
 
-use crate::services::{Services, Site};
+use base::services::{Services, Site};
 use http::{HeaderValue, header::SET_COOKIE};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -74,11 +74,12 @@ fn build(site: &Site, name: &str, value: &str, attributes: &str) -> Option<Heade
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::Assets;
+    use base::services::Assets;
 
     fn site(secure_cookies: bool) -> Site {
         Site {
             name: "Piaf".into(),
+            source_url: None,
             public_url: "https://piaf.example".into(),
             secure_cookies,
             assets: Assets::default(),

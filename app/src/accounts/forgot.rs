@@ -1,14 +1,13 @@
-use super::{
-    api::RequestReset,
-    auth_frame::{AuthFrame, FormError},
-    live::refused_until_edited,
+use super::{api::RequestReset, auth_frame::AuthFrame};
+use base::{
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
 };
-use crate::forms::FormState;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::Field;
-use ui::{Button, ButtonKind, IconName, Notice, TextField, Tone};
+use ui::{IconName, Notice, TextField, Tone};
 
 /// Asks for a link that sets a new password.
 pub struct ForgotPage;
@@ -20,14 +19,12 @@ impl LazyRoute for ForgotPage {
 
     async fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
-        let form = FormState::<RequestReset>::new();
+        let form = FormOf::<RequestReset>::new();
         let login = RwSignal::new(form.remembered("login").unwrap_or_default());
         let login_error = refused_until_edited(form.field_error(Field::Login), login, Signal::stored(None));
         let query = use_query_map();
-        let value = form.action.value();
-        let sent = move || {
-            value.with(|answer| matches!(answer, Some(Ok(())))) || query.with(|query| query.get("sent").is_some())
-        };
+        let succeeded = form.succeeded();
+        let sent = move || succeeded.get() || query.with(|query| query.get("sent").is_some());
         view! {
             <AuthFrame
                 title=move || t_string!(i18n, accounts.forgot_title)
@@ -43,8 +40,13 @@ impl LazyRoute for ForgotPage {
                             }
                         })
                 }}
-                <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                    <FormError message=form.other_error(&[Field::Login]) />
+                <Form
+                    state=form
+                    fields=&[Field::Login]
+                    for_anybody=true
+                    submit=move || t_string!(i18n, accounts.send_link)
+                    wide=true
+                >
                     <TextField
                         name="login"
                         label=move || t_string!(i18n, accounts.login)
@@ -55,12 +57,7 @@ impl LazyRoute for ForgotPage {
                         verbatim=true
                         required=true
                     />
-                    <div class="form__actions">
-                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                            {t!(i18n, accounts.send_link)}
-                        </Button>
-                    </div>
-                </ActionForm>
+                </Form>
                 <p class="auth__switch">
                     <a href="/login">{t!(i18n, accounts.back_to_log_in)}</a>
                 </p>

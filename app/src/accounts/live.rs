@@ -1,7 +1,8 @@
 //! Checks while typing.
 
 use super::{api::check_handle, rules};
-use leptos::{prelude::*, task::spawn_local};
+use base::type_ahead::LookUp;
+use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
 use types::{
@@ -12,33 +13,6 @@ use ui::StrengthMeter;
 
 /// How long the fingers rest before the server is asked.
 const REST: Duration = Duration::from_millis(350);
-
-/// What a field shows: what the server refused until the text changes, then what is known while typing.
-pub fn refused_until_edited(
-    refused: Signal<Option<String>>,
-    value: RwSignal<String>,
-    live: Signal<Option<String>>,
-) -> Signal<Option<String>> {
-    let edited = RwSignal::new(false);
-    Effect::new(move |before: Option<String>| {
-        let text = value.get();
-        if before.is_some_and(|before| before != text) {
-            edited.set(true);
-        }
-        text
-    });
-    Effect::new(move |_| {
-        refused.track();
-        edited.set(false);
-    });
-    Signal::derive(move || {
-        if edited.get() {
-            live.get()
-        } else {
-            refused.get().or_else(|| live.get())
-        }
-    })
-}
 
 /// What is known of a handle that is being typed.
 #[derive(Clone, Copy)]
@@ -54,26 +28,24 @@ pub fn watch_handle(value: RwSignal<String>, own: bool) -> HandleWatch {
     let i18n = use_i18n();
     // The text that was checked, and what was wrong with it.
     let checked = RwSignal::new(None::<(String, Option<Rule>)>);
+    let look_up = LookUp::after(REST);
     Effect::new(move |before: Option<String>| {
         let text = value.get();
+        look_up.forget();
         if before.is_none_or(|before| before == text) || text.trim().is_empty() {
             return text;
         }
         match rules::check_handle(&text) {
             Err(Error::Invalid { rule, .. }) => checked.set(Some((text.clone(), Some(rule)))),
             _ => {
-                let asked = text.clone();
-                set_timeout(
-                    move || {
-                        if value.try_get_untracked().is_some_and(|now| now == asked) {
-                            spawn_local(async move {
-                                if let Ok(rule) = check_handle(asked.clone(), own).await {
-                                    let _ = checked.try_set(Some((asked, rule)));
-                                }
-                            });
+                let (asked, about) = (text.clone(), text.clone());
+                look_up.ask(
+                    move || check_handle(asked, own),
+                    move |answer| {
+                        if let Ok(rule) = answer {
+                            checked.set(Some((about, rule)));
                         }
                     },
-                    REST,
                 );
             }
         }
@@ -87,7 +59,7 @@ pub fn watch_handle(value: RwSignal<String>, own: bool) -> HandleWatch {
     };
     let problem = Signal::derive(move || {
         let rule = answer().flatten()?;
-        Some(crate::forms::error_text(i18n, &Error::invalid(Field::Handle, rule)))
+        Some(base::forms::error_text(i18n, &Error::invalid(Field::Handle, rule)))
     });
     HandleWatch {
         problem,

@@ -1,17 +1,16 @@
-use super::{
-    api::LogIn,
-    auth_frame::{AuthFrame, FormError},
-    live::refused_until_edited,
-};
-use crate::{
-    boot::{signed_in, use_site},
-    forms::{FormState, leave_for},
+use super::{api::LogIn, auth_frame::AuthFrame};
+use base::{
+    address::in_address,
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
+    forms::leave_for,
+    initial_state::{signed_in, use_site},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Error, Field, Rule};
-use ui::{Button, ButtonKind, Checkbox, IconName, Notice, PasswordField, TextField, Tone};
+use ui::{Checkbox, IconName, Notice, PasswordField, TextField, Tone};
 
 pub struct LogInPage;
 
@@ -24,7 +23,7 @@ impl LazyRoute for LogInPage {
 
     async fn view(_this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
-        let form = FormState::<LogIn>::new();
+        let form = FormOf::<LogIn>::new();
         form.on_success(|to| leave_for(&to));
         let login = RwSignal::new(form.remembered("login").unwrap_or_default());
         let password = RwSignal::new(String::new());
@@ -46,7 +45,7 @@ impl LazyRoute for LogInPage {
         let was_ended = query.with_untracked(|query| query.get("ended").is_some());
         let was_reset = query.with_untracked(|query| query.get("reset").is_some());
         let sign_up = match &next {
-            Some(next) => format!("/signup?next={}", escape(next)),
+            Some(next) => format!("/signup?next={}", in_address(next)),
             None => "/signup".to_owned(),
         };
         let is_another = signed_in();
@@ -68,8 +67,13 @@ impl LazyRoute for LogInPage {
                         }
                     })}
                 {was_ended.then(|| view! { <Notice icon=IconName::Info>{t!(i18n, live.session_ended)}</Notice> })}
-                <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                    <FormError message=form.other_error(FIELDS) />
+                <Form
+                    state=form
+                    fields=FIELDS
+                    for_anybody=true
+                    submit=move || t_string!(i18n, accounts.log_in)
+                    wide=true
+                >
                     <TextField
                         name="login"
                         label=move || t_string!(i18n, accounts.login)
@@ -83,8 +87,6 @@ impl LazyRoute for LogInPage {
                     <PasswordField
                         name="password"
                         label=move || t_string!(i18n, accounts.password)
-                        show_label=move || t_string!(i18n, accounts.show)
-                        hide_label=move || t_string!(i18n, accounts.hide)
                         value=password
                         error=password_error
                         autocomplete="current-password"
@@ -104,12 +106,7 @@ impl LazyRoute for LogInPage {
                             })
                     }}
                     {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
-                    <div class="form__actions">
-                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                            {t!(i18n, accounts.log_in)}
-                        </Button>
-                    </div>
-                </ActionForm>
+                </Form>
                 <p class="auth__switch">
                     <a href="/forgot">{t!(i18n, accounts.forgot)}</a>
                 </p>
@@ -119,27 +116,5 @@ impl LazyRoute for LogInPage {
             </AuthFrame>
         }
         .into_any()
-    }
-}
-
-/// A value for an address's query (RFC 3986: everything but unreserved characters in percent signs).
-pub(crate) fn escape(value: &str) -> String {
-    value
-        .bytes()
-        .fold(String::with_capacity(value.len()), |mut escaped, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                escaped.push(char::from(byte));
-            } else {
-                escaped.push_str(&format!("%{byte:02X}"));
-            }
-            escaped
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn queries_are_escaped() {
-        assert_eq!(super::escape("/@ada/1?a=b&c=é"), "/%40ada/1%3Fa%3Db%26c%3D%C3%A9");
     }
 }

@@ -1,16 +1,12 @@
-use super::{
-    api::LogOut,
-    auth_frame::{AuthFrame, FormError},
-};
-use crate::{
-    api::PageAccount,
-    boot::use_viewer,
-    forms::{FormState, leave_for},
+use super::{api::LogOut, auth_frame::AuthFrame};
+use base::{
+    form::{Form, FormOf},
+    forms::leave_for,
+    initial_state::use_viewer,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use locales::{t, t_string, use_i18n};
-use ui::{Button, ButtonKind, ButtonLink};
+use locales::{t_string, use_i18n};
 
 /// Asks before logging out: an address that somebody else can make a browser open must not end a session.
 pub struct LogOutPage;
@@ -22,7 +18,7 @@ impl LazyRoute for LogOutPage {
 
     async fn view(_this: Self) -> AnyView {
         let (i18n, viewer) = (use_i18n(), use_viewer());
-        let form = FormState::<LogOut>::new();
+        let form = FormOf::<LogOut>::new();
         form.on_success(|to| leave_for(&to));
         let lead = move || match viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.card.handle.clone())) {
             Some(handle) => t_string!(i18n, accounts.log_out_lead, handle = handle).to_string(),
@@ -30,18 +26,7 @@ impl LazyRoute for LogOutPage {
         };
         view! {
             <AuthFrame title=move || t_string!(i18n, accounts.log_out_title) lead>
-                <ActionForm action=form.action attr:class="form">
-                    <PageAccount />
-                    <FormError message=form.other_error(&[]) />
-                    <div class="form__actions">
-                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                            {t!(i18n, accounts.log_out)}
-                        </Button>
-                        <ButtonLink href="/" wide=true>
-                            {t!(i18n, common.cancel)}
-                        </ButtonLink>
-                    </div>
-                </ActionForm>
+                <Form state=form submit=move || t_string!(i18n, accounts.log_out) wide=true cancel="/" />
             </AuthFrame>
         }
         .into_any()

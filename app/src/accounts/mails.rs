@@ -1,22 +1,20 @@
-//! Mails about accounts, in the language of their reader.
+//! Mails about accounts, in the language of their reader: asked for while a request runs, written and sent by a job.
 
-use crate::services::{Mail, Services};
+use base::services::{Mail, Services};
 use http::{header::ACCEPT_LANGUAGE, request::Parts};
 use leptos::prelude::use_context;
 use leptos_i18n::Locale as _;
 use locales::{Locale, td_string};
-use store::{MailTokenKind, Recipient, limits::key_of};
-use types::Result;
-
-/// The language chosen in the account, else what the browser that asks prefers.
-pub(crate) fn locale_for(chosen: Option<&str>) -> Locale {
-    chosen
-        .and_then(|chosen| chosen.parse().ok())
-        .unwrap_or_else(request_locale)
-}
+use serde_json::Value;
+use store::{
+    MailTokenKind, Recipient,
+    jobs::{MailSays, MailToSend},
+    limits::key_of,
+};
+use types::{Error, Result};
 
 /// What the browser that asks prefers.
-pub(crate) fn request_locale() -> Locale {
+fn request_locale() -> Locale {
     let Some(parts) = use_context::<Parts>() else {
         return Locale::default();
     };
@@ -33,16 +31,51 @@ pub(crate) fn request_locale() -> Locale {
     Locale::find_locale(&wanted)
 }
 
+/// The language of mails to somebody who chose none: what the browser that asks prefers.
+pub(crate) fn request_language() -> String {
+    request_locale().as_str().to_owned()
+}
+
+/// Does the job that the payload describes: writes the mail and hands it over. A mail whose reason is gone is not sent.
+///
+/// # Errors
+/// When it was not handed over, and is to be tried again.
+pub async fn send(services: &Services, payload: Value) -> std::result::Result<(), String> {
+    let job: MailToSend = serde_json::from_value(payload).map_err(|error| error.to_string())?;
+    match write(services, &job).await {
+        Ok(Some(mail)) => (services.send_mail)(mail).await,
+        Ok(None) | Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn write(services: &Services, job: &MailToSend) -> Result<Option<Mail>> {
+    let store = &services.store;
+    // Before the account is looked for: a reset that is nobody's is the same work.
+    let link = match job.says {
+        MailSays::VerifyEmail => store.link_to_mail(job.account, MailTokenKind::VerifyEmail).await?,
+        MailSays::ResetPassword => store.link_to_mail(job.account, MailTokenKind::ResetPassword).await?,
+        _ => None,
+    };
+    let to = store.recipient(job.account).await?;
+    let locale = to.language.as_deref().unwrap_or(&job.language);
+    let locale: Locale = locale.parse().unwrap_or_default();
+    Ok(match (&job.says, link) {
+        (MailSays::VerifyEmail, Some((token, email))) => Some(verification(services, &to, &token, email, locale)),
+        (MailSays::ResetPassword, Some((token, _))) => Some(reset(services, &to, &token, locale)),
+        (MailSays::VerifyEmail | MailSays::ResetPassword, None) => None,
+        (MailSays::PasswordChanged, _) => Some(password_changed(services, &to, locale)),
+        (MailSays::EmailChanged { before }, _) => Some(email_changed(services, &to, before.clone(), locale)),
+        (MailSays::SignUpRefused, _) => Some(sign_up_refused(services, &to, locale)),
+    })
+}
+
 /// Asks the reader of `email` to confirm that the address is theirs.
-pub(crate) async fn send_verification(services: &Services, to: &Recipient, email: &str, locale: Locale) -> Result<()> {
-    let token = services
-        .store
-        .create_mail_token(to.account_id, MailTokenKind::VerifyEmail, email)
-        .await?;
+fn verification(services: &Services, to: &Recipient, token: &str, email: String, locale: Locale) -> Mail {
     let link = format!("{}/verify?token={token}", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
-    let mail = Mail {
-        to: email.to_owned(),
+    Mail {
+        to: email,
         subject: td_string!(locale, accounts.mail_verify_subject, site = site.clone()).to_string(),
         text: td_string!(
             locale,
@@ -53,13 +86,11 @@ pub(crate) async fn send_verification(services: &Services, to: &Recipient, email
             link = link
         )
         .to_string(),
-    };
-    (services.send_mail)(mail).await;
-    Ok(())
+    }
 }
 
 /// The link that sets a new password.
-pub(super) fn reset(services: &Services, to: &Recipient, token: &str, locale: Locale) -> Mail {
+fn reset(services: &Services, to: &Recipient, token: &str, locale: Locale) -> Mail {
     let link = format!("{}/reset?token={token}", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
     Mail {
@@ -78,10 +109,10 @@ pub(super) fn reset(services: &Services, to: &Recipient, token: &str, locale: Lo
 }
 
 /// Tells the owner that the password changed: who did not do it can act.
-pub(crate) async fn tell_password_changed(services: &Services, to: &Recipient, locale: Locale) {
+fn password_changed(services: &Services, to: &Recipient, locale: Locale) -> Mail {
     let link = format!("{}/forgot", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
-    let mail = Mail {
+    Mail {
         to: to.email.clone(),
         subject: td_string!(locale, accounts.mail_password_subject, site = site.clone()).to_string(),
         text: td_string!(
@@ -93,14 +124,13 @@ pub(crate) async fn tell_password_changed(services: &Services, to: &Recipient, l
             link = link
         )
         .to_string(),
-    };
-    (services.send_mail)(mail).await;
+    }
 }
 
 /// Tells the old address that the account has another one now.
-pub(crate) async fn tell_email_changed(services: &Services, to: &Recipient, before: String, locale: Locale) {
+fn email_changed(services: &Services, to: &Recipient, before: String, locale: Locale) -> Mail {
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
-    let mail = Mail {
+    Mail {
         to: before,
         subject: td_string!(locale, accounts.mail_moved_subject, site = site.clone()).to_string(),
         text: td_string!(
@@ -111,8 +141,7 @@ pub(crate) async fn tell_email_changed(services: &Services, to: &Recipient, befo
             handle = to.handle.clone()
         )
         .to_string(),
-    };
-    (services.send_mail)(mail).await;
+    }
 }
 
 /// Tells the owner of an address that somebody tried to sign up with it; at most once a day.
@@ -129,22 +158,28 @@ pub(crate) async fn tell_sign_up_refused(services: &Services, email: &str) -> Re
     {
         return Ok(());
     }
-    let locale = locale_for(to.language.as_deref());
+    let mail = MailToSend {
+        account: to.account_id,
+        language: request_language(),
+        says: MailSays::SignUpRefused,
+    };
+    services.store.ask_for_mail(&mail).await
+}
+
+fn sign_up_refused(services: &Services, to: &Recipient, locale: Locale) -> Mail {
     let link = format!("{}/forgot", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
-    let mail = Mail {
-        to: to.email,
+    Mail {
+        to: to.email.clone(),
         subject: td_string!(locale, accounts.mail_taken_subject, site = site.clone()).to_string(),
         text: td_string!(
             locale,
             accounts.mail_taken_text,
             name = name,
             site = site,
-            handle = to.handle,
+            handle = to.handle.clone(),
             link = link
         )
         .to_string(),
-    };
-    (services.send_mail)(mail).await;
-    Ok(())
+    }
 }

@@ -1,15 +1,14 @@
 use super::api::{LogOut, SwitchAccount};
-use crate::{
-    boot::use_viewer,
-    forms::{FormState, leave_for},
-    spaces::space_rel,
+use base::{
+    form::{Form, FormOf},
+    form_error::FormError,
+    forms::leave_for,
+    initial_state::use_viewer,
+    space_links::space_rel,
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
-use types::{
-    AccountCard,
-    media::{Variant, url},
-};
+use types::AccountCard;
 use ui::{
     Avatar, AvatarSize, Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuAlign, MenuItem, MenuSeparator,
     ToastKind, use_toasts,
@@ -27,7 +26,7 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
         Effect::new(move |_| match value.get() {
             Some(Ok(to)) => leave_for(&to),
             Some(Err(error)) => {
-                toasts.show(ToastKind::Error, crate::forms::error_text(i18n, &error.0));
+                toasts.show(ToastKind::Error, base::forms::error_text(i18n, &error.0));
             }
             None => {}
         });
@@ -121,7 +120,7 @@ pub fn AccountMenu(#[prop(optional)] compact: bool) -> impl IntoView {
 #[component]
 fn Face(card: AccountCard, compact: bool) -> impl IntoView {
     let size = if compact { AvatarSize::Small } else { AvatarSize::Medium };
-    let src = card.avatar.as_deref().map(|key| url(key, Variant::Small));
+    let src = card.face();
     view! {
         <Avatar src name=card.display_name.clone() size />
         {(!compact)
@@ -143,15 +142,16 @@ pub fn AccountSwitcher() -> impl IntoView {
     let (i18n, viewer) = (use_i18n(), use_viewer());
     let others =
         viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.others.clone()).unwrap_or_default());
-    let form = FormState::<SwitchAccount>::new();
+    let form = FormOf::<SwitchAccount>::new();
     form.on_success(|to| leave_for(&to));
     view! {
+        <FormError message=form.other_error(&[]) />
         <ul class="people">
             {others
                 .into_iter()
                 .map(|other| {
                     let label = other.handle.clone();
-                    let src = other.avatar.as_deref().map(|key| url(key, Variant::Small));
+                    let src = other.face();
                     view! {
                         <li class="person-row">
                             <span class="person-row__avatar">
@@ -164,7 +164,7 @@ pub fn AccountSwitcher() -> impl IntoView {
                                 </span>
                             </div>
                             <div class="person-row__actions">
-                                <ActionForm action=form.action>
+                                <Form state=form class="" for_anybody=true quiet=true>
                                     <input type="hidden" name="account_id" value=other.id.to_string() />
                                     <Button
                                         submit=true
@@ -175,7 +175,7 @@ pub fn AccountSwitcher() -> impl IntoView {
                                     >
                                         {t!(i18n, accounts.switch)}
                                     </Button>
-                                </ActionForm>
+                                </Form>
                             </div>
                         </li>
                     }

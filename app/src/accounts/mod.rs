@@ -19,15 +19,17 @@ pub mod rules;
 mod sign_up;
 mod verify;
 
-pub(crate) use auth_frame::FormError;
 pub use forgot::ForgotPage;
-pub use live::{PasswordMeter, refused_until_edited, watch_handle};
+pub use live::{PasswordMeter, watch_handle};
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;
 pub use menu::{AccountMenu, AccountSwitcher};
-pub use other_account::{OtherAccountHost, ask_whose, shown_account};
+pub use other_account::OtherAccountHost;
 pub use reset::ResetPage;
-#[cfg(not(target_family = "wasm"))]
-pub use resets::MOST_WAITING as RESETS_WAITING;
 pub use sign_up::SignUpPage;
 pub use verify::VerifyPage;
+#[cfg(not(target_family = "wasm"))]
+pub use {
+    mails::send as send_mail,
+    resets::{MOST_WAITING as RESETS_WAITING, look_up as look_up_reset},
+};

@@ -2,20 +2,15 @@
 //! (`server/src/http/layers/page_account.rs`), and the page asks how to go on; what was written stays.
 
 use super::api::{current, switch_account};
-use crate::{
-    boot::use_viewer,
-    forms::leave_for,
-    lazy::{Later, lazy_view},
-    live::use_live,
-    posts::{use_acting, use_compose},
+use crate::posts::use_compose;
+use base::{
+    context::use_page, forms::leave_for, initial_state::use_viewer, lazy::LazyDialog, lazy_view, live::use_live,
+    shown_account::REFUSED,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
 use types::{AccountCard, AccountId};
 use ui::{Button, ButtonKind, Dialog, DialogSize};
-
-/// Told on the window by whoever is refused: this module, or the page's own script for what it fetches.
-const REFUSED: &str = "piaf:other-account";
 
 /// The question, in context of every page.
 #[derive(Clone, Copy)]
@@ -25,23 +20,10 @@ struct Question {
     other: RwSignal<Option<AccountCard>>,
 }
 
-/// The account that the page shows, for requests that are no `fetch`.
-pub fn shown_account() -> Option<String> {
-    document().get_element_by_id("app")?.get_attribute("data-account")
-}
-
-/// Asks how to go on, where the browser acts for another account now.
-pub fn ask_whose() {
-    if let Ok(event) = web_sys::Event::new(REFUSED) {
-        // Fails only while the same event is told.
-        let _ = window().dispatch_event(&event);
-    }
-}
-
 /// Once, in the shell.
 #[component]
 pub fn OtherAccountHost() -> impl IntoView {
-    let (viewer, acting) = (use_viewer(), use_acting());
+    let (viewer, acting) = (use_viewer(), use_page());
     let question = Question {
         open: RwSignal::new(false),
         other: RwSignal::new(None),
@@ -65,12 +47,12 @@ pub fn OtherAccountHost() -> impl IntoView {
         });
         on_cleanup(move || asked.remove());
     });
-    view! { <Later open=question.open view=lazy_view!(OtherAccountDialog) /> }
+    view! { <LazyDialog open=question.open view=lazy_view!(OtherAccountDialog) /> }
 }
 
 #[component]
 fn OtherAccountDialog() -> impl IntoView {
-    let (acting, compose, live, viewer) = (use_acting(), use_compose(), use_live(), use_viewer());
+    let (acting, compose, live, viewer) = (use_page(), use_compose(), use_live(), use_viewer());
     let Question { open, other } = expect_context();
     let i18n = acting.i18n;
     let going_back = RwSignal::new(false);
@@ -86,25 +68,17 @@ fn OtherAccountDialog() -> impl IntoView {
     };
     let go_back = move |_| {
         let Some((shown, _)) = ids() else { return };
-        going_back.set(true);
-        spawn_local(async move {
-            match switch_account(shown).await {
-                Ok(_) => {
-                    open.set(false);
-                    live.connect_again();
-                    acting.succeeded(t_string!(i18n, accounts.other_is_back));
-                }
-                // Signed out there: only the password helps.
-                Err(error) => acting.refused(&error),
-            }
-            going_back.set(false);
+        // Signed out there, only the password helps: the refusal says so.
+        acting.run_once(going_back, switch_account(shown), move |_| {
+            open.set(false);
+            live.connect_again();
+            acting.succeeded(t_string!(i18n, accounts.other_is_back));
         });
     };
     view! {
         <Dialog
             open
             title=move || t_string!(i18n, accounts.other_title)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <p class="dialog__text">

@@ -1,17 +1,20 @@
 use super::{
     api::{ResetPassword, reset_is_open},
-    auth_frame::{AuthFrame, FormError},
-    live::{PasswordMeter, refused_until_edited},
+    auth_frame::AuthFrame,
+    live::PasswordMeter,
 };
-use crate::{
+use base::{
     api::ApiResult,
-    forms::{FormState, leave_for},
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
+    forms::leave_for,
+    loaded::when_ready,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Error, Field};
-use ui::{Button, ButtonKind, ButtonLink, IconName, Notice, PasswordField, Tone};
+use ui::{ButtonKind, ButtonLink, IconName, Notice, PasswordField, Tone};
 
 /// Sets a new password; the link of a mail leads here.
 pub struct ResetPage {
@@ -32,7 +35,6 @@ impl LazyRoute for ResetPage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let ResetPage { token, open } = this;
-        let form = move || view! { <NewPasswordForm token=token.clone() /> };
         let closed = move || {
             view! {
                 <Notice tone=Tone::Warning icon=IconName::Clock>
@@ -45,20 +47,19 @@ impl LazyRoute for ResetPage {
                 </div>
             }
         };
+        let form = when_ready(ViewFn::default(), move || {
+            let token = token.clone();
+            async move {
+                match open.await {
+                    Ok(false) => closed().into_any(),
+                    // When the database is away now, it may be back when the password is sent.
+                    Ok(true) | Err(_) => view! { <NewPasswordForm token /> }.into_any(),
+                }
+            }
+        });
         view! {
             <AuthFrame title=move || t_string!(i18n, accounts.reset_title)>
-                <Suspense>
-                    {move || {
-                        let (form, closed) = (form.clone(), closed);
-                        Suspend::new(async move {
-                            match open.await {
-                                Ok(false) => closed().into_any(),
-                                // When the database is away now, it may be back when the password is sent.
-                                Ok(true) | Err(_) => form().into_any(),
-                            }
-                        })
-                    }}
-                </Suspense>
+                {form}
             </AuthFrame>
         }
         .into_any()
@@ -68,7 +69,7 @@ impl LazyRoute for ResetPage {
 #[component]
 fn NewPasswordForm(token: String) -> impl IntoView {
     let i18n = use_i18n();
-    let form = FormState::<ResetPassword>::new();
+    let form = FormOf::<ResetPassword>::new();
     form.on_success(|to| leave_for(&to));
     let password = RwSignal::new(String::new());
     let error = refused_until_edited(
@@ -78,14 +79,17 @@ fn NewPasswordForm(token: String) -> impl IntoView {
     );
     let expired = form.error();
     view! {
-        <ActionForm action=form.action attr:class="form" attr:novalidate="">
-            <FormError message=form.other_error(&[Field::NewPassword]) />
+        <Form
+            state=form
+            fields=&[Field::NewPassword]
+            for_anybody=true
+            submit=move || t_string!(i18n, accounts.set_password)
+            wide=true
+        >
             <input type="hidden" name="token" value=token />
             <PasswordField
                 name="new_password"
                 label=move || t_string!(i18n, accounts.new_password)
-                show_label=move || t_string!(i18n, accounts.show)
-                hide_label=move || t_string!(i18n, accounts.hide)
                 hint=move || t_string!(i18n, accounts.password_hint)
                 value=password
                 error
@@ -94,12 +98,7 @@ fn NewPasswordForm(token: String) -> impl IntoView {
             >
                 <PasswordMeter password />
             </PasswordField>
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                    {t!(i18n, accounts.set_password)}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
         {move || {
             matches!(expired.get(), Some(Error::Invalid { field: Field::Form, .. }))
                 .then(|| {

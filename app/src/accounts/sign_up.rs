@@ -1,17 +1,20 @@
 use super::{
     api::SignUp,
-    auth_frame::{AuthFrame, FormError},
-    live::{PasswordMeter, refused_until_edited, watch_handle},
+    auth_frame::AuthFrame,
+    live::{PasswordMeter, watch_handle},
 };
-use crate::{
-    boot::{signed_in, use_site},
-    forms::{FormState, leave_for},
+use base::{
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
+    forms::leave_for,
+    initial_state::{signed_in, use_site},
+    log_in_first::log_in_address,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::{Field, MAX_DISPLAY_NAME, MAX_EMAIL};
-use ui::{Button, ButtonKind, InputKind, PasswordField, TextField};
+use ui::{InputKind, PasswordField, TextField};
 
 pub struct SignUpPage;
 
@@ -24,7 +27,7 @@ impl LazyRoute for SignUpPage {
 
     async fn view(_this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
-        let form = FormState::<SignUp>::new();
+        let form = FormOf::<SignUp>::new();
         form.on_success(|to| leave_for(&to));
         let value = move |name| RwSignal::new(form.remembered(name).unwrap_or_default());
         let (handle, display_name, email) = (value("handle"), value("display_name"), value("email"));
@@ -51,7 +54,7 @@ impl LazyRoute for SignUpPage {
         let query = use_query_map();
         let next = query.with_untracked(|query| query.get("next"));
         let log_in = match &next {
-            Some(next) => format!("/login?next={}", super::log_in::escape(next)),
+            Some(next) => log_in_address(next),
             None => "/login".to_owned(),
         };
         let is_another = signed_in();
@@ -64,8 +67,13 @@ impl LazyRoute for SignUpPage {
         };
         view! {
             <AuthFrame title lead=move || t_string!(i18n, accounts.sign_up_lead)>
-                <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                    <FormError message=form.other_error(FIELDS) />
+                <Form
+                    state=form
+                    fields=FIELDS
+                    for_anybody=true
+                    submit=move || t_string!(i18n, accounts.create_account)
+                    wide=true
+                >
                     <TextField
                         name="handle"
                         label=move || t_string!(i18n, accounts.handle)
@@ -102,8 +110,6 @@ impl LazyRoute for SignUpPage {
                     <PasswordField
                         name="password"
                         label=move || t_string!(i18n, accounts.password)
-                        show_label=move || t_string!(i18n, accounts.show)
-                        hide_label=move || t_string!(i18n, accounts.hide)
                         hint=move || t_string!(i18n, accounts.password_hint)
                         value=password
                         error=password_error
@@ -113,12 +119,7 @@ impl LazyRoute for SignUpPage {
                         <PasswordMeter password context=known />
                     </PasswordField>
                     {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
-                    <div class="form__actions">
-                        <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                            {t!(i18n, accounts.create_account)}
-                        </Button>
-                    </div>
-                </ActionForm>
+                </Form>
                 <p class="auth__switch">
                     {t!(i18n, accounts.have_account)} " " <a href=log_in>{t!(i18n, accounts.log_in)}</a>
                 </p>

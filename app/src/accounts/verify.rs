@@ -1,15 +1,13 @@
-use super::{
-    api::VerifyEmail,
-    auth_frame::{AuthFrame, FormError},
-};
-use crate::{
-    boot::signed_in,
-    forms::{FormState, leave_for},
+use super::{api::VerifyEmail, auth_frame::AuthFrame};
+use base::{
+    form::{Form, FormOf},
+    forms::leave_for,
+    initial_state::signed_in,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
-use ui::{Button, ButtonKind, ButtonLink, IconName, Notice, Tone};
+use ui::{ButtonKind, ButtonLink, IconName, Notice, Tone};
 
 /// Confirms an e-mail address; the link of a mail leads here.
 pub struct VerifyPage;
@@ -36,19 +34,13 @@ impl LazyRoute for VerifyPage {
 #[component]
 fn Confirm(token: String) -> impl IntoView {
     let i18n = use_i18n();
-    let form = FormState::<VerifyEmail>::new();
+    let form = FormOf::<VerifyEmail>::new();
     form.on_success(|to| leave_for(&to));
     view! {
         <p class="auth__lead">{t!(i18n, accounts.verify_lead)}</p>
-        <ActionForm action=form.action attr:class="form">
-            <FormError message=form.other_error(&[]) />
+        <Form state=form for_anybody=true submit=move || t_string!(i18n, accounts.verify_button) wide=true>
             <input type="hidden" name="token" value=token />
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                    {t!(i18n, accounts.verify_button)}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }
 

@@ -1,8 +1,8 @@
 //! Server functions of circles. Whoever is not the owner gets `NotFound`; only leaving is for members.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services},
 };
@@ -78,7 +78,7 @@ pub async fn delete(circle_id: CircleId, #[server(default)] delete_posts: bool) 
 
 #[server(prefix = "/api", endpoint = "circles/add")]
 pub async fn add(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle> {
-    let owner = crate::services::account_id()?;
+    let owner = base::services::account_id()?;
     let circle = services()?.store.add_to_circle(owner, circle_id, account_id).await?;
     redirect_plain_form(&circle.path());
     Ok(circle)
@@ -86,7 +86,7 @@ pub async fn add(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle
 
 #[server(prefix = "/api", endpoint = "circles/remove")]
 pub async fn remove(circle_id: CircleId, account_id: AccountId) -> ApiResult<Circle> {
-    let owner = crate::services::account_id()?;
+    let owner = base::services::account_id()?;
     let circle = services()?
         .store
         .remove_from_circle(owner, circle_id, account_id)

@@ -1,8 +1,8 @@
 //! Says on a post who can see it.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
-use leptos::{prelude::*, task::spawn_local};
+use base::context::{PageContext, use_page};
+use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{CircleId, PostCircle, PostId};
 use ui::{Icon, IconName, Menu, MenuAlign, MenuItem};
@@ -10,7 +10,7 @@ use ui::{Icon, IconName, Menu, MenuAlign, MenuItem};
 /// The sentence is a menu: its owner goes to the circle from here, everybody else can leave it.
 #[component]
 pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let PostCircle { owner_handle, name } = circle;
     let mine = name.is_some();
@@ -52,14 +52,9 @@ pub fn CircleBadge(post: PostId, id: CircleId, circle: PostCircle) -> impl IntoV
 }
 
 /// The post goes at once; the live connection takes the others.
-fn leave(acting: Acting, post: PostId, circle: CircleId) {
-    spawn_local(async move {
-        match api::leave(circle).await {
-            Ok(()) => {
-                acting.events.remove(post);
-                acting.succeeded(t_string!(acting.i18n, circles.left));
-            }
-            Err(error) => acting.refused(&error),
-        }
+fn leave(acting: PageContext, post: PostId, circle: CircleId) {
+    acting.run(api::leave(circle), move |()| {
+        acting.events.remove(post);
+        acting.succeeded(t_string!(acting.i18n, circles.left));
     });
 }

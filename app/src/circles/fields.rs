@@ -1,6 +1,5 @@
 //! A circle's name and emoji, for a new one or one that is renamed.
 
-use crate::accounts::FormError;
 use leptos::{prelude::*, text_prop::TextProp};
 use locales::{t_string, use_i18n};
 use types::{Field, MAX_CIRCLE_NAME};
@@ -15,12 +14,10 @@ pub(super) fn CircleFields(
     emoji: RwSignal<String>,
     name_error: Signal<Option<String>>,
     emoji_error: Signal<Option<String>>,
-    other_error: Signal<Option<String>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let hint: TextProp = TextProp::from(move || t_string!(i18n, circles.emoji_hint));
     view! {
-        <FormError message=other_error />
         <div class="circle-fields">
             <TextField
                 name="emoji"

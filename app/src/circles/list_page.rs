@@ -2,19 +2,19 @@ use super::{
     api::Create,
     fields::{CircleFields, FIELDS},
 };
-use crate::{
-    api::PageAccount,
-    boot::{signed_in, use_viewer},
-    forms::FormState,
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_viewer},
+    log_in_first::LogInFirst,
     page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{Circle, Field, MAX_CIRCLE_MEMBERS};
-use ui::{Button, ButtonKind, EmptyState, Icon, IconName, PageHeader};
+use ui::{EmptyState, Icon, IconName, PageHeader};
 
 /// `/circles`: the viewer's circles.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ impl LazyRoute for CirclesPage {
     async fn view(this: Self) -> AnyView {
         let (i18n, viewer) = (use_i18n(), use_viewer());
         let Some(side) = this.side else {
-            return view! { <Redirect path="/login?next=%2Fcircles" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let circles = Memo::new(move |_| {
             viewer.with(|viewer| viewer.as_ref().map(|viewer| viewer.circles.clone()).unwrap_or_default())
@@ -95,8 +95,8 @@ fn CircleLink(circle: Circle) -> impl IntoView {
 
 #[component]
 fn NewCircle(is_first: bool) -> impl IntoView {
-    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
-    let form = FormState::<Create>::new();
+    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
+    let form = FormOf::<Create>::new();
     let name = RwSignal::new(form.remembered("name").unwrap_or_else(|| {
         if is_first {
             t_string!(i18n, circles.first_name).to_owned()
@@ -115,23 +115,16 @@ fn NewCircle(is_first: bool) -> impl IntoView {
         acting.go(path);
     });
     view! {
-        <section class="circle-form" aria-label=move || t_string!(i18n, circles.new_title)>
-            <h2 class="circle-form__title">{t!(i18n, circles.new_title)}</h2>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
+        <section class="form-section" aria-label=move || t_string!(i18n, circles.new_title)>
+            <h2 class="form__title">{t!(i18n, circles.new_title)}</h2>
+            <Form state=form fields=FIELDS submit=move || t_string!(i18n, circles.create)>
                 <CircleFields
                     name
                     emoji
                     name_error=form.field_error(Field::CircleName)
                     emoji_error=form.field_error(Field::Emoji)
-                    other_error=form.other_error(FIELDS)
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, circles.create)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

@@ -1,13 +1,13 @@
 //! Who is in a circle, and looking for more.
 
 use super::api;
-use crate::{
-    api::{ApiResult, PageAccount},
-    posts::{Acting, use_acting},
-    profiles::PersonLine,
-    type_ahead::TypeAhead,
+use base::{
+    api::PageAccount,
+    context::{PageContext, use_page},
+    person_line::PersonLine,
+    type_ahead::{LookUp, TypeAhead},
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
 use types::{AccountCard, Circle, CircleMembership};
@@ -16,7 +16,7 @@ use ui::{Button, ButtonSize, EmptyState, IconName};
 /// Everything that moves together.
 #[derive(Clone, Copy)]
 struct Lists {
-    acting: Acting,
+    acting: PageContext,
     circle: RwSignal<Circle>,
     members: RwSignal<Vec<AccountCard>>,
     candidates: RwSignal<Vec<CircleMembership>>,
@@ -28,7 +28,7 @@ pub(super) fn Members(
     members: Vec<AccountCard>,
     candidates: Vec<CircleMembership>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let lists = Lists {
         acting,
@@ -38,8 +38,8 @@ pub(super) fn Members(
     };
     let members = lists.members;
     view! {
-        <section class="circle-section" aria-label=move || t_string!(i18n, circles.add_people)>
-            <h2 class="circle-form__title">{t!(i18n, circles.add_people)}</h2>
+        <section class="list-section" aria-label=move || t_string!(i18n, circles.add_people)>
+            <h2 class="form__title">{t!(i18n, circles.add_people)}</h2>
             <Search lists />
             <ul class="people">
                 <For each=move || lists.candidates.get() key=|person| (person.card.id, person.is_in) let:person>
@@ -47,8 +47,8 @@ pub(super) fn Members(
                 </For>
             </ul>
         </section>
-        <section class="circle-section" aria-label=move || t_string!(i18n, circles.in_it)>
-            <h2 class="circle-form__title">{t!(i18n, circles.in_it)}</h2>
+        <section class="list-section" aria-label=move || t_string!(i18n, circles.in_it)>
+            <h2 class="form__title">{t!(i18n, circles.in_it)}</h2>
             {move || {
                 members
                     .with(Vec::is_empty)
@@ -76,22 +76,18 @@ pub(super) fn Members(
 fn Search(lists: Lists) -> impl IntoView {
     let i18n = lists.acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
-    let turn = StoredValue::new(0_u64);
-    let look = Callback::new(move |query: String| {
+    let people = LookUp::new();
+    let look = move |query: String| {
         let id = lists.circle.with_untracked(|circle| circle.id);
-        turn.update_value(|turn| *turn += 1);
-        let now = turn.get_value();
-        spawn_local(async move {
-            match api::candidates(id, query).await {
-                Ok(found) if turn.try_get_value() == Some(now) => {
-                    let _ = lists.candidates.try_set(found);
-                }
-                Ok(_) => {}
+        people.ask(
+            move || api::candidates(id, query),
+            move |answer| match answer {
+                Ok(found) => lists.candidates.set(found),
                 Err(error) => lists.acting.refused(&error),
-            }
-        });
-    });
-    view! { <TypeAhead first label=move || t_string!(i18n, circles.search) on_pause=look /> }
+            },
+        );
+    };
+    view! { <TypeAhead first label=move || t_string!(i18n, circles.search) on_input=look /> }
 }
 
 #[component]
@@ -115,10 +111,7 @@ fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
     let person = StoredValue::new(card.clone());
     let change = move |event: SubmitEvent| {
         event.prevent_default();
-        if !busy.get_untracked() {
-            busy.set(true);
-            change(lists, person.get_value(), !is_in, busy);
-        }
+        change(lists, person.get_value(), !is_in, busy);
     };
     view! {
         <PersonLine card>
@@ -137,28 +130,25 @@ fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
 /// Adds or removes; the lists move when the server agreed, because a full circle refuses.
 fn change(lists: Lists, card: AccountCard, add: bool, busy: RwSignal<bool>) {
     let circle = lists.circle.with_untracked(|circle| circle.id);
-    spawn_local(async move {
-        let answer: ApiResult<Circle> = if add {
-            api::add(circle, card.id).await
+    let id = card.id;
+    let action = async move {
+        if add {
+            api::add(circle, id).await
         } else {
-            api::remove(circle, card.id).await
-        };
-        let _ = busy.try_set(false);
-        match answer {
-            Ok(circle) => {
-                let _ = lists.circle.try_set(circle);
-                let _ = lists.members.try_update(|members| {
-                    members.retain(|member| member.id != card.id);
-                    if add {
-                        members.insert(0, card.clone());
-                    }
-                });
-                let _ = lists.candidates.try_update(|candidates| {
-                    let known = candidates.iter_mut().filter(|person| person.card.id == card.id);
-                    known.for_each(|person| person.is_in = add);
-                });
-            }
-            Err(error) => lists.acting.refused(&error),
+            api::remove(circle, id).await
         }
+    };
+    lists.acting.run_once(busy, action, move |circle: Circle| {
+        let _ = lists.circle.try_set(circle);
+        let _ = lists.members.try_update(|members| {
+            members.retain(|member| member.id != id);
+            if add {
+                members.insert(0, card);
+            }
+        });
+        let _ = lists.candidates.try_update(|candidates| {
+            let known = candidates.iter_mut().filter(|person| person.card.id == id);
+            known.for_each(|person| person.is_in = add);
+        });
     });
 }

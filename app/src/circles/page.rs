@@ -3,25 +3,24 @@ use super::{
     fields::{CircleFields, FIELDS},
     members::Members,
 };
-use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
-    forms::FormState,
-    load_failed::failed_page,
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    api::{ApiError, ApiResult},
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_viewer},
+    loaded::{Waiting, loaded},
+    log_in_first::LogInFirst,
     page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{
     LazyRoute,
-    components::Redirect,
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string, use_i18n};
 use types::{Circle, CircleId, Error, Field, MAX_CIRCLE_MEMBERS};
-use ui::{Button, ButtonKind, PageHeader, RadioGroup, SelectOption, Skeleton, SkeletonKind, ToastKind};
+use ui::{ButtonKind, PageHeader, RadioGroup, SelectOption, Skeleton, SkeletonKind, ToastKind};
 
 /// `/circles/{id}`: who is in one circle, its name, its end. `?q=` looks for people on pages without script.
 #[derive(Clone, Copy)]
@@ -53,26 +52,18 @@ impl LazyRoute for CirclePage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((circle, side)) = this.data else {
-            return view! { <Redirect path="/login?next=%2Fcircles" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, circles.title)>
-                    <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Person count=5 />
                 </Page>
             }
         };
-        view! {
-            <Suspense fallback=waiting>
-                {move || Suspend::new(async move {
-                    match circle.await {
-                        Ok(own) => view! { <CircleView own side /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| circle.refetch()),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+        loaded(circle, Waiting::page(waiting), move |own| {
+            view! { <CircleView own side /> }.into_any()
+        })
     }
 }
 
@@ -99,7 +90,7 @@ fn CircleView(own: OwnCircle, side: SideData) -> impl IntoView {
     };
     view! {
         <Page title aside=move || view! { <SideColumn data=side /> }>
-            <PageHeader title subtitle back_href="/circles" back_label=move || t_string!(i18n, common.back) />
+            <PageHeader title subtitle back_href="/circles" />
             <Members circle members=own.members candidates=own.candidates />
             <RenameForm circle />
             <DeleteForm circle=circle.with_untracked(|circle| circle.id) />
@@ -109,9 +100,9 @@ fn CircleView(own: OwnCircle, side: SideData) -> impl IntoView {
 
 #[component]
 fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<Rename>::new();
+    let form = FormOf::<Rename>::new();
     let name = RwSignal::new(
         form.remembered("name")
             .unwrap_or_else(|| circle.with_untracked(|circle| circle.name.clone())),
@@ -128,24 +119,17 @@ fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
     });
     let id = circle.with_untracked(|circle| circle.id.to_string());
     view! {
-        <section class="circle-form">
-            <h2 class="circle-form__title">{t!(i18n, circles.rename_title)}</h2>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
+        <section class="form-section">
+            <h2 class="form__title">{t!(i18n, circles.rename_title)}</h2>
+            <Form state=form fields=FIELDS submit=move || t_string!(i18n, common.save) kind=ButtonKind::Secondary>
                 <input type="hidden" name="circle_id" value=id />
                 <CircleFields
                     name
                     emoji
                     name_error=form.field_error(Field::CircleName)
                     emoji_error=form.field_error(Field::Emoji)
-                    other_error=form.other_error(FIELDS)
                 />
-                <div class="form__actions">
-                    <Button submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }
@@ -153,8 +137,8 @@ fn RenameForm(circle: RwSignal<Circle>) -> impl IntoView {
 /// What happens to the posts is asked before.
 #[component]
 fn DeleteForm(circle: CircleId) -> impl IntoView {
-    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
-    let form = FormState::<Delete>::new();
+    let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
+    let form = FormOf::<Delete>::new();
     form.on_success(move |()| {
         viewer.update(|viewer| {
             if let Some(viewer) = viewer {
@@ -173,12 +157,10 @@ fn DeleteForm(circle: CircleId) -> impl IntoView {
         ]
     });
     view! {
-        <section class="circle-form" data-tone="danger">
-            <h2 class="circle-form__title">{t!(i18n, circles.delete_title)}</h2>
+        <section class="form-section" data-tone="danger">
+            <h2 class="form__title">{t!(i18n, circles.delete_title)}</h2>
             <p class="muted">{t!(i18n, circles.delete_text)}</p>
-            <ActionForm action=form.action attr:class="form">
-                <PageAccount />
-                <FormError message=form.other_error(&[]) />
+            <Form state=form submit=move || t_string!(i18n, circles.delete) kind=ButtonKind::Danger>
                 <input type="hidden" name="circle_id" value=circle.to_string() />
                 <RadioGroup
                     name="delete_posts"
@@ -186,12 +168,7 @@ fn DeleteForm(circle: CircleId) -> impl IntoView {
                     options
                     initial="false"
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Danger submit=true busy=form.pending()>
-                        {t!(i18n, circles.delete)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

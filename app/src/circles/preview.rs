@@ -1,10 +1,10 @@
 //! Who will see a post for a circle, before it is sent.
 
 use super::api;
-use crate::boot::use_viewer;
+use base::initial_state::use_viewer;
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t_string, use_i18n};
-use types::{AccountCard, Audience, CircleId, media};
+use types::{AccountCard, Audience, CircleId};
 use ui::{Avatar, AvatarSize};
 
 /// Faces shown; the number tells of the others.
@@ -41,7 +41,7 @@ pub fn AudiencePreview(#[prop(into)] audience: Signal<String>) -> impl IntoView 
             .into_iter()
             .take(FACES)
             .map(|card| {
-                let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+                let face = card.face();
                 view! { <Avatar src=face name=card.display_name size=AvatarSize::Small /> }
             })
             .collect_view();
@@ -51,7 +51,7 @@ pub fn AudiencePreview(#[prop(into)] audience: Signal<String>) -> impl IntoView 
             t_string!(i18n, circles.seen_by, count = count)
         };
         view! {
-            <span class="audience-preview__faces" aria-hidden="true">{faces}</span>
+            <span class="faces" aria-hidden="true">{faces}</span>
             <span>{words}</span>
         }
     };

@@ -1,8 +1,8 @@
 //! Server functions of co-posts. What waits for an answer exists for its two alone: others get `NotFound`.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{Client, account_id, services},
 };

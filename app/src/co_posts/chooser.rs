@@ -1,20 +1,16 @@
 //! Choosing a co-author while composing.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
-use leptos::{ev::Event, prelude::*, task::spawn_local};
+use base::{api::ApiResult, context::use_page, person_choice::PersonChoice, type_ahead::LookUp};
+use leptos::{ev::Event, prelude::*, text_prop::TextProp};
 use locales::{I18nContext, Locale, t, t_string};
-use std::time::Duration;
-use types::{AccountCard, CoAuthorBar, CoAuthorCandidate, media};
+use types::{AccountCard, CoAuthorBar, CoAuthorCandidate};
 use ui::{Avatar, AvatarSize, Dialog, DialogSize, IconButton, IconName, escape_text};
-
-/// Pause in typing after which the server is asked.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// Among the composer's tools.
 #[component]
 pub fn CoAuthorButton(open: RwSignal<bool>, #[prop(into)] hidden: Signal<bool>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     view! {
         <span class="needs-script" hidden=move || hidden.get()>
             <IconButton
@@ -29,7 +25,7 @@ pub fn CoAuthorButton(open: RwSignal<bool>, #[prop(into)] hidden: Signal<bool>) 
 /// Who was chosen, and a way to think again.
 #[component]
 pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove: Callback<()>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     move || {
         chosen.get().map(|card| {
             let (name, handle) = (card.display_name.clone(), card.handle.clone());
@@ -38,7 +34,7 @@ pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove
                 <div class="co-author-chip" role="group" aria-label=move || t_string!(i18n, co_posts.chosen)>
                     <span class="co-author-chip__who">
                         <span>{t!(i18n, co_posts.with)}</span>
-                        <Avatar src=face(&card) name=name.clone() size=AvatarSize::Tiny />
+                        <Avatar src=card.face() name=name.clone() size=AvatarSize::Tiny />
                         <bdi class="co-author-chip__name">{name}</bdi>
                         <span class="co-author-chip__handle">"@"{handle.clone()}</span>
                         <IconButton
@@ -60,25 +56,17 @@ pub fn CoAuthorChip(#[prop(into)] chosen: Signal<Option<AccountCard>>, on_remove
 /// Looks for followers. Outside the composer's form, so that Enter in it sends no post.
 #[component]
 pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let found = RwSignal::new(None::<Vec<CoAuthorCandidate>>);
-    let turn = StoredValue::new(0_u64);
-    let look = move |query: String, pause: Duration| {
-        turn.update_value(|turn| *turn += 1);
-        let now = turn.get_value();
-        set_timeout(
-            move || {
-                if turn.try_get_value() == Some(now) {
-                    ask(acting, query, found, move || turn.try_get_value() == Some(now));
-                }
-            },
-            pause,
-        );
+    let people = LookUp::new();
+    let show = move |answer: ApiResult<Vec<CoAuthorCandidate>>| match answer {
+        Ok(people) => found.set(Some(people)),
+        Err(error) => acting.refused(&error),
     };
     Effect::new(move |_| {
         if open.get() {
-            look(String::new(), Duration::ZERO);
+            people.ask_now(|| api::candidates(String::new()), show);
         }
     });
     let choose = Callback::new(move |card: AccountCard| {
@@ -89,7 +77,6 @@ pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>
         <Dialog
             open
             title=move || t_string!(i18n, co_posts.add)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <p class="muted">{t!(i18n, co_posts.add_text)}</p>
@@ -99,7 +86,10 @@ pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>
                 autocomplete="off"
                 aria-label=move || t_string!(i18n, co_posts.search)
                 placeholder=move || t_string!(i18n, co_posts.search)
-                on:input=move |event: Event| look(event_target_value(&event), PAUSE)
+                on:input=move |event: Event| {
+                    let query = event_target_value(&event);
+                    people.ask(move || api::candidates(query), show);
+                }
             />
             {move || {
                 found
@@ -110,7 +100,7 @@ pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>
                         }
                         let rows = found
                             .into_iter()
-                            .map(|candidate| view! { <li><Candidate candidate choose /></li> })
+                            .map(|candidate| view! { <li>{candidate_view(i18n, candidate, choose)}</li> })
                             .collect_view();
                         view! { <ul class="co-author-list">{rows}</ul> }.into_any()
                     })
@@ -119,51 +109,20 @@ pub fn CoAuthorDialog(open: RwSignal<bool>, chosen: RwSignal<Option<AccountCard>
     }
 }
 
-fn ask(
-    acting: Acting,
-    query: String,
-    found: RwSignal<Option<Vec<CoAuthorCandidate>>>,
-    is_last: impl Fn() -> bool + 'static,
-) {
-    spawn_local(async move {
-        match api::candidates(query).await {
-            Ok(people) if is_last() => {
-                let _ = found.try_set(Some(people));
-            }
-            Ok(_) => {}
-            Err(error) => acting.refused(&error),
-        }
-    });
-}
-
 /// Somebody to choose, or why they cannot be chosen.
-#[component]
-fn Candidate(candidate: CoAuthorCandidate, choose: Callback<AccountCard>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+fn candidate_view(i18n: I18nContext<Locale>, candidate: CoAuthorCandidate, choose: Callback<AccountCard>) -> AnyView {
     let CoAuthorCandidate { card, bar } = candidate;
-    let (name, handle) = (card.display_name.clone(), card.handle.clone());
-    let who = view! {
-        <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
-        <span class="co-author-row__text">
-            <bdi class="co-author-row__name">{name}</bdi>
-            <span class="co-author-row__handle">"@"{handle.clone()}</span>
-            {bar.map(|bar| view! { <span class="co-author-row__bar">{move || bar_words(i18n, bar)}</span> })}
-        </span>
-    };
-    match bar {
-        Some(_) => view! { <div class="co-author-row" data-barred="">{who}</div> }.into_any(),
-        None => view! {
-            <button
-                type="button"
-                class="co-author-row"
-                aria-label=move || t_string!(i18n, co_posts.choose, handle = handle.clone())
-                on:click=move |_| choose.run(card.clone())
-            >
-                {who}
-            </button>
-        }
-        .into_any(),
+    let handle = card.handle.clone();
+    let bar = bar.map(|bar| TextProp::from(move || bar_words(i18n, bar)));
+    view! {
+        <PersonChoice
+            card
+            label=move || t_string!(i18n, co_posts.choose, handle = handle.clone())
+            nostrip:bar=bar
+            on_choose=choose
+        />
     }
+    .into_any()
 }
 
 fn bar_words(i18n: I18nContext<Locale>, bar: CoAuthorBar) -> &'static str {
@@ -177,7 +136,7 @@ fn bar_words(i18n: I18nContext<Locale>, bar: CoAuthorBar) -> &'static str {
 /// A field for the handle, on pages without script.
 #[component]
 pub fn PlainCoAuthor(value: String) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let label = escape_text(t_string!(i18n, co_posts.plain_label));
     let hint = escape_text(t_string!(i18n, co_posts.plain_hint));
     let value = escape_text(&value).replace('"', "&quot;");
@@ -187,8 +146,4 @@ pub fn PlainCoAuthor(value: String) -> impl IntoView {
          autocapitalize=\"none\" value=\"{value}\"></label><small>{hint}</small></div>"
     );
     view! { <noscript inner_html=html></noscript> }
-}
-
-fn face(card: &AccountCard) -> Option<String> {
-    card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small))
 }

@@ -1,21 +1,22 @@
 //! `/drafts`: what waits for an answer, received and sent.
 
 use super::{api, invitation::Invitation};
-use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult},
-    boot::{FormMemorySignal, signed_in},
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    api::ApiResult,
+    form_error::FormError,
     forms::error_text,
+    initial_state::{FormMemorySignal, signed_in},
     live::use_live,
-    load_failed::LoadFailed,
+    loaded::{Waiting, loaded},
+    log_in_first::LogInFirst,
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use types::{CoPostInvitation, CoPostInvitations, InvitationId};
-use ui::{EmptyState, IconName, PageHeader, Skeleton};
+use ui::{EmptyState, IconName, PageHeader, SkeletonKind};
 
 #[derive(Clone, Copy)]
 pub struct DraftsPage {
@@ -33,25 +34,18 @@ impl LazyRoute for DraftsPage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((invitations, side)) = this.data else {
-            return view! { <Redirect path="/login?next=%2Fdrafts" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         follow_news(invitations);
         let title = move || t_string!(i18n, co_posts.title);
-        let waiting = move || view! { <Skeleton count=2 label=move || t_string!(i18n, common.loading) /> };
+        let lists = loaded(invitations, Waiting::skeleton(SkeletonKind::Post, 2).kept(), |found| {
+            view! { <Lists found /> }.into_any()
+        });
         view! {
             <Page title aside=move || view! { <SideColumn data=side /> }>
                 <PageHeader title subtitle=move || t_string!(i18n, co_posts.lead) />
                 <Refusal />
-                <Transition fallback=waiting>
-                    {move || Suspend::new(async move {
-                        match invitations.await {
-                            Ok(found) => view! { <Lists found /> }.into_any(),
-                            Err(ApiError(error)) => {
-                                view! { <LoadFailed error retry=move |()| invitations.refetch() /> }.into_any()
-                            }
-                        }
-                    })}
-                </Transition>
+                {lists}
             </Page>
         }
         .into_any()

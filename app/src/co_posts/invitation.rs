@@ -2,9 +2,15 @@
 
 use super::api;
 use crate::{
-    api::{ApiError, PageAccount},
     media::PhotoGrid,
-    posts::{Acting, Faces, PostText, PostTime, WithCoAuthor, in_address, use_acting},
+    posts::{Faces, WithCoAuthor},
+};
+use base::{
+    address::in_address,
+    api::{ApiError, PageAccount},
+    context::{PageContext, use_page},
+    text::PostText,
+    time::PostTime,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use locales::{t, t_string};
@@ -40,7 +46,7 @@ pub(super) fn Invitation(
     /// It is over: nothing of it should stand here any more.
     on_over: Callback<InvitationId>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let CoPostInvitation {
         id,
@@ -142,7 +148,7 @@ pub(super) fn Invitation(
     }
 }
 
-fn send(acting: Acting, id: InvitationId, answer: Answer, busy: RwSignal<bool>, on_over: Callback<InvitationId>) {
+fn send(acting: PageContext, id: InvitationId, answer: Answer, busy: RwSignal<bool>, on_over: Callback<InvitationId>) {
     let i18n = acting.i18n;
     spawn_local(async move {
         let outcome = match answer {

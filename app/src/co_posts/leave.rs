@@ -1,8 +1,8 @@
 //! Leaving a co-post, after a question.
 
 use super::api;
-use crate::posts::{Acting, use_acting};
-use leptos::{prelude::*, task::spawn_local};
+use base::context::{PageContext, use_page};
+use leptos::prelude::*;
 use locales::t_string;
 use types::{Post, PostId};
 use ui::ConfirmDialog;
@@ -10,7 +10,7 @@ use ui::ConfirmDialog;
 /// Asks about the post in `of`. Once, in the shell.
 #[component]
 pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     Effect::new(move |_| {
@@ -42,22 +42,15 @@ pub fn LeaveDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
             title=move || t_string!(i18n, co_posts.leave_question)
             text=move || t_string!(i18n, co_posts.leave_explanation, handle = handle.get())
             confirm_label=move || t_string!(i18n, co_posts.leave)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />
     }
 }
 
-fn leave(acting: Acting, post: PostId) {
-    spawn_local(async move {
-        match api::leave(post).await {
-            Ok(()) => {
-                acting.events.part(post);
-                acting.succeeded(t_string!(acting.i18n, co_posts.left));
-            }
-            Err(error) => acting.refused(&error),
-        }
+fn leave(acting: PageContext, post: PostId) {
+    acting.run(api::leave(post), move |()| {
+        acting.events.part(post);
+        acting.succeeded(t_string!(acting.i18n, co_posts.left));
     });
 }

@@ -1,9 +1,9 @@
 //! Server functions of communities. Anybody reads; what one may do there the store decides. Communities are named by
 //! the end of their address.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services, viewer_id},
 };
@@ -163,7 +163,7 @@ pub async fn leave(slug: String) -> ApiResult<()> {
 
 #[server(prefix = "/api", endpoint = "communities/invite")]
 pub async fn invite(slug: String, account_id: AccountId) -> ApiResult<()> {
-    let (store, inviter) = (services()?.store, crate::services::account_id()?);
+    let (store, inviter) = (services()?.store, base::services::account_id()?);
     let community = store.community_name(&slug).await?.id;
     store.invite_to_community(inviter, community, account_id).await?;
     redirect_plain_form(&format!("/c/{slug}/members"));
@@ -178,7 +178,7 @@ pub async fn set_role(
     role: CommunityRole,
     #[server(default)] hand_over: bool,
 ) -> ApiResult<()> {
-    let (store, admin) = (services()?.store, crate::services::account_id()?);
+    let (store, admin) = (services()?.store, base::services::account_id()?);
     let community = store.community_name(&slug).await?.id;
     store
         .set_community_role(admin, community, account_id, role, hand_over)

@@ -1,6 +1,6 @@
 //! Communities in lists.
 
-use crate::posts::short_number;
+use base::numbers::short_number;
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string, use_i18n};
 use types::{CommunityCard, JoinLevel, SuggestedFor, media};

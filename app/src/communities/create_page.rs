@@ -2,19 +2,19 @@ use super::{
     api::Create,
     fields::{DetailFields, Details, FIELDS, NameField, RuleFields, rules_of},
 };
-use crate::{
-    accounts::FormError,
-    api::{PageAccount, RequestKey},
-    boot::{signed_in, use_site, use_viewer},
-    forms::FormState,
+use base::{
+    api::RequestKey,
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_site, use_viewer},
+    log_in_first::LogInFirst,
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
-use locales::{t, t_string, use_i18n};
+use leptos_router::LazyRoute;
+use locales::{t_string, use_i18n};
 use types::{Field, MAX_SLUG, suggest_slug};
-use ui::{Button, ButtonKind, PageHeader, TextField};
+use ui::{PageHeader, TextField};
 
 /// `/communities/new`: founds a community.
 pub struct CreateCommunityPage;
@@ -25,12 +25,12 @@ impl LazyRoute for CreateCommunityPage {
     }
 
     async fn view(_this: Self) -> AnyView {
-        let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_acting());
+        let (i18n, viewer, acting) = (use_i18n(), use_viewer(), use_page());
         if !signed_in() {
-            return view! { <Redirect path="/login?next=%2Fcommunities%2Fnew" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         }
-        let form = FormState::<Create>::new();
-        let fields = DetailFields::new(form, |name| {
+        let form = FormOf::<Create>::new();
+        let fields = DetailFields::new(*form, |name| {
             if name == "level" {
                 "open".to_owned()
             } else {
@@ -63,13 +63,10 @@ impl LazyRoute for CreateCommunityPage {
                 <PageHeader
                     title
                     back_href="/communities"
-                    back_label=move || t_string!(i18n, common.back)
                 />
                 <section class="community-form" aria-label=title>
-                    <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                        <PageAccount />
+                    <Form state=form fields=FIELDS submit=move || t_string!(i18n, communities.create)>
                         <RequestKey />
-                        <FormError message=form.other_error(FIELDS) />
                         <NameField fields />
                         <TextField
                             name="slug"
@@ -84,16 +81,11 @@ impl LazyRoute for CreateCommunityPage {
                         />
                         <Details fields />
                         <RuleFields
-                            rules=rules_of(form, Vec::new())
+                            rules=rules_of(*form, Vec::new())
                             title_error=form.field_error(Field::RuleTitle)
                             detail_error=form.field_error(Field::RuleDetail)
                         />
-                        <div class="form__actions">
-                            <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                                {t!(i18n, communities.create)}
-                            </Button>
-                        </div>
-                    </ActionForm>
+                    </Form>
                 </section>
             </Page>
         }

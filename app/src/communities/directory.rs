@@ -2,17 +2,17 @@ use super::{
     api::{self, Listing},
     cards::CommunityCards,
 };
-use crate::{
-    api::{ApiError, ApiResult},
-    boot::signed_in,
-    load_failed::LoadFailed,
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    api::ApiResult,
+    initial_state::signed_in,
+    loaded::{Waiting, loaded},
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
-use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader, Skeleton, SkeletonKind};
+use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader, SkeletonKind};
 
 /// `/communities`: the own ones, suggestions, and with `?q=` what a search finds; `#topic` looks for a topic.
 #[derive(Clone, Copy)]
@@ -67,18 +67,11 @@ impl LazyRoute for CommunitiesPage {
                     </form>
                     {create}
                 </div>
-                <Transition fallback=move || {
-                    view! { <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) /> }
-                }>
-                    {move || Suspend::new(async move {
-                        match this.directory.await {
-                            Ok(directory) => view! { <Lists directory /> }.into_any(),
-                            Err(ApiError(error)) => {
-                                view! { <LoadFailed error retry=move |()| this.directory.refetch() /> }.into_any()
-                            }
-                        }
-                    })}
-                </Transition>
+                {loaded(
+                    this.directory,
+                    Waiting::skeleton(SkeletonKind::Person, 5).kept(),
+                    |directory| view! { <Lists directory /> }.into_any(),
+                )}
             </Page>
         }
         .into_any()

@@ -1,7 +1,7 @@
 //! Fields that a new community and the settings of one share.
 
-use crate::{api::ApiError, forms::FormState};
-use leptos::{prelude::*, server_fn::ServerFn};
+use base::form::FormState;
+use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{
     CommunityRule, Field, JoinLevel, MAX_COMMUNITY_DESCRIPTION, MAX_COMMUNITY_NAME, MAX_RULE_DETAIL, MAX_RULE_TITLE,
@@ -34,11 +34,7 @@ pub(super) struct DetailFields {
 
 impl DetailFields {
     /// As typed before, or else as `kept` has it.
-    pub(super) fn new<S, T>(form: FormState<S>, kept: impl Fn(&str) -> String) -> Self
-    where
-        S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-        T: Clone + Send + Sync + 'static,
-    {
+    pub(super) fn new(form: FormState, kept: impl Fn(&str) -> String) -> Self {
         let value = |name: &str| RwSignal::new(form.remembered(name).unwrap_or_else(|| kept(name)));
         Self {
             name: value("name"),
@@ -53,11 +49,7 @@ impl DetailFields {
 }
 
 /// The rules as typed before, or else as they are kept.
-pub(super) fn rules_of<S, T>(form: FormState<S>, kept: Vec<CommunityRule>) -> Vec<CommunityRule>
-where
-    S: ServerFn<Output = T, Error = ApiError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
+pub(super) fn rules_of(form: FormState, kept: Vec<CommunityRule>) -> Vec<CommunityRule> {
     if form.error().with_untracked(Option::is_none) {
         return kept;
     }

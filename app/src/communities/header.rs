@@ -4,10 +4,8 @@ use super::{
     cards::level_name,
     join::{Here, JoinButton, StandingNotice},
 };
-use crate::{
-    moderation::{ReportCommunity, ReportCommunityLink},
-    posts::{copy_address, in_address, short_number, use_acting},
-};
+use crate::moderation::{ReportCommunity, ReportCommunityLink};
+use base::{address::in_address, context::use_page, numbers::short_number, share::copy_address};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Community, CommunityRole, MembershipState, media};
@@ -15,7 +13,7 @@ use ui::{Avatar, AvatarSize, ButtonLink, Icon, IconName, Menu, MenuItem};
 
 #[component]
 pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let card = community.card.clone();
     let path = card.community.path();
@@ -34,7 +32,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
         .faces
         .into_iter()
         .map(|card| {
-            let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+            let face = card.face();
             view! { <Avatar src=face name=card.display_name size=AvatarSize::Small /> }
         })
         .collect_view();
@@ -114,7 +112,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                 .then(|| view! { <p class="community__description" dir="auto">{card.description.clone()}</p> })}
             <ul class="community__topics">{topics}</ul>
             <a class="community__members" href=format!("{path}/members")>
-                <span class="audience-preview__faces community__faces" aria-hidden="true">{faces}</span>
+                <span class="faces community__faces" aria-hidden="true">{faces}</span>
                 <span>{count} " · " {move || level_name(i18n, level)}</span>
             </a>
             <ReportCommunityLink community=reported.get_value() />

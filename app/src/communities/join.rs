@@ -1,17 +1,17 @@
 //! *Join*, *Ask to join*, *Joined*: how one gets in and out.
 
 use super::api::{self, Join};
-use crate::{
-    accounts::FormError,
-    api::PageAccount,
-    boot::{signed_in, use_viewer},
-    forms::FormState,
-    posts::{PostTime, use_acting},
+use base::{
+    api::ApiError,
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_viewer},
+    time::PostTime,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t, t_string, use_i18n};
 use types::{Community, CommunityName, CommunityRule, Field, MAX_REQUEST_MESSAGE, MembershipState, Viewer};
-use ui::{Button, ButtonKind, ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
+use ui::{ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
 
 /// What the parts of a community's page share.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ impl Here {
 /// The button in the header; without script it leads to the rules, where the form stands.
 #[component]
 pub(super) fn JoinButton(here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (asking, leaving) = (RwSignal::new(false), RwSignal::new(false));
     let press = move |event: SubmitEvent| {
@@ -86,15 +86,15 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
         }
     };
     let leave = Callback::new(move |()| {
-        spawn_local(async move {
-            match api::leave(here.slug()).await {
-                Ok(()) => match api::show(here.slug()).await {
-                    Ok(community) => here.moved(community.membership),
-                    // It closed with its last member.
-                    Err(_) => acting.go("/communities"),
-                },
-                Err(error) => acting.refused(&error),
-            }
+        let slug = here.slug();
+        let action = async move {
+            api::leave(slug.clone()).await?;
+            Ok::<_, ApiError>(api::show(slug).await.ok())
+        };
+        acting.run(action, move |community| match community {
+            Some(community) => here.moved(community.membership),
+            // It closed with its last member.
+            None => acting.go("/communities"),
         });
     });
     let label = move || match here.membership.get() {
@@ -150,7 +150,6 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
         <Dialog
             open=asking
             title=move || t_string!(i18n, communities.rules_title)
-            close_label=move || t_string!(i18n, common.close)
         >
             <JoinForm here open=asking />
         </Dialog>
@@ -159,8 +158,6 @@ pub(super) fn JoinButton(here: Here) -> impl IntoView {
             title=leave_title
             text=leave_text
             confirm_label=move || t_string!(i18n, communities.leave)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=leave
         />
@@ -198,9 +195,9 @@ pub(super) fn JoinForm(
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<Join>::new();
+    let form = FormOf::<Join>::new();
     form.on_success(move |membership| {
         here.moved(membership);
         if let Some(open) = open {
@@ -214,10 +211,20 @@ pub(super) fn JoinForm(
     });
     let message = RwSignal::new(form.remembered("message").unwrap_or_default());
     let asks = move || here.membership.get() == MembershipState::MayAsk;
+    let label = move || {
+        if asks() {
+            t_string!(i18n, communities.agree_and_ask)
+        } else {
+            t_string!(i18n, communities.agree_and_join)
+        }
+    };
     view! {
-        <ActionForm action=form.action attr:class="form join-form" attr:novalidate="">
-            <PageAccount />
-            <FormError message=form.other_error(&[Field::Message]) />
+        <Form
+            state=form
+            fields=&[Field::Message]
+            class="form join-form"
+            submit=label
+        >
             {open.is_some().then(|| view! { <Rules rules=here.rules.get_value() /> })}
             <input type="hidden" name="slug" value=here.slug() />
             {move || {
@@ -237,18 +244,7 @@ pub(super) fn JoinForm(
                         }
                     })
             }}
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                    {move || {
-                        if asks() {
-                            t_string!(i18n, communities.agree_and_ask)
-                        } else {
-                            t_string!(i18n, communities.agree_and_join)
-                        }
-                    }}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }
 

@@ -1,46 +1,27 @@
 //! Who is in a community, inviting others, and roles.
 
 use super::{api, join::Here, page::role_name};
-use crate::{
+use crate::moderation::MemberItems;
+use base::{
     api::PageAccount,
-    boot::use_viewer,
-    moderation::MemberItems,
-    posts::{Acting, use_acting},
-    profiles::PersonLine,
-    type_ahead::TypeAhead,
+    context::{PageContext, use_page},
+    initial_state::use_viewer,
+    paged_list::{ListEnd, PagedList},
+    person_line::PersonLine,
+    type_ahead::{LookUp, TypeAhead},
 };
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
 use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, MembershipState, Page};
-use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem};
+use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem, SkeletonKind};
 
 #[component]
 pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<InvitationCandidate>) -> impl IntoView {
-    let acting = use_acting();
-    let i18n = acting.i18n;
-    let (items, next) = (RwSignal::new(first.items), RwSignal::new(first.next));
-    let more = move |event: MouseEvent| {
-        event.prevent_default();
-        let Some(cursor) = next.get_untracked() else { return };
-        next.set(None);
-        spawn_local(async move {
-            match api::members(here.slug(), Some(cursor.clone())).await {
-                Ok(page) => {
-                    let _ = items.try_update(|items| items.extend(page.items));
-                    let _ = next.try_set(page.next);
-                }
-                Err(error) => {
-                    let _ = next.try_set(Some(cursor));
-                    acting.refused(&error);
-                }
-            }
-        });
-    };
+    let i18n = use_page().i18n;
+    let same = |one: &CommunityMember, other: &CommunityMember| one.card.id == other.card.id;
+    let PagedList { items, paging } =
+        PagedList::new(first, same, move |cursor| api::members(here.slug(), Some(cursor)));
     let invites = move || {
         here.is_member
             .get()
@@ -54,23 +35,14 @@ pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<
                 <li><MemberRow here items member /></li>
             </For>
         </ul>
-        {move || {
-            next.get()
-                .map(|cursor| {
-                    view! {
-                        <a class="feed__more" href=format!("/c/{}/members?cursor={cursor}", here.slug()) on:click=more>
-                            {t!(i18n, profiles.load_more)}
-                        </a>
-                    }
-                })
-        }}
+        <ListEnd paging more=move || t_string!(i18n, profiles.load_more) skeleton=SkeletonKind::Person />
     }
 }
 
 /// A member with the role; admins change it from a menu.
 #[component]
 fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
-    let (acting, viewer) = (use_acting(), use_viewer());
+    let (acting, viewer) = (use_page(), use_viewer());
     let i18n = acting.i18n;
     let CommunityMember { card, role } = member.clone();
     let member = StoredValue::new(member);
@@ -81,10 +53,11 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
         MembershipState::Member { role, .. } => Some(role),
         _ => None,
     };
-    let handle = card.handle.clone();
+    let (busy, handle) = (RwSignal::new(false), card.handle.clone());
     let label = move || t_string!(i18n, communities.member_menu, handle = handle.clone());
-    let give =
-        move |role: CommunityRole, hand_over: bool| move |()| change_role(acting, here, items, id, role, hand_over);
+    let give = move |role: CommunityRole, hand_over: bool| {
+        move |()| change_role(acting, here, items, busy, id, role, hand_over)
+    };
     let menu = move || {
         let label = label.clone();
         let mine = my_role();
@@ -136,18 +109,15 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
 }
 
 fn change_role(
-    acting: Acting,
+    acting: PageContext,
     here: Here,
     items: RwSignal<Vec<CommunityMember>>,
+    busy: RwSignal<bool>,
     account: AccountId,
     role: CommunityRole,
     hand_over: bool,
 ) {
-    spawn_local(async move {
-        if let Err(error) = api::set_role(here.slug(), account, role, hand_over).await {
-            acting.refused(&error);
-            return;
-        }
+    acting.run_once(busy, api::set_role(here.slug(), account, role, hand_over), move |()| {
         acting.succeeded(t_string!(acting.i18n, communities.role_changed));
         let _ = items.try_update(|items| {
             let changed = items.iter_mut().filter(|member| member.card.id == account);
@@ -165,7 +135,7 @@ fn change_role(
 /// Looks for people while one types; without script `?q=` does.
 #[component]
 fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
     let candidates = RwSignal::new(candidates);
@@ -176,25 +146,21 @@ fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
         } => Some(t_string!(i18n, communities.invitations_left, count = left)),
         _ => None,
     };
-    let turn = StoredValue::new(0_u64);
-    let look = Callback::new(move |query: String| {
-        turn.update_value(|turn| *turn += 1);
-        let now = turn.get_value();
-        spawn_local(async move {
-            match api::candidates(here.slug(), query).await {
-                Ok(found) if turn.try_get_value() == Some(now) => {
-                    let _ = candidates.try_set(found);
-                }
-                Ok(_) => {}
+    let people = LookUp::new();
+    let look = move |query: String| {
+        people.ask(
+            move || api::candidates(here.slug(), query),
+            move |answer| match answer {
+                Ok(found) => candidates.set(found),
                 Err(error) => acting.refused(&error),
-            }
-        });
-    });
+            },
+        );
+    };
     view! {
-        <section class="circle-section" aria-label=move || t_string!(i18n, communities.invite_people)>
-            <h2 class="circle-form__title">{t!(i18n, communities.invite_people)}</h2>
-            <p class="circle-form__lead muted">{left}</p>
-            <TypeAhead first label=move || t_string!(i18n, communities.search_people) on_pause=look />
+        <section class="list-section" aria-label=move || t_string!(i18n, communities.invite_people)>
+            <h2 class="form__title">{t!(i18n, communities.invite_people)}</h2>
+            <p class="form__lead muted">{left}</p>
+            <TypeAhead first label=move || t_string!(i18n, communities.search_people) on_input=look />
             <ul class="people">
                 <For each=move || candidates.get() key=|person| (person.card.id, person.invited) let:person>
                     <li><Candidate here candidates card=person.card invited=person.invited /></li>
@@ -211,7 +177,7 @@ fn Candidate(
     card: AccountCard,
     invited: bool,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let busy = RwSignal::new(false);
     let id = card.id;
@@ -219,31 +185,20 @@ fn Candidate(
     let label = move || t_string!(i18n, communities.invite_handle, handle = handle.clone());
     let invite = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::invite(here.slug(), id).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    let _ = here.membership.try_update(|membership| {
-                        if let MembershipState::Member {
-                            invitations_left: Some(left),
-                            ..
-                        } = membership
-                        {
-                            *left = left.saturating_sub(1);
-                        }
-                    });
-                    let _ = candidates.try_update(|candidates| {
-                        let known = candidates.iter_mut().filter(|person| person.card.id == id);
-                        known.for_each(|person| person.invited = true);
-                    });
+        acting.run_once(busy, api::invite(here.slug(), id), move |()| {
+            let _ = here.membership.try_update(|membership| {
+                if let MembershipState::Member {
+                    invitations_left: Some(left),
+                    ..
+                } = membership
+                {
+                    *left = left.saturating_sub(1);
                 }
-                Err(error) => acting.refused(&error),
-            }
+            });
+            let _ = candidates.try_update(|candidates| {
+                let known = candidates.iter_mut().filter(|person| person.card.id == id);
+                known.for_each(|person| person.invited = true);
+            });
         });
     };
     let action = if invited {

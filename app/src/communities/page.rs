@@ -8,17 +8,22 @@ use super::{
     members::Members,
 };
 use crate::{
+    posts::{Composer, ComposerKind},
+    side_column::{SideColumn, SideData},
+    timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, first_page},
+};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_site, use_viewer},
+    initial_state::{signed_in, use_viewer},
     live::use_live,
-    load_failed::failed_page,
+    loaded::{Waiting, loaded},
+    numbers::short_number,
     page::Page,
-    posts::{Composer, ComposerKind, month_and_year, short_number, use_zone},
-    profiles::PersonLine,
-    timelines::{CommunityPart, FeedList, FeedPlace, FeedSource, FirstPage, SideColumn, SideData, first_page},
+    page_meta::PageMeta,
+    person_line::PersonLine,
+    time::{month_and_year, use_zone},
 };
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta};
 use leptos_router::{
     LazyRoute,
     hooks::{use_params_map, use_query_map},
@@ -102,30 +107,22 @@ impl LazyRoute for CommunityPage {
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, communities.title)>
-                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Profile />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match this.loaded.await {
-                        Ok((community, content)) => {
-                            view! { <CommunityView community content side=this.side /> }.into_any()
-                        }
-                        Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(
+            this.loaded,
+            Waiting::page(waiting).kept(),
+            move |(community, content)| view! { <CommunityView community content side=this.side /> }.into_any(),
+        )
     }
 }
 
 #[component]
 fn CommunityView(community: Community, content: Content, side: SideData) -> impl IntoView {
-    let (i18n, site) = (use_i18n(), use_site());
+    let i18n = use_i18n();
     let here = Here::new(&community);
     let card = community.card.clone();
     let (name, path) = (card.community.name.clone(), card.community.path());
@@ -155,11 +152,7 @@ fn CommunityView(community: Community, content: Content, side: SideData) -> impl
             </TabLink>
         }
     });
-    let address = site.absolute(&path);
-    let image = card
-        .cover
-        .as_deref()
-        .map(|key| site.absolute(&media::url(key, media::Variant::Large)));
+    let image = card.cover.as_deref().map(|key| media::url(key, media::Variant::Large));
     let description = card.description.clone();
     let content = match content {
         Content::Posts(part, first) => view! { <Posts community=community.clone() here part first /> }.into_any(),
@@ -168,15 +161,8 @@ fn CommunityView(community: Community, content: Content, side: SideData) -> impl
     };
     view! {
         <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>
-            <Link rel="canonical" href=address.clone() />
-            <Meta name="description" content=description.clone() />
-            <Meta property="og:title" content=name.clone() />
-            <Meta property="og:description" content=description />
-            <Meta property="og:type" content="website" />
-            <Meta property="og:site_name" content=site.name() />
-            <Meta property="og:url" content=address />
-            {image.map(|image| view! { <Meta property="og:image" content=image /> })}
-            <PageHeader title=name back_href="/communities" back_label=move || t_string!(i18n, common.back) />
+            <PageMeta path=path title=name.clone() description nostrip:image=image />
+            <PageHeader title=name back_href="/communities" />
             <CommunityHeader community here />
             <Tabs label=move || t_string!(i18n, communities.parts)>{links} {moderation}</Tabs>
             {content}
@@ -214,7 +200,7 @@ fn Posts(community: Community, here: Here, part: CommunityPart, first: FirstPage
             view! { <Notice>{why}</Notice> }.into_any()
         } else if here.is_member.get() {
             view! {
-                <div class="home-composer">
+                <div class="page-composer">
                     <Composer kind=ComposerKind::Page audience=Some(audience) />
                 </div>
             }

@@ -4,20 +4,19 @@ use super::{
     api::{self, SetRules, Update},
     fields::{DetailFields, Details, FIELDS, NameField, RuleFields, rules_of},
 };
-use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    forms::FormState,
-    load_failed::failed_page,
-    media::{PictureKind, ProfilePicture},
+use crate::media::{PictureKind, ProfilePicture};
+use base::{
+    api::{ApiError, ApiResult},
+    context::use_page,
+    form::{Form, FormOf},
+    loaded::{Waiting, loaded},
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t, t_string, use_i18n};
 use types::{Community, CommunityRole, Error, Field};
-use ui::{Button, ButtonKind, PageHeader, Select, SelectOption, Skeleton};
+use ui::{PageHeader, Select, SelectOption, Skeleton};
 
 /// Choices of what waits for a moderator.
 const HOLD_FIRST: [u32; 5] = [0, 1, 3, 5, 10];
@@ -48,23 +47,16 @@ impl LazyRoute for CommunitySettingsPage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let title = move || t_string!(i18n, communities.settings);
-        view! {
-            <Suspense fallback=move || {
-                view! {
-                    <Page title>
-                        <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
-                    </Page>
-                }
-            }>
-                {move || Suspend::new(async move {
-                    match this.community.await {
-                        Ok(community) => view! { <SettingsView community /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| this.community.refetch()),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+        let waiting = move || {
+            view! {
+                <Page title>
+                    <Skeleton count=3 />
+                </Page>
+            }
+        };
+        loaded(this.community, Waiting::page(waiting), |community| {
+            view! { <SettingsView community /> }.into_any()
+        })
     }
 }
 
@@ -79,10 +71,9 @@ fn SettingsView(community: Community) -> impl IntoView {
                 title=move || t_string!(i18n, communities.settings)
                 subtitle=name.clone()
                 back_href=card.community.path()
-                back_label=move || t_string!(i18n, common.back)
             />
             <section class="community-form">
-                <h2 class="circle-form__title">{t!(i18n, communities.cover)}</h2>
+                <h2 class="form__title">{t!(i18n, communities.cover)}</h2>
                 <ProfilePicture
                     kind=PictureKind::Cover(card.community.id)
                     current=card.cover.clone()
@@ -97,12 +88,12 @@ fn SettingsView(community: Community) -> impl IntoView {
 
 #[component]
 fn DetailsForm(community: Community) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<Update>::new();
+    let form = FormOf::<Update>::new();
     form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));
     let card = community.card;
-    let fields = DetailFields::new(form, |name| match name {
+    let fields = DetailFields::new(*form, |name| match name {
         "name" => card.community.name.clone(),
         "description" => card.description.clone(),
         "topics" => card.topics.join(" "),
@@ -120,10 +111,8 @@ fn DetailsForm(community: Community) -> impl IntoView {
     });
     view! {
         <section class="community-form">
-            <h2 class="circle-form__title">{t!(i18n, communities.details)}</h2>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(FIELDS) />
+            <h2 class="form__title">{t!(i18n, communities.details)}</h2>
+            <Form state=form fields=FIELDS submit=move || t_string!(i18n, common.save)>
                 <input type="hidden" name="slug" value=card.community.slug.clone() />
                 <NameField fields />
                 <Details fields />
@@ -141,12 +130,7 @@ fn DetailsForm(community: Community) -> impl IntoView {
                     options=days
                     value=hold_links
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }
@@ -168,27 +152,20 @@ fn choices(
 
 #[component]
 fn RulesForm(community: Community) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<SetRules>::new();
+    let form = FormOf::<SetRules>::new();
     form.on_success(move |()| acting.succeeded(t_string!(acting.i18n, settings.saved)));
     view! {
         <section class="community-form">
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(FIELDS) />
+            <Form state=form fields=FIELDS submit=move || t_string!(i18n, common.save)>
                 <input type="hidden" name="slug" value=community.card.community.slug.clone() />
                 <RuleFields
-                    rules=rules_of(form, community.rules)
+                    rules=rules_of(*form, community.rules)
                     title_error=form.field_error(Field::RuleTitle)
                     detail_error=form.field_error(Field::RuleDetail)
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

@@ -5,7 +5,7 @@ use super::{
     framing::{Framing, MAX_ZOOM},
     upload::context_of,
 };
-use crate::forms::error_text;
+use base::forms::error_text;
 use leptos::{ev, html, prelude::*};
 use locales::{t, t_string, use_i18n};
 use ui::{Button, ButtonKind, Icon, IconName};

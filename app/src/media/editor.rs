@@ -4,7 +4,7 @@ use super::{
     framing::{Framing, Part},
     upload::{fitted, read_picture, send},
 };
-use crate::boot::use_viewer;
+use base::initial_state::use_viewer;
 use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption, task::spawn_local};
 use locales::{I18nContext, Locale, t_string};
 use types::{CommunityId, Error};

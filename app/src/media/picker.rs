@@ -5,7 +5,7 @@ use super::{
     ACCEPTED_TYPES,
     drafts::{PhotoDraft, PhotoDrafts, UploadState},
 };
-use crate::forms::error_text;
+use base::forms::error_text;
 use leptos::{html, prelude::*};
 use locales::{t, t_string, use_i18n};
 use types::{MAX_ALT, MAX_PHOTOS};

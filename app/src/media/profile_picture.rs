@@ -6,7 +6,7 @@ use super::{
     editor::{Editor, PATH, PictureKind},
     framing::Framing,
 };
-use crate::{api::PageAccount, boot::FormMemorySignal, forms::error_text};
+use base::{api::PageAccount, forms::error_text, initial_state::FormMemorySignal};
 use leptos::{ev, html, prelude::*, reactive::send_wrapper_ext::SendOption};
 use locales::{t_string, use_i18n};
 use types::media;
@@ -110,7 +110,6 @@ pub fn ProfilePicture(
             <Dialog
                 open=editor.open
                 title=move || t_string!(i18n, media.cut_title)
-                close_label=move || t_string!(i18n, common.close)
                 on_close=move |()| editor.forget()
             >
                 <Cutter editor />

@@ -1,6 +1,6 @@
 //! Sending files from the browser, with progress.
 
-use crate::accounts::{ask_whose, shown_account};
+use base::shown_account::{ask_whose, shown_account};
 use js_sys::{Function, Promise};
 use std::{cell::RefCell, rc::Rc};
 use types::{Error, Field, MAX_PHOTO_BYTES, Rule, media::LARGE_SIDE};

@@ -1,6 +1,6 @@
 //! One photo at a time over the whole window, by keys, swipes and buttons. There is one viewer for all pages.
 
-use crate::lazy::{Later, lazy_view};
+use base::{lazy::LazyDialog, lazy_view};
 use leptos::{ev, prelude::*};
 use locales::{t_string, use_i18n};
 use types::{Photo, media};
@@ -48,7 +48,7 @@ pub fn provide_photo_viewer() {
 #[component]
 pub fn PhotoViewer() -> impl IntoView {
     let open = expect_context::<Viewing>().open;
-    view! { <Later open view=lazy_view!(PhotoDialog) /> }
+    view! { <LazyDialog open view=lazy_view!(PhotoDialog) /> }
 }
 
 #[component]
@@ -59,7 +59,6 @@ fn PhotoDialog() -> impl IntoView {
         <Dialog
             open=viewing.open
             title=move || t_string!(i18n, media.viewer)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Full
             bare=true
         >

@@ -1,8 +1,8 @@
 //! Server functions of reports and moderation. Who may do what is asked in the store, with the deed.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services, viewer_id},
 };
@@ -112,7 +112,7 @@ pub async fn act(
     #[server(default)] rule: String,
     #[server(default)] reason: String,
 ) -> ApiResult<()> {
-    let (store, moderator) = (services()?.store, crate::services::account_id()?);
+    let (store, moderator) = (services()?.store, base::services::account_id()?);
     let community = store.community_name(&slug).await?;
     let reason = deed.reason(&rule, &reason)?;
     let post = post_id.ok_or(Error::NotFound);

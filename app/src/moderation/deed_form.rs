@@ -4,11 +4,11 @@ use super::{
     api::Act,
     words::{button_words, title_words},
 };
-use crate::{accounts::FormError, api::PageAccount, forms::FormState};
+use base::form::{Form, FormOf};
 use leptos::prelude::*;
-use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use locales::{I18nContext, Locale, t_string, use_i18n};
 use types::{AccountCard, BAN_DAYS, CommunityRule, Field, MAX_REASON, ModeratorAction, PostId};
-use ui::{Button, ButtonKind, ButtonLink, Select, SelectOption, TextArea, TextField};
+use ui::{ButtonKind, Select, SelectOption, TextArea, TextField};
 
 /// A deed that a moderator is about to do in the community at `slug`.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +50,7 @@ pub(super) fn DeedForm(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let form = FormState::<Act>::of(&[("deed", asked.deed.name().to_owned())]);
+    let form = FormOf::<Act>::with(&[("deed", asked.deed.name().to_owned())]);
     form.on_success(move |()| on_done.run(()));
     let place = if in_dialog { "dialog" } else { "page" };
     let id = move |name: &str| format!("deed-{place}-{name}");
@@ -110,12 +110,13 @@ pub(super) fn DeedForm(
     } else {
         ButtonKind::Primary
     };
-    let back = format!("/c/{slug}/moderation");
-    let cancel = (!in_dialog).then(|| view! { <ButtonLink href=back>{t!(i18n, common.cancel)}</ButtonLink> });
+    let cancel = if in_dialog {
+        String::new()
+    } else {
+        format!("/c/{slug}/moderation")
+    };
     view! {
-        <ActionForm action=form.action attr:class="form" attr:novalidate="">
-            <PageAccount />
-            <FormError message=form.other_error(FIELDS) />
+        <Form state=form fields=FIELDS submit=move || button_words(i18n, deed) kind cancel>
             <input type="hidden" name="slug" value=slug />
             <input type="hidden" name="deed" value=deed.name() />
             {post.map(|post| view! { <input type="hidden" name="post_id" value=post.to_string() /> })}
@@ -144,12 +145,6 @@ pub(super) fn DeedForm(
                 maxlength=MAX_REASON as u32
                 rows=2
             />
-            <div class="form__actions">
-                <Button kind submit=true busy=form.pending()>
-                    {move || button_words(i18n, deed)}
-                </Button>
-                {cancel}
-            </div>
-        </ActionForm>
+        </Form>
     }
 }

@@ -6,11 +6,12 @@ use super::{
     report::ReportFields,
     words::done_words,
 };
-use crate::{
+use base::{
     api::ApiResult,
+    context::{PageContext, use_page},
     forms::error_text,
-    lazy::{Later, lazy_view},
-    posts::{Acting, use_acting},
+    lazy::LazyDialog,
+    lazy_view,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
@@ -49,37 +50,33 @@ pub(super) fn use_moderation() -> Moderation {
 }
 
 impl Moderation {
-    pub(super) fn report(self, acting: Acting, what: Reporting) {
+    pub(super) fn report(self, acting: PageContext, what: Reporting) {
         if acting.may_act() {
             self.reporting.set(Some(what));
         }
     }
 
     /// Asks for the reason, where there must be one, else does it at once.
-    pub(super) fn begin(self, acting: Acting, asked: Asked) {
+    pub(super) fn begin(self, acting: PageContext, asked: Asked) {
         match asked.deed {
             deed if !deed.needs_reason() => {
-                spawn_local(async move {
-                    let Asked {
-                        deed,
-                        slug,
-                        post,
-                        account,
-                    } = asked.clone();
-                    let account = account.map(|card| card.id);
-                    let none = String::new;
-                    match api::act(slug, deed, post, account, none(), 0, none(), none()).await {
-                        Ok(()) => self.succeeded(acting, &asked),
-                        Err(error) => acting.refused(&error),
-                    }
-                });
+                let Asked {
+                    deed,
+                    slug,
+                    post,
+                    account,
+                } = asked.clone();
+                let account = account.map(|card| card.id);
+                let none = String::new;
+                let action = api::act(slug, deed, post, account, none(), 0, none(), none());
+                acting.run(action, move |()| self.succeeded(acting, &asked));
             }
             _ => self.asked.set(Some(asked)),
         }
     }
 
     /// What follows on the page.
-    pub(super) fn succeeded(self, acting: Acting, asked: &Asked) {
+    pub(super) fn succeeded(self, acting: PageContext, asked: &Asked) {
         acting.succeeded(done_words(acting.i18n, asked.deed));
         let held = match asked.deed {
             ModeratorAction::Hide | ModeratorAction::Refuse => Some(ModerationState::Hidden),
@@ -101,12 +98,12 @@ type Loaded = RwSignal<Option<ApiResult<Reportable>>>;
 pub fn ModerationHost() -> impl IntoView {
     let Moderation { reporting, asked, .. } = use_moderation();
     let open = Signal::derive(move || reporting.with(Option::is_some) || asked.with(Option::is_some));
-    view! { <Later open view=lazy_view!(ModerationDialogs) /> }
+    view! { <LazyDialog open view=lazy_view!(ModerationDialogs) /> }
 }
 
 #[component]
 fn ModerationDialogs() -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let (report_open, deed_open) = (RwSignal::new(false), RwSignal::new(false));
     let (report_form, deed_form): (Loaded, Loaded) = (RwSignal::new(None), RwSignal::new(None));
@@ -141,7 +138,6 @@ fn ModerationDialogs() -> impl IntoView {
         <Dialog
             open=report_open
             title=report_title
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| reporting.set(None)
         >
@@ -152,7 +148,6 @@ fn ModerationDialogs() -> impl IntoView {
         <Dialog
             open=deed_open
             title=deed_title
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| asked.set(None)
         >
@@ -180,7 +175,7 @@ fn open(dialog: RwSignal<bool>, form: Loaded, post: Option<PostId>, community: O
     });
 }
 
-fn loaded(acting: Acting, form: Loaded, show: impl Fn(Reportable) -> AnyView) -> AnyView {
+fn loaded(acting: PageContext, form: Loaded, show: impl Fn(Reportable) -> AnyView) -> AnyView {
     let i18n = acting.i18n;
     match form.get() {
         None => view! { <Spinner label=move || t_string!(i18n, common.loading) /> }.into_any(),

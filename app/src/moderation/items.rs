@@ -5,7 +5,7 @@ use super::{
     host::{Reporting, use_moderation},
     words::title_words,
 };
-use crate::{boot::signed_in, posts::use_acting};
+use base::{context::use_page, initial_state::signed_in};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{
@@ -16,7 +16,7 @@ use ui::{Icon, IconName, MenuItem, MenuSeparator};
 /// *Report*, in the menu of somebody else's post.
 #[component]
 pub fn ReportPost(post_id: PostId) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     view! {
         <MenuItem
             icon=IconName::Flag
@@ -48,7 +48,7 @@ pub fn ReportPostLink(post: StoredValue<Post>) -> impl IntoView {
 /// *Report this community*, in a menu of its page.
 #[component]
 pub fn ReportCommunity(community: CommunityName) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let slug = StoredValue::new(community.slug);
     view! {
         <MenuItem
@@ -135,7 +135,7 @@ fn about(slug: &str, card: AccountCard) -> AnyView {
 
 #[component]
 fn DeedItem(asked: Asked, icon: IconName) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let handle = asked.account.as_ref().map(|card| card.handle.clone());
     let deed = asked.deed;

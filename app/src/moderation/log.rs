@@ -1,38 +1,22 @@
 //! The public log of a community.
 
 use super::{api, words::log_sentence};
-use crate::posts::{PostTime, use_acting};
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use base::{
+    paged_list::{ListEnd, PagedList},
+    time::PostTime,
+};
+use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{LogEntry, Page};
-use ui::{EmptyState, IconName};
+use ui::{EmptyState, IconName, SkeletonKind};
 
-/// What moderators did, newest first, with more on demand.
+/// What moderators did, newest first.
 #[component]
 pub(super) fn Log(slug: String, page: Page<LogEntry>) -> impl IntoView {
-    let acting = use_acting();
-    let i18n = acting.i18n;
-    let (entries, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
-    let busy = RwSignal::new(false);
-    let slug = StoredValue::new(slug);
-    let load = move |event: MouseEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let cursor = next.get_untracked();
-        spawn_local(async move {
-            match api::log(slug.get_value(), cursor).await {
-                Ok(page) => {
-                    let _ = entries.try_update(|entries| entries.extend(page.items));
-                    let _ = next.try_set(page.next);
-                }
-                Err(error) => acting.refused(&error),
-            }
-            let _ = busy.try_set(false);
-        });
-    };
+    let i18n = use_i18n();
+    let same = |one: &LogEntry, other: &LogEntry| one.id == other.id;
+    let PagedList { items: entries, paging } =
+        PagedList::new(page, same, move |cursor| api::log(slug.clone(), Some(cursor)));
     view! {
         {move || {
             entries
@@ -52,16 +36,7 @@ pub(super) fn Log(slug: String, page: Page<LogEntry>) -> impl IntoView {
                 <Line entry />
             </For>
         </ol>
-        {move || {
-            next.get()
-                .map(|cursor| {
-                    view! {
-                        <a class="feed__more" href=format!("?cursor={cursor}") on:click=load>
-                            {t!(i18n, moderation.log_more)}
-                        </a>
-                    }
-                })
-        }}
+        <ListEnd paging more=move || t_string!(i18n, moderation.log_more) skeleton=SkeletonKind::Line />
     }
 }
 

@@ -8,13 +8,13 @@ use super::{
     log::Log,
     queue::Queue,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::ApiResult,
+    context::use_page,
     live::use_live,
-    load_failed::failed_page,
+    loaded::{Waiting, loaded},
     page::Page,
-    posts::use_acting,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -45,28 +45,20 @@ impl LazyRoute for ModerationPage {
     }
 
     async fn view(this: Self) -> AnyView {
-        let i18n = use_acting().i18n;
+        let i18n = use_page().i18n;
         let Self { shown, side } = this;
         look_again(shown);
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, moderation.title)>
                     <PageHeader title=move || t_string!(i18n, moderation.title) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match shown.await {
-                        Ok(found) => view! { <Moderated found side /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| shown.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(shown, Waiting::page(waiting).kept(), move |found| {
+            view! { <Moderated found side /> }.into_any()
+        })
     }
 }
 
@@ -85,7 +77,7 @@ fn look_again(shown: Resource<ApiResult<ModerationView>>) {
 
 #[component]
 fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let ModerationView { community, queue, log } = found;
     let name = community.card.community.clone();
     let title = {
@@ -102,7 +94,6 @@ fn Moderated(found: ModerationView, side: SideData) -> impl IntoView {
                 title=move || t_string!(i18n, moderation.title)
                 subtitle=name.name.clone()
                 back_href=name.path()
-                back_label=move || t_string!(i18n, common.back)
             />
             {deed}
             {queue}
@@ -141,7 +132,7 @@ fn asked_for(community: &CommunityName) -> Option<Asked> {
 
 #[component]
 fn PlainDeed(asked: Asked, rules: Vec<CommunityRule>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, moderation) = (acting.i18n, use_moderation());
     let title = title_of(i18n, &asked);
     let done = {

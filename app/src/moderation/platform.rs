@@ -6,23 +6,27 @@ use super::{
     words::reason_words,
 };
 use crate::{
-    accounts::FormError,
-    api::{ApiResult, PageAccount},
-    boot::use_viewer,
-    forms::FormState,
-    load_failed::LoadFailed,
+    posts::PostCard,
+    side_column::{SideColumn, SideData},
+};
+use base::{
+    api::ApiResult,
+    context::use_page,
+    form::{Form, FormOf},
+    form_error::FormError,
+    initial_state::use_viewer,
+    loaded::{Waiting, loaded},
     not_found::NotFound,
     page::Page,
-    posts::{PostCard, PostTime, use_acting},
-    timelines::{SideColumn, SideData},
+    time::PostTime,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
 use types::{Evidence, OperatorAction, PlatformReport, Reported};
 use ui::{
-    Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, EmptyState, IconName, PageHeader, Skeleton, TabLink, Tabs,
-    Tone,
+    Badge, Button, ButtonKind, ButtonSize, ConfirmDialog, EmptyState, IconName, PageHeader, SkeletonKind, TabLink,
+    Tabs, Tone,
 };
 
 #[derive(Clone, Copy)]
@@ -72,16 +76,11 @@ impl LazyRoute for PlatformReportsPage {
                         </TabLink>
                     </Tabs>
                 </PageHeader>
-                <Transition fallback=move || view! { <Skeleton count=3 label=move || t_string!(i18n, common.loading) /> }>
-                    {move || Suspend::new(async move {
-                        match reports.await {
-                            Ok(reports) => list(i18n, reports, move || reports_again(this.data)).into_any(),
-                            Err(error) => {
-                                view! { <LoadFailed error=error.0 retry=move |()| reports.refetch() /> }.into_any()
-                            }
-                        }
-                    })}
-                </Transition>
+                {loaded(
+                    reports,
+                    Waiting::skeleton(SkeletonKind::Post, 3).kept(),
+                    move |reports| list(i18n, reports, move || reports_again(this.data)).into_any(),
+                )}
             </Page>
         }
         .into_any()
@@ -197,13 +196,13 @@ fn evidence_view(i18n: I18nContext<Locale>, evidence: Evidence) -> AnyView {
 /// What may be done; what cannot be taken back is asked once more.
 #[component]
 fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (name, id) = match subject {
         Reported::Post(post) => ("post_id", post.to_string()),
         Reported::Community(community) => ("community_id", community.to_string()),
     };
-    let form = FormState::<Settle>::of(&[(name, id.clone())]);
+    let form = FormOf::<Settle>::with(&[(name, id.clone())]);
     form.on_success(move |()| {
         acting.succeeded(t_string!(i18n, moderation.settled));
         settled.run(());
@@ -216,17 +215,11 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
         ],
         Reported::Community(_) => &[OperatorAction::Dismiss, OperatorAction::CloseCommunity],
     };
+    let subject_id = StoredValue::new(id.clone());
     let (asking, chosen) = (RwSignal::new(false), RwSignal::new(OperatorAction::Dismiss));
     let send = move |measure: OperatorAction| {
-        let (post_id, community_id) = match subject {
-            Reported::Post(post) => (Some(post), None),
-            Reported::Community(community) => (None, Some(community)),
-        };
-        form.action.dispatch(Settle {
-            measure,
-            post_id,
-            community_id,
-        });
+        let id = subject_id.get_value();
+        form.send(&[("measure", measure.name()), (name, &id)]);
     };
     let buttons = measures
         .iter()
@@ -238,23 +231,20 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
                 ButtonKind::Danger
             };
             let press = move |event: leptos::ev::SubmitEvent| {
-                event.prevent_default();
-                if measure == OperatorAction::Dismiss {
-                    send(measure);
-                } else {
+                if measure != OperatorAction::Dismiss {
+                    event.prevent_default();
                     chosen.set(measure);
                     asking.set(true);
                 }
             };
             view! {
-                <form method="post" action="/api/moderation/settle" on:submit=press>
-                    <PageAccount />
+                <Form state=form class="" quiet=true before=press>
                     <input type="hidden" name="measure" value=measure.name() />
                     <input type="hidden" name=name value=id />
                     <Button kind size=ButtonSize::Small submit=true busy=form.pending()>
                         {move || measure_words(i18n, measure)}
                     </Button>
-                </form>
+                </Form>
             }
         })
         .collect_view();
@@ -270,8 +260,6 @@ fn Measures(subject: Reported, settled: Callback<()>) -> impl IntoView {
                 _ => t_string!(i18n, moderation.delete_explanation),
             }
             confirm_label=move || measure_words(i18n, chosen.get())
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=move |()| send(chosen.get_untracked())
         />

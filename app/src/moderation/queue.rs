@@ -1,15 +1,15 @@
 //! What waits for the moderators of a community.
 
 use super::{deed_form::Asked, host::use_moderation, words::button_words};
-use crate::api::PageAccount;
-use crate::posts::{PostCard, PostTime, in_address, use_acting};
+use crate::posts::PostCard;
+use base::{address::in_address, api::PageAccount, context::use_page, time::PostTime};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
 };
 use locales::{t, t_string, use_i18n};
 use types::{
-    AccountCard, CommunityBan, CommunityName, JoinRequest, ModerationQueue, ModeratorAction, Post, ReportedPost, media,
+    AccountCard, CommunityBan, CommunityName, JoinRequest, ModerationQueue, ModeratorAction, Post, ReportedPost,
 };
 use ui::{Avatar, Badge, ButtonKind, EmptyState, IconName, Tone};
 
@@ -200,7 +200,7 @@ fn ban_view(slug: StoredValue<String>, ban: CommunityBan) -> AnyView {
 /// Face and names, with something said about them.
 pub(super) fn who(card: &AccountCard, detail: Option<AnyView>) -> AnyView {
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     view! {
         <div class="moderation-who">
             <Avatar src=face name=card.display_name.clone() />
@@ -218,7 +218,7 @@ pub(super) fn who(card: &AccountCard, detail: Option<AnyView>) -> AnyView {
 /// Does it, or asks why; without script a form, or a link to the page that asks.
 #[component]
 fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView {
-    let (acting, moderation) = (use_acting(), use_moderation());
+    let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let (deed, by_handle) = (asked.deed, asked.account.is_none());
     let kind = match kind {

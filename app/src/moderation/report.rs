@@ -1,11 +1,11 @@
 //! The form of a report: in a dialog, and on a page of its own for those without script.
 
 use super::{api::Report, words::reason_words};
-use crate::{accounts::FormError, api::PageAccount, forms::FormState};
+use base::form::{Form, FormOf};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{Field, MAX_REPORT_NOTE, ReportReason, Reportable};
-use ui::{Button, ButtonKind, FieldError, RadioGroup, SelectOption, TextArea};
+use ui::{FieldError, RadioGroup, SelectOption, TextArea};
 
 const FIELDS: &[Field] = &[Field::Reason, Field::Message];
 
@@ -17,7 +17,7 @@ pub(super) fn ReportFields(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let state = FormState::<Report>::new();
+    let state = FormOf::<Report>::new();
     state.on_success(move |()| on_done.run(()));
     let place = if in_dialog { "dialog" } else { "page" };
     let Reportable { post, community, rules } = form;
@@ -45,9 +45,12 @@ pub(super) fn ReportFields(
     });
     let error_id = format!("report-{place}-reason-error");
     view! {
-        <ActionForm action=state.action attr:class="form report-form" attr:novalidate="">
-            <PageAccount />
-            <FormError message=state.other_error(FIELDS) />
+        <Form
+            state
+            fields=FIELDS
+            class="form report-form"
+            submit=move || t_string!(i18n, moderation.send_report)
+        >
             {post_id.map(|id| view! { <input type="hidden" name="post_id" value=id.to_string() /> })}
             {community_id.map(|id| view! { <input type="hidden" name="community_id" value=id.to_string() /> })}
             <div class="report-form__reasons">
@@ -71,11 +74,6 @@ pub(super) fn ReportFields(
                 rows=2
             />
             <p class="muted">{t!(i18n, moderation.discreet)}</p>
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=state.pending()>
-                    {t!(i18n, moderation.send_report)}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }

@@ -1,6 +1,6 @@
 //! Reasons, deeds and lines of the log in the person's language.
 
-use crate::posts::in_address;
+use base::address::in_address;
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
 use types::{AccountCard, CommunityRole, LogAction, ModeratorAction, ReportReason};

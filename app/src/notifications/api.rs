@@ -1,8 +1,8 @@
 //! Server functions of notifications.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::services::{account_id, services};
+use base::services::{account_id, services};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use types::{NotificationGroup, NotificationId, Page};
 
@@ -23,5 +23,5 @@ pub async fn list(
 pub async fn seen(up_to: NotificationId) -> ApiResult<()> {
     let (account, services) = (account_id()?, services()?);
     services.store.mark_notifications_seen(account, up_to).await?;
-    Ok(services.hub.tell_unread(account).await?)
+    Ok(services.hub.tell_own(account).await?)
 }

@@ -2,14 +2,16 @@
 
 use super::kinds::{kind_name, look};
 use crate::{
-    api::PageAccount,
-    posts::{PostCard, PostTime, in_address, use_acting, use_post_events},
+    posts::PostCard,
     profiles::{RelationAction, RequestButtons, act, use_people},
-    spaces::space_rel,
+};
+use base::{
+    address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,
+    time::PostTime,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
-use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, media, text::excerpt};
+use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, text::excerpt};
 use ui::{Avatar, AvatarSize, Button, ButtonSize, Icon};
 
 /// Characters shown of the post that a line is about.
@@ -51,7 +53,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
     let faces = named
         .iter()
         .map(|card| {
-            let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+            let face = card.face();
             view! {
                 <a href=profile(card) tabindex="-1" aria-hidden="true">
                     <Avatar src=face name=card.display_name.clone() size=AvatarSize::Small />
@@ -119,7 +121,7 @@ fn Line(group: NotificationGroup) -> impl IntoView {
 /// Stops such lines about one person; a plain form where there is no script.
 #[component]
 fn QuietCircles(card: AccountCard) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let (id, handle) = (card.id.to_string(), card.handle.clone());
     let stands = people.known(card.id).relation;

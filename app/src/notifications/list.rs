@@ -1,73 +1,24 @@
 //! The list: newest on top, more at its end, and what comes while one looks.
 
 use super::{api, line::NotificationView};
-use crate::{
-    api::{ApiResult, PageAccount},
-    boot::use_viewer,
+use base::{
+    api::PageAccount,
+    context::use_page,
+    initial_state::use_viewer,
     live::use_live,
-    load_failed::LoadFailed,
-    near::when_near,
-    posts::use_acting,
+    paged_list::{ListEnd, PagedList},
 };
-use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{NotificationGroup, NotificationId, Page};
-use ui::{EmptyState, IconName};
+use ui::{EmptyState, IconName, SkeletonKind};
 
 /// A page of notifications from its first groups on.
 #[component]
-pub fn NotificationList(
-    first: ApiResult<Page<NotificationGroup>>,
-    mentions_only: bool,
-    /// Loads the first page anew after an error.
-    #[prop(into)]
-    retry: Callback<()>,
-) -> impl IntoView {
-    match first {
-        Ok(page) => view! { <Groups page mentions_only /> }.into_any(),
-        Err(error) => view! { <LoadFailed error=error.0 retry /> }.into_any(),
-    }
-}
-
-#[component]
-fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
-    let acting = use_acting();
-    let i18n = acting.i18n;
-    let (items, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
-    let (busy, failed) = (RwSignal::new(false), RwSignal::new(false));
-    let load = move || {
-        let Some(Some(cursor)) = next.try_get_untracked() else {
-            return;
-        };
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failed.set(false);
-        spawn_local(async move {
-            match api::list(mentions_only, Some(cursor)).await {
-                Ok(page) => {
-                    let _ = items.try_update(|items| append(items, page.items));
-                    let _ = next.try_set(page.next);
-                }
-                Err(error) => {
-                    let _ = failed.try_set(true);
-                    acting.refused(&error);
-                }
-            }
-            let _ = busy.try_set(false);
-        });
-    };
-    let end = NodeRef::<html::Div>::new();
-    when_near(
-        end,
-        busy.into(),
-        Callback::new(move |()| {
-            if !failed.get_untracked() {
-                load();
-            }
-        }),
-    );
+pub fn NotificationList(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
+    let i18n = use_page().i18n;
+    let PagedList { items, paging } =
+        PagedList::new(page, same_line, move |cursor| api::list(mentions_only, Some(cursor)));
     follow_news(items, mentions_only);
     mark_seen(items);
     let empty = move || {
@@ -84,13 +35,6 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
         };
         view! { <EmptyState icon=IconName::Bell title text /> }
     };
-    let address = move |cursor: &str| {
-        if mentions_only {
-            format!("/notifications?f=mentions&cursor={cursor}")
-        } else {
-            format!("/notifications?cursor={cursor}")
-        }
-    };
     let newest = items.with_untracked(|items| items.first().filter(|group| group.unread).map(|group| group.id));
     view! {
         {newest.map(|id| view! { <PlainSeen id /> })}
@@ -99,7 +43,7 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
             class="feed"
             role="feed"
             aria-label=move || t_string!(i18n, common.notifications)
-            aria-busy=move || if busy.get() { "true" } else { "false" }
+            aria-busy=move || if paging.busy.get() { "true" } else { "false" }
             // A feed without articles is none: it is there again with the first.
             hidden=move || items.with(Vec::is_empty)
         >
@@ -107,32 +51,18 @@ fn Groups(page: Page<NotificationGroup>, mentions_only: bool) -> impl IntoView {
                 <NotificationView group />
             </For>
         </div>
-        <div class="feed__tail" node_ref=end>
-            {move || {
-                next.get()
-                    .map(|cursor| {
-                        view! {
-                            <a
-                                class="feed__more"
-                                href=address(&cursor)
-                                on:click=move |event: MouseEvent| {
-                                    event.prevent_default();
-                                    load();
-                                }
-                            >
-                                {t!(i18n, notifications.load_more)}
-                            </a>
-                        }
-                    })
-            }}
-        </div>
+        <ListEnd
+            paging
+            more=move || t_string!(i18n, notifications.load_more)
+            skeleton=SkeletonKind::Notification
+        />
     }
 }
 
 /// Without script one says oneself that one has seen them: opening a page changes nothing.
 #[component]
 fn PlainSeen(id: NotificationId) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     view! {
         <form class="notifications-seen without-script" method="post" action="/api/notifications/seen">
             <PageAccount />
@@ -203,14 +133,6 @@ fn same_line(one: &NotificationGroup, other: &NotificationGroup) -> bool {
     let subject = |group: &NotificationGroup| group.post.as_ref().map(|post| post.id);
     one.id == other.id
         || (one.kind == other.kind && one.post.is_some() && subject(one) == subject(other) && !one.kind.is_of_report())
-}
-
-fn append(items: &mut Vec<NotificationGroup>, more: Vec<NotificationGroup>) {
-    for group in more {
-        if !items.iter().any(|known| same_line(known, &group)) {
-            items.push(group);
-        }
-    }
 }
 
 /// The newest page in place of what it covers. What was new when one came stays marked as long as one looks.

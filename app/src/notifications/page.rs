@@ -2,17 +2,21 @@
 
 use super::{api, list::NotificationList};
 use crate::{
-    api::ApiResult,
-    boot::signed_in,
-    page::Page,
     profiles::api::count_requests,
-    timelines::{SideColumn, SideData},
+    side_column::{SideColumn, SideData},
+};
+use base::{
+    api::ApiResult,
+    initial_state::signed_in,
+    loaded::{Waiting, loaded, loaded_aside},
+    log_in_first::LogInFirst,
+    page::Page,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t_string, use_i18n};
 use types::NotificationGroup;
-use ui::{Icon, IconName, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
+use ui::{Icon, IconName, PageHeader, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Copy)]
 pub struct NotificationsPage {
@@ -23,7 +27,7 @@ pub struct NotificationsPage {
 #[derive(Clone, Copy)]
 struct Data {
     mentions_only: Memo<bool>,
-    first: Resource<(bool, ApiResult<types::Page<NotificationGroup>>)>,
+    first: Resource<ApiResult<(bool, types::Page<NotificationGroup>)>>,
     requests: Resource<ApiResult<u32>>,
     side: SideData,
 }
@@ -37,7 +41,7 @@ impl LazyRoute for NotificationsPage {
             mentions_only,
             first: Resource::new_blocking(
                 move || (mentions_only.get(), cursor()),
-                |(mentions_only, cursor)| async move { (mentions_only, api::list(mentions_only, cursor).await) },
+                |(mentions_only, cursor)| async move { Ok((mentions_only, api::list(mentions_only, cursor).await?)) },
             ),
             requests: Resource::new_blocking(|| (), |()| count_requests()),
             side: SideData::load(),
@@ -54,12 +58,14 @@ impl LazyRoute for NotificationsPage {
             side,
         }) = this.data
         else {
-            return view! { <Redirect path="/login?next=/notifications" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let title = move || t_string!(i18n, common.notifications);
-        let waiting = move || {
-            view! { <Skeleton kind=SkeletonKind::Notification count=5 label=move || t_string!(i18n, common.loading) /> }
-        };
+        let list = loaded(
+            first,
+            Waiting::skeleton(SkeletonKind::Notification, 5).kept(),
+            |(mentions_only, page)| view! { <NotificationList page mentions_only /> }.into_any(),
+        );
         view! {
             <Page title aside=move || view! { <SideColumn data=side /> }>
                 <PageHeader title>
@@ -72,18 +78,11 @@ impl LazyRoute for NotificationsPage {
                         </TabLink>
                     </Tabs>
                 </PageHeader>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let count = requests.await.unwrap_or_default();
-                        (count > 0).then(|| view! { <RequestsLink count /> })
-                    })}
-                </Suspense>
-                <Transition fallback=waiting>
-                    {move || Suspend::new(async move {
-                        let (mentions_only, first_page) = first.await;
-                        view! { <NotificationList first=first_page mentions_only retry=move |()| first.refetch() /> }
-                    })}
-                </Transition>
+                {loaded_aside(
+                    requests,
+                    |count| (count > 0).then(|| view! { <RequestsLink count /> }).into_any(),
+                )}
+                {list}
             </Page>
         }
         .into_any()

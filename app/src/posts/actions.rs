@@ -1,16 +1,18 @@
 //! The row of actions below a post. With script they act at once; without, each is a form.
 
 use super::{
-    acting::{Acting, use_acting},
     card::PostView,
     composer::{ComposeTarget, use_compose},
-    events::PostState,
     marks::{Mark, toggle},
-    numbers::short_number,
     reply_control::closed_words,
     share_menu::ShareMenu,
 };
-use crate::api::{PAGE_ACCOUNT, page_account};
+use base::{
+    api::{PAGE_ACCOUNT, page_account},
+    context::{PageContext, use_page},
+    numbers::short_number,
+    post_events::PostState,
+};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::Post;
@@ -19,7 +21,7 @@ use ui::{Icon, IconName, Menu, MenuItem, ToastKind, escape_text};
 /// Reply, Repost, Like, Bookmark, Share.
 #[component]
 pub fn Actions(post: StoredValue<Post>, state: PostState, view: PostView) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     view! {
         <div class="actions" role="group" aria-label=move || t_string!(i18n, posts.actions)>
@@ -35,7 +37,7 @@ pub fn Actions(post: StoredValue<Post>, state: PostState, view: PostView) -> imp
 /// Opens the composer; without script it leads to the conversation, where one stands.
 #[component]
 fn ReplyButton(post: StoredValue<Post>, state: PostState, view: PostView) -> impl IntoView {
-    let (acting, compose) = (use_acting(), use_compose());
+    let (acting, compose) = (use_page(), use_compose());
     let i18n = acting.i18n;
     let replies = move || state.counts.with(|counts| counts.replies);
     let control = state.replies.clone();
@@ -90,7 +92,7 @@ fn ReplyButton(post: StoredValue<Post>, state: PostState, view: PostView) -> imp
 /// Like or Bookmark: a form with one button that is on or off.
 #[component]
 fn MarkButton(post: StoredValue<Post>, state: PostState, mark: Mark) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let marks = state.marks.clone();
     let is_set = Memo::new(move |_| marks.with(|marks| mark.is_set(marks)));
@@ -130,7 +132,7 @@ fn MarkButton(post: StoredValue<Post>, state: PostState, mark: Mark) -> impl Int
 /// A menu of Repost and Quote; without script a form that reposts.
 #[component]
 fn RepostMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
-    let (acting, compose) = (use_acting(), use_compose());
+    let (acting, compose) = (use_page(), use_compose());
     let i18n = acting.i18n;
     let marks = state.marks.clone();
     let reposted = Memo::new(move |_| marks.with(|marks| marks.reposted));
@@ -174,7 +176,7 @@ fn RepostMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
 }
 
 /// Forms for pages without script, as text: a page with script never builds them.
-fn plain_repost(acting: Acting, post: &Post, state: &PostState) -> String {
+fn plain_repost(acting: PageContext, post: &Post, state: &PostState) -> String {
     let (i18n, reposted) = (acting.i18n, state.marks.with_untracked(|marks| marks.reposted));
     let pressed = if reposted { "true" } else { "false" };
     let repost = escape_text(t_string!(i18n, posts.repost));
@@ -192,7 +194,7 @@ fn plain_repost(acting: Acting, post: &Post, state: &PostState) -> String {
 }
 
 /// Nothing at 0.
-fn count(acting: Acting, number: impl Fn() -> u32 + Send + 'static) -> impl IntoView {
+fn count(acting: PageContext, number: impl Fn() -> u32 + Send + 'static) -> impl IntoView {
     let shown = move || {
         Some(number())
             .filter(|number| *number > 0)

@@ -1,8 +1,8 @@
 //! Server functions for posts. Every change is a POST that a plain form may send as well; what only reads is a GET.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services, viewer_id},
 };

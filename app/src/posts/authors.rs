@@ -1,10 +1,9 @@
 //! Who wrote a post: one face and name, or two.
 
-use super::{acting::use_acting, text::in_address};
-use crate::spaces::is_talking;
+use base::{address::in_address, context::use_page, talking::is_talking};
 use leptos::prelude::*;
 use locales::t;
-use types::{AccountCard, media};
+use types::AccountCard;
 use ui::{Avatar, AvatarSize};
 
 /// The face of the author, before that of the co-author; each leads to its profile. The names beside them are the links
@@ -12,7 +11,7 @@ use ui::{Avatar, AvatarSize};
 #[component]
 pub fn Faces(author: AccountCard, co_author: Option<AccountCard>) -> impl IntoView {
     let face = |card: AccountCard, size: AvatarSize| {
-        let src = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+        let src = card.face();
         (
             format!("/@{}", in_address(&card.handle)),
             view! { <Avatar src name=card.display_name size ring=is_talking(card.id) /> },
@@ -51,7 +50,7 @@ pub fn Faces(author: AccountCard, co_author: Option<AccountCard>) -> impl IntoVi
 /// The line below the author: with whom.
 #[component]
 pub fn WithCoAuthor(co_author: AccountCard) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let profile = format!("/@{}", in_address(&co_author.handle));
     view! {
         <p class="post__with">

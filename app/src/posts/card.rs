@@ -1,17 +1,20 @@
 //! A post as lists and conversations show it.
 
 use super::{
-    acting::{Acting, use_acting},
     actions::Actions,
     authors::{Faces, WithCoAuthor},
-    events::PostState,
     more_menu::MoreMenu,
-    numbers::short_number,
     quote_card::QuoteCard,
+};
+use crate::{circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid, spaces::SpaceOnPost};
+use base::{
+    context::{PageContext, use_page},
+    initial_state::use_now,
+    numbers::short_number,
+    post_events::PostState,
     text::PostText,
     time::{PostTime, UTC, relative_time},
 };
-use crate::{boot::use_now, circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid, spaces::SpaceOnPost};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     prelude::*,
@@ -81,7 +84,7 @@ pub fn PostCard(
     #[prop(default = false)]
     unread: bool,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     acting.events.watch(post.id);
     let state = acting.events.state(&post);
     let gone = state.gone.clone();
@@ -94,7 +97,7 @@ pub fn PostCard(
 }
 
 fn article(
-    acting: Acting,
+    acting: PageContext,
     post: StoredValue<Post>,
     state: PostState,
     context: Option<AnyView>,
@@ -210,7 +213,7 @@ fn article(
 }
 
 /// What screen readers call the post: its author first, then how it begins.
-fn name(acting: Acting, post: &Post, co_author: Option<&AccountCard>) -> String {
+fn name(acting: PageContext, post: &Post, co_author: Option<&AccountCard>) -> String {
     let begin = match excerpt(&post.text, NAME_EXCERPT) {
         text if text.is_empty() => String::new(),
         text => format!(": {text}"),
@@ -227,7 +230,7 @@ fn name(acting: Acting, post: &Post, co_author: Option<&AccountCard>) -> String 
     }
 }
 
-fn context(acting: Acting, reposted_by: Option<AccountCard>, pinned: bool) -> Option<AnyView> {
+fn context(acting: PageContext, reposted_by: Option<AccountCard>, pinned: bool) -> Option<AnyView> {
     let i18n = acting.i18n;
     if let Some(account) = reposted_by {
         let profile = format!("/@{}", account.handle);
@@ -260,7 +263,7 @@ fn photo_grid(photos: Vec<Photo>) -> Option<AnyView> {
 }
 
 /// The full time and the counts in words, for the post that a page is about.
-fn focus_details(acting: Acting, milliseconds: i64, state: &PostState) -> AnyView {
+fn focus_details(acting: PageContext, milliseconds: i64, state: &PostState) -> AnyView {
     let i18n = acting.i18n;
     let counts = state.counts.clone();
     let stats = move || {
@@ -302,7 +305,7 @@ fn focus_details(acting: Acting, milliseconds: i64, state: &PostState) -> AnyVie
 }
 
 /// A press on the card opens the conversation, except on what acts by itself or while text is selected.
-fn open_on_click(acting: Acting, event: &MouseEvent) {
+fn open_on_click(acting: PageContext, event: &MouseEvent) {
     let Some(target) = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
@@ -324,7 +327,7 @@ fn open_on_click(acting: Acting, event: &MouseEvent) {
     }
 }
 
-fn open_on_enter(acting: Acting, event: &KeyboardEvent) {
+fn open_on_enter(acting: PageContext, event: &KeyboardEvent) {
     let own = event.target() == event.current_target();
     if event.key() == "Enter" && own && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
         let article = event

@@ -4,9 +4,9 @@ use super::{
     api,
     composer::{ComposeTarget, Composer, ComposerKind},
 };
-use crate::{boot::use_viewer, not_found::NotFound, page::Page};
+use base::{initial_state::use_viewer, log_in_first::LogInFirst, not_found::NotFound, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t_string, use_i18n};
 use types::PostId;
 use ui::PageHeader;
@@ -45,7 +45,7 @@ impl LazyRoute for ComposePage {
                 {move || Suspend::new(async move {
                     let target = this.target.await;
                     match target {
-                        _ if viewer.with_untracked(Option::is_none) => view! { <Redirect path="/login" /> }.into_any(),
+                        _ if viewer.with_untracked(Option::is_none) => view! { <LogInFirst /> }.into_any(),
                         Some(target) => view! { <Compose target /> }.into_any(),
                         None => view! { <NotFound /> }.into_any(),
                     }
@@ -69,10 +69,10 @@ fn Compose(target: ComposeTarget) -> impl IntoView {
         ComposeTitle::Reply => t_string!(i18n, posts.reply),
         ComposeTitle::Quote => t_string!(i18n, posts.quote),
     };
-    let acting = super::use_acting();
+    let acting = base::context::use_page();
     view! {
         <Page title=title>
-            <PageHeader title=title back_href=back back_label=move || t_string!(i18n, common.back) />
+            <PageHeader title=title back_href=back />
             <Composer
                 kind=ComposerKind::Page
                 target

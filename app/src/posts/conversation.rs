@@ -1,20 +1,21 @@
 //! One conversation: what a post answers above it, its replies below.
 
 use super::{
-    acting::use_acting,
     api,
     card::{PostCard, PostView, Thread},
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
     reply_control::reply_notice,
-    time::PostTime,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::ApiError,
-    load_failed::failed_page,
+    context::use_page,
+    loaded::{Waiting, loaded},
     moved::moved,
     page::Page,
-    timelines::{SideColumn, SideData},
+    paged_list::{ListEnd, PagedList},
+    time::PostTime,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -59,25 +60,18 @@ impl LazyRoute for ConversationPage {
             view! {
                 <Page title=move || t_string!(i18n, posts.conversation)>
                     <PageHeader title=move || t_string!(i18n, posts.conversation) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Suspense fallback=waiting>
-                {move || Suspend::new(async move {
-                    match this.conversation.await {
-                        // An address has one spelling, so that links and search engines agree on it.
-                        Ok(found) if found.focus.author.handle != handle() => {
-                            moved(found.focus.path())
-                        }
-                        Ok(found) => view! { <ConversationView conversation=found side=this.side /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| this.conversation.refetch()),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+        loaded(this.conversation, Waiting::page(waiting), move |found| {
+            // An address has one spelling, so that links and search engines agree on it.
+            if found.focus.author.handle == handle() {
+                view! { <ConversationView conversation=found side=this.side /> }.into_any()
+            } else {
+                moved(found.focus.path())
+            }
+        })
     }
 }
 
@@ -129,7 +123,6 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
             <PageHeader
                 title=move || t_string!(i18n, posts.conversation)
                 back_href="/home"
-                back_label=move || t_string!(i18n, common.back)
                 on_back=go_back
             />
             <section class="conversation">
@@ -150,7 +143,7 @@ fn ConversationView(conversation: Conversation, side: SideData) -> impl IntoView
 /// Where one answers; in its place the reason where one may not, and nothing when the post has gone.
 #[component]
 fn ReplyPlace(focus: Post) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let state = acting.events.state_of(&focus);
     let (gone, control) = (state.gone.clone(), state.replies.clone());
@@ -199,15 +192,17 @@ fn ReplyPlace(focus: Post) -> impl IntoView {
     }
 }
 
-/// Replies, with what is written on this page on top and more on demand.
+/// Replies, with what is written on this page on top.
 #[component]
 fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidden: bool) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let focus_id = focus.id;
-    let replies = RwSignal::new(page.items);
-    let next = RwSignal::new(page.next);
-    let busy = RwSignal::new(false);
+    // Engagement moves while one reads, so that a later page may repeat a post of an earlier one.
+    let same = |one: &Post, other: &Post| one.id == other.id;
+    let PagedList { items: replies, paging } = PagedList::new(page, same, move |cursor| async move {
+        Ok(api::conversation(focus_id, Some(cursor), showing_hidden).await?.replies)
+    });
     // Replies that came while one looks: shown when asked for, so that nothing moves under the finger.
     let waiting = acting.events.new_replies;
     Effect::new(move |_| waiting.set(Vec::new()));
@@ -246,24 +241,6 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
             });
         }
     });
-    let load_more = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let cursor = next.get_untracked();
-        spawn_local(async move {
-            match api::conversation(focus_id, cursor, showing_hidden).await {
-                Ok(more) => {
-                    let _ = replies.try_update(|replies| append(replies, more.replies.items));
-                    let _ = next.try_set(more.replies.next);
-                }
-                Err(error) => acting.refused(&error),
-            }
-            let _ = busy.try_set(false);
-        });
-    };
     let show_waiting = move |_| {
         let ids = waiting.get_untracked();
         waiting.set(Vec::new());
@@ -293,34 +270,21 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
             class="feed"
             role="feed"
             aria-label=move || t_string!(i18n, posts.replies)
-            aria-busy=move || if busy.get() { "true" } else { "false" }
+            aria-busy=move || if paging.busy.get() { "true" } else { "false" }
             hidden=move || replies.with(Vec::is_empty)
         >
             <For each=move || replies.get() key=|post| post.id let:post>
                 <PostCard post view=PostView::Reply />
             </For>
         </div>
-        {move || {
-            next.get()
-                .map(|cursor| {
-                    view! {
-                        <a
-                            class="feed__more"
-                            href=format!("{path}?after={cursor}{}", if showing_hidden { "&hidden=true" } else { "" })
-                            on:click=load_more
-                        >
-                            {t!(i18n, posts.show_more_replies)}
-                        </a>
-                    }
-                })
-        }}
+        <ListEnd paging more=move || t_string!(i18n, posts.show_more_replies) name="after" />
         {if showing_hidden {
-            Some(view! { <a class="feed__more" href=back>{t!(i18n, replies.back)}</a> }.into_any())
+            Some(view! { <a class="list__more" href=back>{t!(i18n, replies.back)}</a> }.into_any())
         } else {
             (hidden_count > 0)
                 .then(|| {
                     view! {
-                        <a class="feed__more" href=all>
+                        <a class="list__more" href=all>
                             {move || t_string!(i18n, replies.show_hidden, count = hidden_count)}
                         </a>
                     }
@@ -333,15 +297,6 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
 fn put_first(replies: &mut Vec<Post>, post: Post) {
     replies.retain(|known| known.id != post.id);
     replies.insert(0, post);
-}
-
-/// Engagement moves while one reads, so that a later page may repeat a post of an earlier one.
-fn append(replies: &mut Vec<Post>, more: Vec<Post>) {
-    for post in more {
-        if !replies.iter().any(|known| known.id == post.id) {
-            replies.push(post);
-        }
-    }
 }
 
 /// Brings the post that the page is about to the top; what it answers is above, one scroll away.

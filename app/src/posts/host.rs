@@ -1,17 +1,18 @@
 //! What belongs to posts once on a page: contexts, the composer's dialog, the question before deleting.
 
 use super::{
-    acting::{Acting, provide_acting, use_acting},
     api,
     composer::{ComposeDialog, provide_compose, use_compose},
-    events::provide_post_events,
     reply_control::ReplyRuleDialog,
 };
-use crate::{
-    co_posts::LeaveDialog,
-    lazy::{Later, lazy_view},
+use crate::co_posts::LeaveDialog;
+use base::{
+    context::{PageContext, provide_page_context, use_page},
+    lazy::LazyDialog,
+    lazy_view,
+    post_events::provide_post_events,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
 use types::Post;
@@ -54,7 +55,7 @@ fn provide_dialogs() -> PostsDialogs {
 pub fn provide_posts() {
     provide_post_events();
     provide_compose();
-    provide_acting();
+    provide_page_context();
     provide_dialogs();
 }
 
@@ -84,12 +85,12 @@ pub fn PostsHost() -> impl IntoView {
             || dialogs.replies_of.with(Option::is_some)
             || dialogs.leaving.with(Option::is_some)
     });
-    view! { <Later open view=lazy_view!(PostDialogs) /> }
+    view! { <LazyDialog open view=lazy_view!(PostDialogs) /> }
 }
 
 #[component]
 fn PostDialogs() -> impl IntoView {
-    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let (acting, dialogs) = (use_page(), use_posts_dialogs());
     let i18n = acting.i18n;
     let path = use_location().pathname;
     let confirm = move |()| {
@@ -108,8 +109,6 @@ fn PostDialogs() -> impl IntoView {
             title=move || t_string!(i18n, posts.delete_question)
             text=move || t_string!(i18n, posts.delete_explanation)
             confirm_label=move || t_string!(i18n, posts.delete)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />
@@ -117,20 +116,15 @@ fn PostDialogs() -> impl IntoView {
 }
 
 /// Deletes a post; `leave` goes home, from the page of a post that is no more.
-fn delete(acting: Acting, post: Post, leave: bool) {
-    spawn_local(async move {
-        match api::delete(post.id).await {
-            Ok(()) => {
-                acting.events.remove(post.id);
-                if let Some(parent) = &post.parent {
-                    acting.events.count_reply(parent.id, -1);
-                }
-                acting.succeeded(t_string!(acting.i18n, posts.deleted));
-                if leave {
-                    acting.go("/home");
-                }
-            }
-            Err(error) => acting.refused(&error),
+fn delete(acting: PageContext, post: Post, leave: bool) {
+    acting.run(api::delete(post.id), move |()| {
+        acting.events.remove(post.id);
+        if let Some(parent) = &post.parent {
+            acting.events.count_reply(parent.id, -1);
+        }
+        acting.succeeded(t_string!(acting.i18n, posts.deleted));
+        if leave {
+            acting.go("/home");
         }
     });
 }

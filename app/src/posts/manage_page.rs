@@ -1,23 +1,24 @@
 //! `/manage?post=…`: what the menu *More* and the badge of a circle offer, as forms, where there is no script.
 
 use super::{
-    PostCard, api, in_address,
+    PostCard, api,
     reply_control::{closings, rules},
-    use_acting,
 };
-use crate::{
-    accounts::FormError,
+use crate::{circles, co_posts};
+use base::{
     api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
-    circles, co_posts,
-    forms::FormState,
-    load_failed::failed_page,
+    context::use_page,
+    form::FormOf,
+    form_error::FormError,
+    initial_state::{signed_in, use_viewer},
+    loaded::{Waiting, loaded},
+    log_in_first::LogInFirst,
     not_found::NotFound,
     page::Page,
     plain_forms::{asked_first, plain_form},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{AccountId, Audience, CircleId, Error, Post, PostId};
 use ui::{Button, ButtonKind, Icon, IconName, PageHeader, RadioGroup, Select, Skeleton};
@@ -83,17 +84,13 @@ pub(super) fn ManageLink(post: StoredValue<Post>) -> impl IntoView {
 pub struct ManagePage {
     /// None for visitors.
     post: Option<Resource<ApiResult<Post>>>,
-    /// Comes back here.
-    log_in: StoredValue<String>,
 }
 
 impl LazyRoute for ManagePage {
     fn data() -> Self {
         let query = use_query_map();
         let wanted = move || query.with(|query| query.get("post").and_then(|id| id.parse::<PostId>().ok()));
-        let next = query.with_untracked(|query| query.get("post")).unwrap_or_default();
         Self {
-            log_in: StoredValue::new(format!("/login?next=%2Fmanage%3Fpost%3D{}", in_address(&next))),
             post: signed_in().then(|| {
                 Resource::new_blocking(wanted, |id| async move {
                     match id {
@@ -106,36 +103,24 @@ impl LazyRoute for ManagePage {
     }
 
     async fn view(this: Self) -> AnyView {
-        let i18n = use_i18n();
         let Some(post) = this.post else {
-            return view! { <Redirect path=this.log_in.get_value() /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
-        let waiting = move || view! { <Skeleton count=1 label=move || t_string!(i18n, common.loading) /> };
-        view! {
-            <Suspense fallback=waiting>
-                {move || Suspend::new(async move {
-                    match post.await {
-                        Ok(post) => {
-                            let rights = Rights::of(&post, viewer_id());
-                            if rights == Rights::default() {
-                                view! { <NotFound /> }.into_any()
-                            } else {
-                                view! { <Manage post rights /> }.into_any()
-                            }
-                        }
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => failed_page(error, move |()| post.refetch()),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+        let waiting = move || view! { <Skeleton count=1 /> };
+        loaded(post, Waiting::page(waiting), |post| {
+            let rights = Rights::of(&post, viewer_id());
+            if rights == Rights::default() {
+                view! { <NotFound /> }.into_any()
+            } else {
+                view! { <Manage post rights /> }.into_any()
+            }
+        })
     }
 }
 
 #[component]
 fn Manage(post: Post, rights: Rights) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let title = move || t_string!(i18n, posts.manage);
     let back = post.path();
     let author = post.author.handle.clone();
@@ -147,9 +132,9 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
     let of_post = || vec![("post_id", post.id.to_string())];
     let pin = rights.mine.then(|| {
         if post.marks.pinned {
-            plain_form::<api::Unpin, _>(vec![], t_string!(i18n, posts.unpin), ButtonKind::Secondary)
+            plain_form::<api::Unpin>(vec![], t_string!(i18n, posts.unpin), ButtonKind::Secondary)
         } else {
-            plain_form::<api::Pin, _>(of_post(), t_string!(i18n, posts.pin), ButtonKind::Secondary)
+            plain_form::<api::Pin>(of_post(), t_string!(i18n, posts.pin), ButtonKind::Secondary)
         }
     });
     let hide = rights.may_hide.then(|| {
@@ -160,7 +145,7 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
         };
         let mut fields = of_post();
         fields.push(("hidden", (!post.hidden).to_string()));
-        plain_form::<api::HideReply, _>(fields, label, ButtonKind::Secondary)
+        plain_form::<api::HideReply>(fields, label, ButtonKind::Secondary)
     });
     let rule = rights.leads.then(|| reply_rule(i18n, &post));
     let leave = rights.co_author.then(|| {
@@ -169,7 +154,7 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
             label,
             t_string!(i18n, co_posts.leave_question).to_owned(),
             t_string!(i18n, co_posts.leave_explanation, handle = author.clone()),
-            plain_form::<co_posts::api::Leave, _>(of_post(), label, ButtonKind::Danger),
+            plain_form::<co_posts::api::Leave>(of_post(), label, ButtonKind::Danger),
         )
     });
     let leave_circle = rights.circle.map(|circle| {
@@ -178,7 +163,7 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
             label,
             t_string!(i18n, circles.leave_question, handle = owner),
             t_string!(i18n, circles.leave_explanation).to_owned(),
-            plain_form::<circles::api::Leave, _>(vec![("circle_id", circle.to_string())], label, ButtonKind::Danger),
+            plain_form::<circles::api::Leave>(vec![("circle_id", circle.to_string())], label, ButtonKind::Danger),
         )
     });
     let delete = rights.mine.then(|| {
@@ -187,12 +172,12 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
             label,
             t_string!(i18n, posts.delete_question).to_owned(),
             t_string!(i18n, posts.delete_explanation).to_owned(),
-            plain_form::<api::Delete, _>(of_post(), label, ButtonKind::Danger),
+            plain_form::<api::Delete>(of_post(), label, ButtonKind::Danger),
         )
     });
     view! {
         <Page title>
-            <PageHeader title back_href=back back_label=move || t_string!(i18n, common.back) />
+            <PageHeader title back_href=back />
             <PostCard post />
             <section class="moderation-section stack">
                 {pin} {hide} {rule} {leave} {leave_circle} {delete}
@@ -202,7 +187,7 @@ fn Manage(post: Post, rights: Rights) -> impl IntoView {
 }
 
 fn reply_rule(i18n: I18nContext<Locale>, post: &Post) -> AnyView {
-    let error = FormState::<api::SetReplyRule>::new().other_error(&[]);
+    let error = FormOf::<api::SetReplyRule>::new().other_error(&[]);
     let has_closing = post.replies.closes_at.is_some();
     let (rule, id) = (post.replies.rule.to_string(), post.id.to_string());
     let hours = if has_closing { "" } else { "0" };

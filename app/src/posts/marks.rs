@@ -1,8 +1,8 @@
 //! Like, repost, bookmark: shown at once, then told to the server, taken back with a message when it refuses.
 
-use super::{acting::Acting, api, events::PostState};
-use crate::api::ApiResult;
-use leptos::{prelude::*, task::spawn_local};
+use super::api;
+use base::{action::Optimistic, api::ApiResult, context::PageContext, post_events::PostState};
+use leptos::prelude::*;
 use types::{Counts, Marks, Post, PostId};
 
 /// What the viewer can switch on and off at a post.
@@ -63,39 +63,27 @@ impl Mark {
     }
 }
 
-/// Switches a mark of a post. Presses while a request is under way are kept: the last wish is sent when it is back.
-pub fn toggle(acting: Acting, post: &Post, mark: Mark) {
+/// Switches a mark of a post.
+pub fn toggle(acting: PageContext, post: &Post, mark: Mark) {
     if !acting.may_act() || (mark != Mark::Bookmark && acting.is_outside(post)) {
         return;
     }
     let state = acting.events.state_of(post);
-    let was = state.marks.with_untracked(|marks| mark.is_set(marks));
-    mark.set(&state, !was);
-    if !state.begin(mark as usize) {
-        return;
-    }
-    let post_id = post.id;
-    spawn_local(async move {
-        let mut confirmed = was;
-        loop {
-            let wanted = state.marks.with_untracked(|marks| mark.is_set(marks));
-            if wanted == confirmed {
-                break;
-            }
-            match mark.send(post_id, wanted).await {
-                Ok(counts) => {
-                    confirmed = wanted;
-                    if state.marks.with_untracked(|marks| mark.is_set(marks)) == wanted {
-                        state.counts.set(counts);
-                    }
+    let (post_id, was) = (post.id, state.marks.with_untracked(|marks| mark.is_set(marks)));
+    let (shown, changed, told) = (state.clone(), state.clone(), state.clone());
+    Optimistic::new(
+        move || Some(shown.marks.with_untracked(|marks| mark.is_set(marks))),
+        move |on| mark.set(&changed, *on),
+        move |on| {
+            let state = told.clone();
+            async move {
+                let counts = mark.send(post_id, on).await?;
+                if state.marks.with_untracked(|marks| mark.is_set(marks)) == on {
+                    state.counts.set(counts);
                 }
-                Err(error) => {
-                    mark.set(&state, confirmed);
-                    acting.refused(&error);
-                    break;
-                }
+                Ok(())
             }
-        }
-        state.end(mark as usize);
-    });
+        },
+    )
+    .wish(acting, &state.in_flight, mark as u8, &!was);
 }

@@ -1,22 +1,25 @@
 //! Everything else that one does with a post or its author.
 
-use super::{
-    acting::use_acting, api, events::PostState, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide,
-    share_menu::copy_address,
-};
+use super::{api, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide};
 use crate::{
-    boot::use_viewer,
     moderation::{ModeratorItems, ReportPost, ReportPostLink},
     profiles::AuthorItems,
 };
-use leptos::{prelude::*, task::spawn_local};
+use base::{
+    action::Optimistic,
+    context::{PageContext, use_page},
+    initial_state::use_viewer,
+    post_events::{PIN, PostState},
+    share::copy_address,
+};
+use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Post, PostId};
 use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
 
 #[component]
 pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
-    let (acting, dialogs) = (use_acting(), use_posts_dialogs());
+    let (acting, dialogs) = (use_page(), use_posts_dialogs());
     let i18n = acting.i18n;
     let viewer = use_viewer();
     let is_root = post.with_value(|post| post.root_id == post.id && post.parent.is_none());
@@ -53,14 +56,13 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             }
         })
     };
-    let marks = state.marks.clone();
+    let (marks, pinning) = (state.marks.clone(), state.clone());
     let held = state.held.clone();
     let items = move || {
         let mine = marks.with(|marks| marks.mine);
-        let marks = marks.clone();
         let pinned = marks.with(|marks| marks.pinned);
         if mine {
-            let marks = marks.clone();
+            let state = pinning.clone();
             view! {
                 {may_pin
                     .then(|| {
@@ -68,7 +70,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                             <MenuItem
                                 icon=IconName::Pin
                                 on_select=move |()| {
-                                    pin(acting, post.with_value(|post| post.id), !pinned, marks.clone())
+                                    pin(acting, post.with_value(|post| post.id), !pinned, &state)
                                 }
                             >
                                 {if pinned { t_string!(i18n, posts.unpin) } else { t_string!(i18n, posts.pin) }}
@@ -124,21 +126,21 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
 }
 
 /// Pins or unpins at once; takes it back when the server refuses.
-fn pin(acting: super::Acting, post_id: PostId, pinned: bool, marks: ArcRwSignal<types::Marks>) {
-    marks.update(|marks| marks.pinned = pinned);
-    spawn_local(async move {
-        let answer = if pinned {
-            api::pin(post_id).await
-        } else {
-            api::unpin().await
-        };
-        match answer {
-            Ok(()) if pinned => acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile)),
-            Ok(()) => acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile)),
-            Err(error) => {
-                marks.update(|marks| marks.pinned = !pinned);
-                acting.refused(&error);
+fn pin(acting: PageContext, post_id: PostId, pinned: bool, state: &PostState) {
+    let (shown, changed) = (state.marks.clone(), state.marks.clone());
+    Optimistic::new(
+        move || Some(shown.with_untracked(|marks| marks.pinned)),
+        move |pinned| changed.update(|marks| marks.pinned = *pinned),
+        move |pinned| async move {
+            if pinned {
+                api::pin(post_id).await?;
+                acting.succeeded(t_string!(acting.i18n, posts.pinned_to_profile));
+            } else {
+                api::unpin().await?;
+                acting.succeeded(t_string!(acting.i18n, posts.unpinned_from_profile));
             }
-        }
-    });
+            Ok(())
+        },
+    )
+    .wish(acting, &state.in_flight, PIN, &pinned);
 }

@@ -1,7 +1,7 @@
 //! The post that another quotes.
 
-use super::{events::use_post_events, text::PostText, time::PostTime};
 use crate::media::PhotoGrid;
+use base::{post_events::use_post_events, text::PostText, time::PostTime};
 use leptos::prelude::*;
 use locales::{t, use_i18n};
 use types::Post;
@@ -37,10 +37,7 @@ fn card(post: Post) -> AnyView {
         ..
     } = post;
     let lang = (!language.is_empty()).then_some(language);
-    let face = author
-        .avatar
-        .as_deref()
-        .map(|key| types::media::url(key, types::media::Variant::Small));
+    let face = author.face();
     view! {
         <div class="quote-card" data-clickable="" data-href=path.clone()>
             <div class="quote-card__header">

@@ -1,11 +1,12 @@
 //! Who may answer: said in words, and decided by the author of the first post.
 
-use super::{
-    acting::{Acting, use_acting},
-    api,
-    events::PostState,
+use super::api;
+use base::{
+    action::Optimistic,
+    context::{PageContext, use_page},
+    post_events::{HIDE, PostState},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
 use types::{CLOSING_HOURS, Post, PostId, ReplyControl, ReplyRule};
 use ui::{Button, ButtonKind, Dialog, DialogSize, RadioGroup, Select, SelectOption};
@@ -68,7 +69,7 @@ pub(super) fn closings(i18n: I18nContext<Locale>, has_closing: bool) -> Vec<Sele
 /// Asks who may answer, and for how long. Once, in the shell.
 #[component]
 pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     let (rule, hours) = (RwSignal::new(String::new()), RwSignal::new("0".to_owned()));
@@ -94,7 +95,6 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, replies.who)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
             on_close=move |()| of.set(None)
         >
@@ -117,31 +117,29 @@ pub(super) fn ReplyRuleDialog(of: RwSignal<Option<Post>>) -> impl IntoView {
     }
 }
 
-fn decide(acting: Acting, post: Post, rule: ReplyRule, hours: Option<u32>) {
+fn decide(acting: PageContext, post: Post, rule: ReplyRule, hours: Option<u32>) {
     let state = acting.events.state_of(&post);
-    spawn_local(async move {
-        match api::set_reply_rule(post.id, rule, hours).await {
-            Ok(control) => {
-                state.replies.set(control);
-                acting.succeeded(t_string!(acting.i18n, replies.changed));
-            }
-            Err(error) => acting.refused(&error),
-        }
+    acting.run(api::set_reply_rule(post.id, rule, hours), move |control| {
+        state.replies.set(control);
+        acting.succeeded(t_string!(acting.i18n, replies.changed));
     });
 }
 
 /// Puts a reply out of the way or back; at once, and taken back when the server refuses.
-pub(super) fn hide(acting: Acting, post: PostId, state: &PostState, hidden: bool) {
-    let shown = state.hidden.clone();
-    shown.set(hidden);
-    spawn_local(async move {
-        match api::hide_reply(post, hidden).await {
-            Ok(()) if hidden => acting.succeeded(t_string!(acting.i18n, replies.hidden_now)),
-            Ok(()) => acting.succeeded(t_string!(acting.i18n, replies.shown_now)),
-            Err(error) => {
-                shown.set(!hidden);
-                acting.refused(&error);
-            }
-        }
-    });
+pub(super) fn hide(acting: PageContext, post: PostId, state: &PostState, hidden: bool) {
+    let (shown, changed) = (state.hidden.clone(), state.hidden.clone());
+    Optimistic::new(
+        move || Some(shown.get_untracked()),
+        move |hidden| changed.set(*hidden),
+        move |hidden| async move {
+            api::hide_reply(post, hidden).await?;
+            acting.succeeded(if hidden {
+                t_string!(acting.i18n, replies.hidden_now)
+            } else {
+                t_string!(acting.i18n, replies.shown_now)
+            });
+            Ok(())
+        },
+    )
+    .wish(acting, &state.in_flight, HIDE, &hidden);
 }

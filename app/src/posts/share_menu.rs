@@ -1,15 +1,17 @@
 //! Sharing a post: copying its address, the device's own sharing.
 
-use super::acting::{Acting, use_acting};
-use leptos::{prelude::*, task::spawn_local};
+use base::{
+    context::use_page,
+    share::{can_share, copy_address, share_natively},
+};
+use leptos::prelude::*;
 use locales::{t, t_string};
 use types::Post;
-use ui::{Icon, IconName, Menu, MenuItem, ToastKind};
-use wasm_bindgen_futures::JsFuture;
+use ui::{Icon, IconName, Menu, MenuItem};
 
 #[component]
 pub fn ShareMenu(post: StoredValue<Post>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let address = move || acting.site.absolute(&post.with_value(Post::path));
     view! {
@@ -34,49 +36,4 @@ pub fn ShareMenu(post: StoredValue<Post>) -> impl IntoView {
             </Menu>
         </div>
     }
-}
-
-/// Puts an address into the clipboard and says so.
-pub fn copy_address(acting: Acting, address: String) {
-    // Absent on pages that are neither https nor local.
-    if !has_ability("clipboard") {
-        acting.toasts.show(ToastKind::Info, address);
-        return;
-    }
-    let written = window().navigator().clipboard().write_text(&address);
-    spawn_local(async move {
-        match JsFuture::from(written).await {
-            Ok(_) => acting.succeeded(t_string!(acting.i18n, posts.link_copied)),
-            // Refused by the person or the browser: the address itself can still be copied by hand.
-            Err(_) => acting.toasts.show(ToastKind::Info, address),
-        }
-    });
-}
-
-/// Whether the device has a sharing of its own.
-pub fn can_share() -> bool {
-    has_ability("share")
-}
-
-fn has_ability(name: &str) -> bool {
-    let navigator = window().navigator();
-    js_sys::Reflect::get(&navigator, &name.into()).is_ok_and(|ability| !ability.is_undefined())
-}
-
-/// Hands an address to the device's own sharing.
-pub fn share_natively(acting: Acting, address: String) {
-    let data = web_sys::ShareData::new();
-    data.set_url(&address);
-    let shared = window().navigator().share_with_data(&data);
-    spawn_local(async move {
-        if let Err(cause) = JsFuture::from(shared).await {
-            let name = js_sys::Reflect::get(&cause, &"name".into())
-                .ok()
-                .and_then(|name| name.as_string());
-            // Closing the sheet is no failure.
-            if name.as_deref() != Some("AbortError") {
-                copy_address(acting, address);
-            }
-        }
-    });
 }

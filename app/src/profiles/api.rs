@@ -1,7 +1,7 @@
 //! Server functions of profiles and of how people stand to each other. Every change is a POST that a plain form may
 //! send as well; without script the way leads back to the page that it came from.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 use types::{AccountId, Page, Person, Profile, Relation};
@@ -9,8 +9,8 @@ use types::{AccountId, Page, Person, Profile, Relation};
 #[cfg(not(target_family = "wasm"))]
 use {
     super::rules,
-    crate::{
-        accounts::rules::check_display_name,
+    crate::accounts::rules::check_display_name,
+    base::{
         api::redirect_plain_form,
         services::{account_id, services, viewer_id},
     },

@@ -1,7 +1,7 @@
 //! What the menu of a post offers about its author.
 
 use super::deeds::{RelationAction, act, use_people};
-use crate::posts::use_acting;
+use base::context::use_page;
 use leptos::prelude::*;
 use locales::t_string;
 use types::AccountCard;
@@ -10,7 +10,7 @@ use ui::{IconName, MenuItem};
 /// *Mute* and *Block*, as items of a menu. Not for the viewer's own account.
 #[component]
 pub fn AuthorItems(card: AccountCard) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.known(card.id).relation;
     let (muting, blocking) = stands.with_untracked(|relation| (relation.muting, relation.blocking));

@@ -2,20 +2,15 @@
 //! Every view of a person reads how things stand from here, so that all of them move together.
 
 use super::api;
-use crate::{
+use base::{
+    action::InFlight,
     api::{ApiError, ApiResult},
-    boot::use_viewer,
-    posts::Acting,
+    context::PageContext,
+    initial_state::use_viewer,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Relation, Viewer};
 
 /// People remembered at most; beyond that those go that no view holds.
@@ -96,7 +91,7 @@ impl RelationAction {
 #[derive(Clone)]
 pub struct RelationState {
     pub relation: ArcRwSignal<Relation>,
-    busy: Arc<AtomicBool>,
+    in_flight: InFlight,
 }
 
 /// In context of every page.
@@ -130,18 +125,18 @@ impl People {
     pub fn state(&self, account: AccountId, relation: Relation) -> RelationState {
         let known = self.states.with_value(|states| states.get(&account).cloned());
         if let Some(state) = known {
-            if !state.busy.load(Ordering::Relaxed) && state.relation.get_untracked() != relation {
+            if !state.in_flight.is_any() && state.relation.get_untracked() != relation {
                 state.relation.set(relation);
             }
             return state;
         }
         let state = RelationState {
             relation: ArcRwSignal::new(relation),
-            busy: Arc::default(),
+            in_flight: InFlight::default(),
         };
         self.states.update_value(|states| {
             if states.len() >= REMEMBERED {
-                states.retain(|_, state| Arc::strong_count(&state.busy) > 1);
+                states.retain(|_, state| state.in_flight.is_shared());
             }
             states.insert(account, state.clone());
         });
@@ -161,12 +156,12 @@ impl People {
 }
 
 /// Does it. Presses while one is on its way are left out.
-pub fn act(acting: Acting, people: People, card: &AccountCard, deed: RelationAction) {
+pub fn act(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     if !acting.may_act() {
         return;
     }
     let state = people.known(card.id);
-    if state.busy.swap(true, Ordering::Relaxed) {
+    if !state.in_flight.begin(0) {
         return;
     }
     let before = state.relation.get_untracked();
@@ -174,7 +169,7 @@ pub fn act(acting: Acting, people: People, card: &AccountCard, deed: RelationAct
     let card = card.clone();
     spawn_local(async move {
         let answer = deed.send(card.id).await;
-        state.busy.store(false, Ordering::Relaxed);
+        state.in_flight.end(0);
         match answer {
             Ok(relation) => {
                 state.relation.set(relation);
@@ -190,7 +185,7 @@ pub fn act(acting: Acting, people: People, card: &AccountCard, deed: RelationAct
 }
 
 /// What follows on the page, in words where nothing else shows it.
-fn tell(acting: Acting, people: People, card: &AccountCard, deed: RelationAction) {
+fn tell(acting: PageContext, people: People, card: &AccountCard, deed: RelationAction) {
     let (i18n, handle) = (acting.i18n, card.handle.clone());
     match deed {
         RelationAction::Follow => tell_once(acting, people, card),
@@ -213,7 +208,7 @@ fn tell(acting: Acting, people: People, card: &AccountCard, deed: RelationAction
 
 /// The first follow ever says that follows are public. A message and no question: it can be undone, and nothing stands
 /// in the way of what one was about to do.
-fn tell_once(acting: Acting, people: People, card: &AccountCard) {
+fn tell_once(acting: PageContext, people: People, card: &AccountCard) {
     let is_told = |viewer: &Option<Viewer>| viewer.as_ref().is_none_or(|viewer| viewer.told_follows_public);
     if people.viewer.with_untracked(is_told) {
         return;
@@ -232,7 +227,7 @@ fn tell_once(acting: Acting, people: People, card: &AccountCard) {
     );
 }
 
-fn refused(acting: Acting, deed: RelationAction, error: &ApiError) {
+fn refused(acting: PageContext, deed: RelationAction, error: &ApiError) {
     match error.0 {
         Error::RateLimited { retry_after } if deed == RelationAction::Follow => {
             let text = t_string!(acting.i18n, profiles.follow_limit, count = retry_after.div_ceil(3600));

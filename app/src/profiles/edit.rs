@@ -2,18 +2,19 @@
 
 use super::api;
 use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    boot::use_viewer,
-    forms::FormState,
-    load_failed::LoadFailed,
     media::{PictureKind, ProfilePicture},
     settings::api::{OwnAccount, load_account},
+};
+use base::{
+    api::ApiResult,
+    form::{Form, FormOf},
+    initial_state::use_viewer,
+    loaded::{Waiting, loaded},
 };
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{AccountSettings, Field, MAX_BIO, MAX_DISPLAY_NAME, MAX_PLACE, MAX_WEBSITE};
-use ui::{Button, ButtonKind, InputKind, Skeleton, SkeletonKind, TextArea, TextField, ToastKind, use_toasts};
+use ui::{InputKind, SkeletonKind, TextArea, TextField, ToastKind, use_toasts};
 
 const FIELDS: &[Field] = &[
     Field::DisplayName,
@@ -26,29 +27,16 @@ const FIELDS: &[Field] = &[
 /// Pictures, name, bio, place, website, birthday. On a page below `/settings`.
 #[component]
 pub fn EditProfile() -> impl IntoView {
-    let i18n = use_i18n();
     let account: Resource<ApiResult<OwnAccount>> = Resource::new_blocking(|| (), |()| load_account());
-    let waiting = move || {
-        view! { <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) /> }
-    };
-    view! {
-        <Suspense fallback=waiting>
-            {move || Suspend::new(async move {
-                match account.await {
-                    Ok(account) => view! { <ProfileForm settings=account.settings /> }.into_any(),
-                    Err(ApiError(error)) => {
-                        view! { <LoadFailed error retry=move |()| account.refetch() /> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
+    loaded(account, Waiting::skeleton(SkeletonKind::Profile, 1), |account| {
+        view! { <ProfileForm settings=account.settings /> }.into_any()
+    })
 }
 
 #[component]
 fn ProfileForm(settings: AccountSettings) -> impl IntoView {
     let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
-    let form = FormState::<api::Update>::new();
+    let form = FormOf::<api::Update>::new();
     form.on_success(move |name| {
         viewer.update(|viewer| {
             if let Some(viewer) = viewer {
@@ -76,9 +64,7 @@ fn ProfileForm(settings: AccountSettings) -> impl IntoView {
         </section>
         <section class="settings__group">
             <h2 class="settings__title">{t!(i18n, profiles.about_you)}</h2>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(FIELDS) />
+            <Form state=form fields=FIELDS submit=move || t_string!(i18n, common.save)>
                 <TextField
                     name="display_name"
                     label=move || t_string!(i18n, profiles.display_name)
@@ -123,12 +109,7 @@ fn ProfileForm(settings: AccountSettings) -> impl IntoView {
                     error=form.field_error(Field::Birthday)
                     autocomplete="bday"
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

@@ -1,9 +1,9 @@
 //! *Follow*, *Following*, *Requested*: one button that is a form.
 
 use super::deeds::{RelationAction, act, use_people};
-use crate::{
+use base::{
     api::{PAGE_ACCOUNT, page_account},
-    posts::use_acting,
+    context::use_page,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::t_string;
@@ -21,7 +21,7 @@ pub fn FollowButton(
     if relation.myself {
         return ().into_any();
     }
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let state = people.state(card.id, relation);
     let stands = state.relation.clone();

@@ -1,9 +1,12 @@
 //! The top of a profile: pictures, names, bio, facts, counts, and what one does about the person.
 
 use super::{deeds::use_people, follow_button::FollowButton, more_menu::ProfileMore};
-use crate::{
-    posts::{PostText, in_address, month_and_year, short_number, use_zone},
-    spaces::is_talking,
+use base::{
+    address::in_address,
+    numbers::short_number,
+    talking::is_talking,
+    text::PostText,
+    time::{month_and_year, use_zone},
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
@@ -21,7 +24,7 @@ pub fn ProfileHeader(profile: Profile) -> impl IntoView {
         ..
     } = profile.clone();
     let stands = use_people().state(card.id, relation).relation;
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Large));
+    let face = card.portrait();
     let tint = (card.id.0 % 8).to_string();
     let banner = banner.map(|key| media::url(&key, media::Variant::Large));
     let actions = if relation.myself {

@@ -1,10 +1,7 @@
 //! What belongs to people once on a page: the shared state, the question before blocking.
 
 use super::deeds::{RelationAction, act, provide, use_people};
-use crate::{
-    lazy::{Later, lazy_view},
-    posts::use_acting,
-};
+use base::{context::use_page, lazy::LazyDialog, lazy_view};
 use leptos::prelude::*;
 use locales::t_string;
 use ui::ConfirmDialog;
@@ -18,12 +15,12 @@ pub fn provide_people() {
 #[component]
 pub fn PeopleHost() -> impl IntoView {
     let asked = use_people().asked_to_block;
-    view! { <Later open=Signal::derive(move || asked.with(Option::is_some)) view=lazy_view!(BlockDialog) /> }
+    view! { <LazyDialog open=Signal::derive(move || asked.with(Option::is_some)) view=lazy_view!(BlockDialog) /> }
 }
 
 #[component]
 fn BlockDialog() -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let open = RwSignal::new(false);
     let asked = people.asked_to_block;
@@ -56,8 +53,6 @@ fn BlockDialog() -> impl IntoView {
             title=move || t_string!(i18n, profiles.block_question, handle = handle.get())
             text=move || t_string!(i18n, profiles.block_explanation)
             confirm_label=move || t_string!(i18n, profiles.block)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />

@@ -29,7 +29,7 @@ pub use host::{PeopleHost, provide_people};
 pub use own_lists::{BlockedList, MutedList};
 pub use page::ProfilePage;
 pub use people_page::PeoplePage;
-pub use person_row::{PeopleRows, PersonLine, PersonRow};
+pub use person_row::{PeopleRows, PersonRow};
 pub use requests::{RequestButtons, RequestsPage};
 pub use segment::{PeopleSegment, ProfileSegment};
 pub use welcome::WelcomePage;

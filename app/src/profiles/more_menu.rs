@@ -1,8 +1,11 @@
 //! Everything else that one does about somebody, at their profile.
 
 use super::deeds::{RelationAction, act, use_people};
-use crate::api::PageAccount;
-use crate::posts::{Acting, copy_address, use_acting};
+use base::{
+    api::PageAccount,
+    context::{PageContext, use_page},
+    share::copy_address,
+};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountCard, Relation};
@@ -11,7 +14,7 @@ use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
 /// A menu; without script the same as forms.
 #[component]
 pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.state(card.id, relation).relation;
     let plain = plain_forms(acting, &card, relation);
@@ -103,8 +106,8 @@ pub fn ProfileMore(card: AccountCard, relation: Relation) -> impl IntoView {
 }
 
 /// The menu's deeds as forms in a `<details>`, shown where there is no script.
-fn plain_forms(acting: Acting, card: &AccountCard, relation: Relation) -> Option<AnyView> {
-    if !crate::boot::signed_in() {
+fn plain_forms(acting: PageContext, card: &AccountCard, relation: Relation) -> Option<AnyView> {
+    if !base::initial_state::signed_in() {
         return None;
     }
     let i18n = acting.i18n;

@@ -5,8 +5,7 @@ use super::{
     deeds::{RelationAction, act, use_people},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
-use crate::api::PageAccount;
-use crate::posts::use_acting;
+use base::{api::PageAccount, context::use_page};
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
@@ -63,7 +62,7 @@ pub fn MutedList() -> impl IntoView {
 /// Takes a block or mute back; the row stays, so that it can be done again.
 #[component]
 fn UndoButton(person: Person, undo: RelationAction, again: RelationAction) -> impl IntoView {
-    let (acting, people) = (use_acting(), use_people());
+    let (acting, people) = (use_page(), use_people());
     let i18n = acting.i18n;
     let stands = people.state(person.card.id, person.relation).relation;
     let blocks = undo == RelationAction::Unblock;

@@ -8,14 +8,19 @@ use super::{
     tab::Tab,
 };
 use crate::{
+    posts::{self, PostCard},
+    side_column::{SideColumn, SideData},
+    timelines::{FeedList, FeedPlace, FirstPage, first_page},
+};
+use base::{
     api::ApiResult,
-    forms::FormState,
+    form::FormOf,
     live::use_live,
-    load_failed::failed_page,
+    loaded::{Waiting, loaded},
     moved::moved,
+    numbers::short_number,
     page::Page,
-    posts::{self, PostCard, short_number, use_post_events},
-    timelines::{FeedList, FeedPlace, FirstPage, SideColumn, SideData, first_page},
+    post_events::use_post_events,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -69,7 +74,7 @@ impl LazyRoute for ProfilePage {
         follow_changes(known, loaded);
         Self {
             loaded,
-            side: SideData::load(),
+            side: SideData::hashtags(),
         }
     }
 
@@ -78,25 +83,20 @@ impl LazyRoute for ProfilePage {
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, common.profile)>
-                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
-                    <Skeleton count=3 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Profile />
+                    <Skeleton count=3 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match this.loaded.await {
-                        Ok(Loaded::Profile { profile, tab, pinned, feed }) => {
-                            view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any()
-                        }
-                        Ok(Loaded::Elsewhere(path)) => moved(path),
-                        Err(error) => failed_page(error.0, move |()| this.loaded.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(this.loaded, Waiting::page(waiting).kept(), move |found| match found {
+            Loaded::Profile {
+                profile,
+                tab,
+                pinned,
+                feed,
+            } => view! { <ProfileView profile=*profile tab pinned feed side=this.side /> }.into_any(),
+            Loaded::Elsewhere(path) => moved(path),
+        })
     }
 }
 
@@ -216,7 +216,7 @@ fn ProfileView(
         None => view! { <Closed profile=profile.clone() /> }.into_any(),
     };
     view! {
-        <Page title=title aside=move || view! { <SideColumn data=side people=false /> }>
+        <Page title=title aside=move || view! { <SideColumn data=side /> }>
             <ProfileMeta profile=profile.clone() tab />
             <PageHeader title=name subtitle=subtitle />
             <Notices />
@@ -232,9 +232,9 @@ fn Notices() -> impl IntoView {
     let (i18n, query) = (use_i18n(), use_query_map());
     let told = query.with_untracked(|query| query.get("told").as_deref() == Some("follows"));
     let refused = [
-        FormState::<api::Follow>::new().other_error(&[]),
-        FormState::<api::Block>::new().other_error(&[]),
-        FormState::<api::Mute>::new().other_error(&[]),
+        FormOf::<api::Follow>::new().other_error(&[]),
+        FormOf::<api::Block>::new().other_error(&[]),
+        FormOf::<api::Mute>::new().other_error(&[]),
     ];
     let refused = move || {
         let text = refused.iter().find_map(|refused| refused.get());

@@ -4,18 +4,17 @@ use super::{
     api::{self, PeopleKind},
     person_row::PersonRow,
 };
-use crate::{
-    api::{ApiError, ApiResult},
-    load_failed::LoadFailed,
-    near::when_near,
-    posts::use_acting,
+use base::{
+    api::ApiResult,
+    loaded::{Waiting, loaded},
+    paged_list::{ListEnd, PagedList},
 };
-use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_location, use_query_map};
-use locales::{t, t_string};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use locales::{t_string, use_i18n};
 use std::sync::Arc;
 use types::{Page, Person};
-use ui::{Skeleton, SkeletonKind};
+use ui::SkeletonKind;
 
 /// Which list: its kind, and the profile that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,69 +48,19 @@ pub(super) fn PeopleList(
     empty: ViewFn,
     #[prop(optional)] actions: Option<RowActions>,
 ) -> impl IntoView {
-    let i18n = use_acting().i18n;
-    let waiting = move || {
-        view! { <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) /> }
-    };
-    view! {
-        <Suspense fallback=waiting>
-            {move || {
-                let (empty, actions) = (empty.clone(), actions.clone());
-                Suspend::new(async move {
-                    match first.await {
-                        Ok(page) => view! { <Rows page source=source.get_untracked() empty actions /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! { <LoadFailed error retry=move |()| first.refetch() /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    loaded(first, Waiting::skeleton(SkeletonKind::Person, 5), move |page| {
+        let (empty, actions) = (empty.clone(), actions.clone());
+        view! { <Rows page source=source.get_untracked() empty actions /> }.into_any()
+    })
 }
 
 #[component]
 fn Rows(page: Page<Person>, source: Source, empty: ViewFn, actions: Option<RowActions>) -> impl IntoView {
-    let acting = use_acting();
-    let i18n = acting.i18n;
-    let (items, next) = (RwSignal::new(page.items), RwSignal::new(page.next));
-    let (busy, failed) = (RwSignal::new(false), RwSignal::new(false));
-    let source = StoredValue::new(source);
-    let load = move || {
-        let Some(Some(cursor)) = next.try_get_untracked() else {
-            return;
-        };
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failed.set(false);
-        let Source { kind, handle } = source.get_value();
-        spawn_local(async move {
-            match api::people(kind, handle, Some(cursor)).await {
-                Ok(page) => {
-                    let _ = items.try_update(|items| items.extend(page.items));
-                    let _ = next.try_set(page.next);
-                }
-                Err(error) => {
-                    let _ = failed.try_set(true);
-                    acting.refused(&error);
-                }
-            }
-            let _ = busy.try_set(false);
-        });
-    };
-    let end = NodeRef::<html::Div>::new();
-    when_near(
-        end,
-        busy.into(),
-        Callback::new(move |()| {
-            if !failed.get_untracked() {
-                load();
-            }
-        }),
-    );
-    let path = use_location().pathname;
+    let i18n = use_i18n();
+    let same = |one: &Person, other: &Person| one.card.id == other.card.id;
+    let PagedList { items, paging } = PagedList::new(page, same, move |cursor| {
+        api::people(source.kind, source.handle.clone(), Some(cursor))
+    });
     let rows = move |person: Person| {
         let actions = actions.clone().map(|actions| {
             let person = person.clone();
@@ -124,29 +73,15 @@ fn Rows(page: Page<Person>, source: Source, empty: ViewFn, actions: Option<RowAc
     };
     view! {
         {move || items.with(Vec::is_empty).then(|| empty.run())}
-        <ul class="people" aria-busy=move || if busy.get() { "true" } else { "false" }>
+        <ul class="people" aria-busy=move || if paging.busy.get() { "true" } else { "false" }>
             <For each=move || items.get() key=|person| person.card.id let:person>
                 <li>{rows.clone()(person)}</li>
             </For>
         </ul>
-        <div class="feed__tail" node_ref=end>
-            {move || {
-                next.get()
-                    .map(|cursor| {
-                        view! {
-                            <a
-                                class="feed__more"
-                                href=format!("{}?cursor={cursor}", path.get_untracked())
-                                on:click=move |event: MouseEvent| {
-                                    event.prevent_default();
-                                    load();
-                                }
-                            >
-                                {t!(i18n, profiles.load_more)}
-                            </a>
-                        }
-                    })
-            }}
-        </div>
+        <ListEnd
+            paging
+            more=move || t_string!(i18n, profiles.load_more)
+            skeleton=SkeletonKind::Person
+        />
     }
 }

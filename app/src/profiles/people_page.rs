@@ -5,14 +5,14 @@ use super::{
     api::{self, PeopleKind, ProfileAnswer},
     people_list::{PeopleList, Source, people_resource},
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    address::in_address,
     api::ApiResult,
-    load_failed::failed_page,
+    loaded::{Waiting, loaded},
     moved::moved,
     not_found::NotFound,
     page::Page,
-    posts::in_address,
-    timelines::{SideColumn, SideData},
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -64,31 +64,23 @@ impl LazyRoute for PeoplePage {
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, common.profile)>
-                    <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Person count=5 />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    let source = this.source.get_untracked();
-                    let handle = source.handle.clone().unwrap_or_default();
-                    let path = |handle: &str| format!("/@{}/{}", in_address(handle), word(source.kind));
-                    match this.profile.await {
-                        Ok(ProfileAnswer::Moved(handle)) => moved(path(&handle)),
-                        Ok(ProfileAnswer::Found(profile)) if profile.card.handle != handle => {
-                            moved(path(&profile.card.handle))
-                        }
-                        Ok(ProfileAnswer::Found(profile)) if profile.posts_visible => {
-                            view! { <Lists profile=*profile page=this /> }.into_any()
-                        }
-                        Ok(ProfileAnswer::Found(_)) => view! { <NotFound /> }.into_any(),
-                        Err(error) => failed_page(error.0, move |()| this.profile.refetch()),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(this.profile, Waiting::page(waiting).kept(), move |found| {
+            let source = this.source.get_untracked();
+            let handle = source.handle.clone().unwrap_or_default();
+            let path = |handle: &str| format!("/@{}/{}", in_address(handle), word(source.kind));
+            match found {
+                ProfileAnswer::Moved(handle) => moved(path(&handle)),
+                ProfileAnswer::Found(profile) if profile.card.handle != handle => moved(path(&profile.card.handle)),
+                ProfileAnswer::Found(profile) if profile.posts_visible => {
+                    view! { <Lists profile=*profile page=this /> }.into_any()
+                }
+                ProfileAnswer::Found(_) => view! { <NotFound /> }.into_any(),
+            }
+        })
     }
 }
 
@@ -149,7 +141,6 @@ fn Lists(profile: Profile, page: PeoplePage) -> impl IntoView {
                 title=name
                 subtitle=format!("@{handle}")
                 back_href=back.clone()
-                back_label=move || t_string!(i18n, common.back)
             >
                 <Tabs label=move || t_string!(i18n, profiles.lists)>
                     {tab(PeopleKind::Followers)} {tab(PeopleKind::Following)}

@@ -1,13 +1,10 @@
 //! People in lists.
 
 use super::{deeds::use_people, follow_button::FollowButton};
-use crate::{
-    posts::{PostText, in_address},
-    spaces::is_talking,
-};
+use base::{address::in_address, talking::is_talking, text::PostText};
 use leptos::prelude::*;
 use locales::{t, use_i18n};
-use types::{AccountCard, Person, media, text};
+use types::{Person, text};
 use ui::{Avatar, Badge, Icon, IconName, VisuallyHidden};
 
 /// Face, names, bio and *Follow*. `actions` stand in the button's place.
@@ -24,7 +21,7 @@ pub fn PersonRow(
         relation,
     } = person;
     let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+    let face = card.face();
     let actions = match actions {
         Some(actions) => actions.run(),
         None => view! { <FollowButton card=card.clone() relation small=true /> }.into_any(),
@@ -69,27 +66,6 @@ pub fn PersonRow(
                     })}
             </div>
             <div class="person-row__actions">{actions}</div>
-        </div>
-    }
-}
-
-/// Face and names, with what one does about the person behind.
-#[component]
-pub fn PersonLine(card: AccountCard, children: Children) -> impl IntoView {
-    let path = format!("/@{}", in_address(&card.handle));
-    let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
-    view! {
-        <div class="person-row">
-            <a class="person-row__avatar" href=path.clone() tabindex="-1" aria-hidden="true">
-                <Avatar src=face name=card.display_name.clone() ring=is_talking(card.id) />
-            </a>
-            <div class="person-row__body">
-                <a class="person-row__who" href=path>
-                    <bdi class="person-row__name">{card.display_name}</bdi>
-                    <span class="person-row__handle">"@"{card.handle}</span>
-                </a>
-            </div>
-            <div class="person-row__actions">{children()}</div>
         </div>
     }
 }

@@ -4,14 +4,15 @@ use super::{
     api::{self, PeopleKind},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
-use crate::{
+use base::{
     api::{ApiResult, PageAccount},
-    boot::signed_in,
+    context::use_page,
+    initial_state::signed_in,
+    log_in_first::LogInFirst,
     page::Page,
-    posts::use_acting,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
 use types::{AccountCard, Person};
@@ -41,7 +42,7 @@ impl LazyRoute for RequestsPage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some(people) = this.people else {
-            return view! { <Redirect path="/login?next=/followers/requests" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let empty = move || {
             view! {
@@ -58,7 +59,6 @@ impl LazyRoute for RequestsPage {
                 <PageHeader
                     title=move || t_string!(i18n, profiles.requests)
                     back_href="/notifications"
-                    back_label=move || t_string!(i18n, common.back)
                 />
                 <PeopleList first=people source=Signal::stored(source()) empty actions />
             </Page>
@@ -70,7 +70,7 @@ impl LazyRoute for RequestsPage {
 /// *Accept* and *Refuse*; after the answer, what it was.
 #[component]
 pub fn RequestButtons(card: AccountCard) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     // None while open, then whether it was accepted.
     let answered = RwSignal::new(None::<bool>);

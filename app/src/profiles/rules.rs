@@ -41,7 +41,7 @@ pub fn check_birthday(typed: &str, now: i64) -> Result<Option<String>> {
     }
     let wrong = || Error::invalid(Field::Birthday, Rule::DateForm);
     let (year, month, day) = parse_date(typed).ok_or_else(wrong)?;
-    let today = crate::posts::civil_date(now);
+    let today = base::time::civil_date(now);
     if year < FIRST_YEAR || (year, month, day) > today {
         return Err(wrong());
     }

@@ -1,7 +1,7 @@
 //! Addresses below `/@{handle}` as whole routes: the parts of a profile share one page, so that going from one to
 //! another keeps the header where it is.
 
-use crate::route_segments::HandleSegment;
+use base::route_segments::HandleSegment;
 use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
 
 /// `/@sam`, `/@sam/replies`, `/@sam/media`, `/@sam/likes`; gives `handle` and, but for the first, `tab`.

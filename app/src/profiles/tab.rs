@@ -1,6 +1,7 @@
 //! The parts of a profile.
 
-use crate::{posts::in_address, timelines::FeedSource};
+use crate::timelines::FeedSource;
+use base::address::in_address;
 use locales::{I18nContext, Locale, t_string};
 use types::AccountId;
 

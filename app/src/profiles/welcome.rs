@@ -4,17 +4,19 @@ use super::{
     api::{self, FinishWelcome, SetBio},
     person_row::PeopleRows,
 };
-use crate::{
-    accounts::FormError,
-    api::{ApiResult, PageAccount},
-    boot::{signed_in, use_site, use_viewer},
-    forms::{FormState, leave_for},
-    media::{PictureKind, ProfilePicture},
+use crate::media::{PictureKind, ProfilePicture};
+use base::{
+    api::ApiResult,
+    context::use_page,
+    form::{Form, FormOf},
+    forms::leave_for,
+    initial_state::{signed_in, use_site, use_viewer},
+    loaded::when_ready,
+    log_in_first::LogInFirst,
     page::Page,
-    posts::use_acting,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect, hooks::use_query_map};
+use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{Field, MAX_BIO, Person};
 use ui::{Button, ButtonKind, ButtonLink, Skeleton, SkeletonKind, TextArea};
@@ -78,7 +80,7 @@ impl LazyRoute for WelcomePage {
     async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let Some(people) = this.people else {
-            return view! { <Redirect path="/login?next=/welcome" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let step = this.step;
         let title = move || step.get().title(i18n, site.name());
@@ -146,14 +148,12 @@ fn PictureStep() -> impl IntoView {
 
 #[component]
 fn BioStep() -> impl IntoView {
-    let (i18n, acting) = (use_i18n(), use_acting());
-    let form = FormState::<SetBio>::new();
+    let (i18n, acting) = (use_i18n(), use_page());
+    let form = FormOf::<SetBio>::new();
     form.on_success(move |()| acting.go("/welcome?step=people"));
     let bio = RwSignal::new(form.remembered("bio").unwrap_or_default());
     view! {
-        <ActionForm action=form.action attr:class="form" attr:novalidate="">
-            <PageAccount />
-            <FormError message=form.other_error(&[Field::Bio]) />
+        <Form state=form fields=&[Field::Bio] submit=move || t_string!(i18n, profiles.next) wide=true>
             <TextArea
                 name="bio"
                 label=move || t_string!(i18n, profiles.bio)
@@ -164,12 +164,7 @@ fn BioStep() -> impl IntoView {
                 counter=true
                 rows=3
             />
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true wide=true busy=form.pending()>
-                    {t!(i18n, profiles.next)}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
         <div class="onboarding__actions">
             <Leave />
             <ButtonLink href="/welcome?step=people">{t!(i18n, profiles.skip)}</ButtonLink>
@@ -181,20 +176,19 @@ fn BioStep() -> impl IntoView {
 fn PeopleStep(people: Resource<ApiResult<Vec<Person>>>) -> impl IntoView {
     let i18n = use_i18n();
     let waiting = move || {
-        view! { <Skeleton kind=SkeletonKind::Person count=3 label=move || t_string!(i18n, common.loading) /> }
+        view! { <Skeleton kind=SkeletonKind::Person count=3 /> }
     };
+    let rows = when_ready(waiting, move || async move {
+        // Nobody to offer is no failure of the first visit.
+        let people = people.await.unwrap_or_default();
+        if people.is_empty() {
+            view! { <p class="muted">{t!(i18n, profiles.nobody_to_follow)}</p> }.into_any()
+        } else {
+            view! { <PeopleRows people /> }.into_any()
+        }
+    });
     view! {
-        <Suspense fallback=waiting>
-            {move || Suspend::new(async move {
-                // Nobody to offer is no failure of the first visit.
-                let people = people.await.unwrap_or_default();
-                if people.is_empty() {
-                    view! { <p class="muted">{t!(i18n, profiles.nobody_to_follow)}</p> }.into_any()
-                } else {
-                    view! { <PeopleRows people /> }.into_any()
-                }
-            })}
-        </Suspense>
+        {rows}
         <Finish primary=true />
     }
 }
@@ -208,7 +202,7 @@ fn Leave() -> impl IntoView {
 #[component]
 fn Finish(primary: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let form = FormState::<FinishWelcome>::new();
+    let form = FormOf::<FinishWelcome>::new();
     // Home as the server makes it: with the posts of the people just followed.
     form.on_success(|()| leave_for("/home"));
     let kind = if primary {
@@ -224,12 +218,10 @@ fn Finish(primary: bool) -> impl IntoView {
         }
     };
     view! {
-        <ActionForm action=form.action>
-            <PageAccount />
-            <FormError message=form.other_error(&[]) />
+        <Form state=form class="">
             <Button kind submit=true wide=primary busy=form.pending()>
                 {label}
             </Button>
-        </ActionForm>
+        </Form>
     }
 }

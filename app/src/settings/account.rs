@@ -2,20 +2,21 @@ use super::{
     api::{ChangeEmail, ChangeHandle, ChangePassword, OwnAccount, ResendVerification, load_account},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::{FormError, PasswordMeter, refused_until_edited, watch_handle},
-    api::{ApiError, ApiResult, PageAccount},
-    boot::use_viewer,
-    forms::FormState,
-    load_failed::LoadFailed,
+use crate::accounts::{PasswordMeter, watch_handle};
+use base::{
+    api::ApiResult,
+    form::{Form, FormOf},
+    form_error::refused_until_edited,
+    initial_state::use_viewer,
+    loaded::{Waiting, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use types::{AccountSettings, Field, MAX_EMAIL};
 use ui::{
-    Button, ButtonKind, ButtonLink, IconName, InputKind, Notice, PasswordField, Skeleton, SkeletonKind, TextField,
-    ToastKind, Tone, use_toasts,
+    ButtonKind, ButtonLink, IconName, InputKind, Notice, PasswordField, SkeletonKind, TextField, ToastKind, Tone,
+    use_toasts,
 };
 
 /// Handle, e-mail, password, and the ways out.
@@ -31,23 +32,14 @@ impl LazyRoute for AccountPage {
     }
 
     async fn view(this: Self) -> AnyView {
-        let i18n = use_i18n();
         let account = this.account;
-        let loading = move || {
-            view! { <Skeleton kind=SkeletonKind::Line count=4 label=move || t_string!(i18n, common.loading) /> }
-        };
         view! {
             <SettingsFrame section=Some(Section::Account)>
-                <Suspense fallback=loading>
-                    {move || Suspend::new(async move {
-                        match account.await {
-                            Ok(own) => view! { <Forms own /> }.into_any(),
-                            Err(ApiError(error)) => {
-                                view! { <LoadFailed error retry=move |()| account.refetch() /> }.into_any()
-                            }
-                        }
-                    })}
-                </Suspense>
+                {loaded(
+                    account,
+                    Waiting::skeleton(SkeletonKind::Line, 4),
+                    |own| view! { <Forms own /> }.into_any(),
+                )}
             </SettingsFrame>
         }
         .into_any()
@@ -79,7 +71,7 @@ fn Forms(own: OwnAccount) -> impl IntoView {
 #[component]
 fn HandleForm(handle: String) -> impl IntoView {
     let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
-    let form = FormState::<ChangeHandle>::new();
+    let form = FormOf::<ChangeHandle>::new();
     form.on_success(move |handle| {
         viewer.update(|viewer| {
             if let Some(viewer) = viewer {
@@ -93,9 +85,7 @@ fn HandleForm(handle: String) -> impl IntoView {
     let error = refused_until_edited(form.field_error(Field::Handle), value, watch.problem);
     view! {
         <Group title=move || t_string!(i18n, accounts.handle)>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Handle]) />
+            <Form state=form fields=&[Field::Handle] submit=move || t_string!(i18n, settings.change_handle)>
                 <TextField
                     name="handle"
                     label=move || t_string!(i18n, accounts.handle)
@@ -108,12 +98,7 @@ fn HandleForm(handle: String) -> impl IntoView {
                     verbatim=true
                     required=true
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, settings.change_handle)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -121,8 +106,8 @@ fn HandleForm(handle: String) -> impl IntoView {
 #[component]
 fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let form = FormState::<ChangeEmail>::new();
-    let resend = FormState::<ResendVerification>::new();
+    let form = FormOf::<ChangeEmail>::new();
+    let resend = FormOf::<ResendVerification>::new();
     let value = RwSignal::new(form.remembered("email").unwrap_or(settings.email));
     let password = RwSignal::new(String::new());
     let quiet = Signal::stored(None);
@@ -156,20 +141,18 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
             {(!verified || pending.is_some())
                 .then(|| {
                     view! {
-                        <ActionForm action=resend.action attr:class="form">
-                            <PageAccount />
-                            <FormError message=resend.other_error(&[]) />
-                            <div class="form__actions">
-                                <Button submit=true busy=resend.pending()>
-                                    {t!(i18n, settings.resend)}
-                                </Button>
-                            </div>
-                        </ActionForm>
+                        <Form
+                            state=resend
+                            submit=move || t_string!(i18n, settings.resend)
+                            kind=ButtonKind::Secondary
+                        />
                     }
                 })}
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Email, Field::Password]) />
+            <Form
+                state=form
+                fields=&[Field::Email, Field::Password]
+                submit=move || t_string!(i18n, settings.change_email)
+            >
                 <TextField
                     name="email"
                     label=move || t_string!(i18n, accounts.email)
@@ -185,18 +168,11 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
                     name="password"
                     id="email-password"
                     label=move || t_string!(i18n, settings.password_now)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     value=password
                     error=password_error
                     required=true
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, settings.change_email)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -204,7 +180,7 @@ fn EmailForm(settings: AccountSettings, pending: Option<String>) -> impl IntoVie
 #[component]
 fn PasswordForm(settings: AccountSettings) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
-    let form = FormState::<ChangePassword>::new();
+    let form = FormOf::<ChangePassword>::new();
     let (password, new_password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     form.on_success(move |()| {
         password.set(String::new());
@@ -220,16 +196,16 @@ fn PasswordForm(settings: AccountSettings) -> impl IntoView {
             title=move || t_string!(i18n, accounts.password)
             text=move || t_string!(i18n, settings.password_text)
         >
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Password, Field::NewPassword]) />
+            <Form
+                state=form
+                fields=&[Field::Password, Field::NewPassword]
+                submit=move || t_string!(i18n, settings.change_password)
+            >
                 // Password managers file the new password under this name.
                 <input type="hidden" autocomplete="username" value=settings.handle />
                 <PasswordField
                     name="password"
                     label=move || t_string!(i18n, settings.password_now)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     value=password
                     error=password_error
                     required=true
@@ -237,8 +213,6 @@ fn PasswordForm(settings: AccountSettings) -> impl IntoView {
                 <PasswordField
                     name="new_password"
                     label=move || t_string!(i18n, accounts.new_password)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     hint=move || t_string!(i18n, accounts.password_hint)
                     value=new_password
                     error=new_error
@@ -247,12 +221,7 @@ fn PasswordForm(settings: AccountSettings) -> impl IntoView {
                 >
                     <PasswordMeter password=new_password context=known />
                 </PasswordField>
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, settings.change_password)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }

@@ -1,6 +1,6 @@
 //! Server functions of the settings.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,14 @@ use types::{AccountSettings, SessionId, SessionView};
 
 #[cfg(not(target_family = "wasm"))]
 use {
-    crate::{
-        accounts::{api as accounts, cookie, mails, rules},
+    crate::accounts::{api as accounts, cookie, mails, rules},
+    base::{
         api::redirect_plain_form,
         services::{self, services, session},
+    },
+    store::{
+        MailTokenKind,
+        jobs::{MailSays, MailToSend},
     },
     types::{Error, Field, Rule},
 };
@@ -54,9 +58,8 @@ pub async fn change_email(#[server(default)] email: String, #[server(default)] p
         .store
         .confirm_password(account, password, Field::Password)
         .await?;
-    let recipient = services.store.recipient(account).await?;
-    let locale = mails::locale_for(recipient.language.as_deref());
-    mails::send_verification(&services, &recipient, &email, locale).await?;
+    let (kind, language) = (MailTokenKind::VerifyEmail, mails::request_language());
+    services.store.ask_for_link(account, kind, &email, &language).await?;
     Ok(email)
 }
 
@@ -71,8 +74,8 @@ pub async fn resend_verification() -> ApiResult<String> {
         .pending_email(account)
         .await?
         .unwrap_or_else(|| recipient.email.clone());
-    let locale = mails::locale_for(recipient.language.as_deref());
-    mails::send_verification(&services, &recipient, &email, locale).await?;
+    let (kind, language) = (MailTokenKind::VerifyEmail, mails::request_language());
+    services.store.ask_for_link(account, kind, &email, &language).await?;
     Ok(email)
 }
 
@@ -96,9 +99,16 @@ pub async fn change_password(
         .confirm_password(account, password, Field::Password)
         .await?;
     let hash = store::passwords::hash(new_password).await?;
-    services.store.set_password(account, &hash, Some(session.id)).await?;
+    let told = MailToSend {
+        account,
+        language: mails::request_language(),
+        says: MailSays::PasswordChanged,
+    };
+    services
+        .store
+        .set_password(account, &hash, Some(session.id), Some(&told))
+        .await?;
     accounts::start_session(account).await?;
-    mails::tell_password_changed(&services, &recipient, mails::locale_for(recipient.language.as_deref())).await;
     Ok(())
 }
 

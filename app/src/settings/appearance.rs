@@ -2,16 +2,15 @@ use super::{
     api::{SetLanguage, SetShortcuts, SetTheme},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
-    api::PageAccount,
-    boot::{use_theme, use_viewer},
-    forms::{FormState, leave_for},
+use base::{
+    form::{Form, FormOf},
+    forms::leave_for,
+    initial_state::{use_theme, use_viewer},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use locales::{t, t_string, use_i18n};
-use ui::{Button, ButtonKind, RadioGroup, RadioLayout, Select, SelectOption, Switch, ToastKind, use_toasts};
+use locales::{t_string, use_i18n};
+use ui::{RadioGroup, RadioLayout, Select, SelectOption, Switch, ToastKind, use_toasts};
 
 /// Theme, language, keys.
 pub struct AppearancePage;
@@ -37,7 +36,7 @@ impl LazyRoute for AppearancePage {
 #[component]
 fn ThemeForm() -> impl IntoView {
     let (i18n, theme) = (use_i18n(), use_theme());
-    let form = FormState::<SetTheme>::new();
+    let form = FormOf::<SetTheme>::new();
     let options = Signal::derive(move || {
         vec![
             SelectOption::new("system", t_string!(i18n, settings.theme_system)),
@@ -49,13 +48,11 @@ fn ThemeForm() -> impl IntoView {
     let initial = theme.get_untracked().unwrap_or_else(|| "system".into());
     let choose = move |chosen: String| {
         theme.set(Some(chosen.clone()).filter(|chosen| chosen != "system"));
-        form.action.dispatch(SetTheme { theme: chosen });
+        form.send(&[("theme", &chosen)]);
     };
     view! {
         <Group title=move || t_string!(i18n, settings.theme)>
-            <ActionForm action=form.action attr:class="form">
-                <PageAccount />
-                <FormError message=form.other_error(&[]) />
+            <Form state=form sends_itself=true submit=move || t_string!(i18n, common.save)>
                 <RadioGroup
                     name="theme"
                     legend=move || t_string!(i18n, settings.theme_legend)
@@ -64,12 +61,7 @@ fn ThemeForm() -> impl IntoView {
                     layout=RadioLayout::Cards
                     on_change=choose
                 />
-                <div class="form__actions without-script">
-                    <Button kind=ButtonKind::Primary submit=true>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -77,7 +69,7 @@ fn ThemeForm() -> impl IntoView {
 #[component]
 fn LanguageForm() -> impl IntoView {
     let (i18n, viewer) = (use_i18n(), use_viewer());
-    let form = FormState::<SetLanguage>::new();
+    let form = FormOf::<SetLanguage>::new();
     // A fresh page: its texts and those that the server writes change together.
     form.on_success(|()| leave_for("/settings/appearance"));
     let options = Signal::derive(move || {
@@ -93,21 +85,14 @@ fn LanguageForm() -> impl IntoView {
         .unwrap_or_else(|| "browser".into());
     view! {
         <Group title=move || t_string!(i18n, settings.language)>
-            <ActionForm action=form.action attr:class="form">
-                <PageAccount />
-                <FormError message=form.other_error(&[]) />
+            <Form state=form submit=move || t_string!(i18n, common.save)>
                 <Select
                     name="language"
                     label=move || t_string!(i18n, settings.language_label)
                     options
                     initial
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -115,7 +100,7 @@ fn LanguageForm() -> impl IntoView {
 #[component]
 fn ShortcutsForm() -> impl IntoView {
     let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
-    let form = FormState::<SetShortcuts>::new();
+    let form = FormOf::<SetShortcuts>::new();
     form.on_success(move |on| {
         viewer.update(|viewer| {
             if let Some(viewer) = viewer {
@@ -127,21 +112,14 @@ fn ShortcutsForm() -> impl IntoView {
     let initial = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.shortcuts));
     view! {
         <Group title=move || t_string!(i18n, settings.shortcuts)>
-            <ActionForm action=form.action attr:class="form">
-                <PageAccount />
-                <FormError message=form.other_error(&[]) />
+            <Form state=form submit=move || t_string!(i18n, common.save)>
                 <Switch
                     name="shortcuts"
                     label=move || t_string!(i18n, settings.shortcuts_label)
                     hint=move || t_string!(i18n, settings.shortcuts_hint)
                     initial
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }

@@ -2,17 +2,17 @@ use super::{
     api::{Deactivate, DeleteAccount},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::{FormError, refused_until_edited},
-    api::PageAccount,
-    boot::use_viewer,
-    forms::{FormState, leave_for},
+use base::{
+    form::{Form, FormOf, FormState},
+    form_error::refused_until_edited,
+    forms::leave_for,
+    initial_state::use_viewer,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::LazyRoute;
-use locales::{t, t_string, use_i18n};
+use locales::{t_string, use_i18n};
 use types::{Field, RETURN_DAYS};
-use ui::{Button, ButtonKind, ButtonLink, PasswordField};
+use ui::{ButtonKind, PasswordField};
 
 /// Closes the account with a way back.
 pub struct DeactivatePage;
@@ -36,40 +36,15 @@ impl LazyRoute for DeactivatePage {
 #[component]
 fn DeactivateForm() -> impl IntoView {
     let (i18n, handle) = (use_i18n(), own_handle());
-    let form = FormState::<Deactivate>::new();
+    let form = FormOf::<Deactivate>::new();
     form.on_success(|to| leave_for(&to));
-    let password = RwSignal::new(String::new());
-    let error = refused_until_edited(
-        form.field_error(Field::Password),
-        password,
-        Signal::stored(None::<String>),
-    );
     view! {
-        <Group
+        <ClosingForm
+            form
             title=move || t_string!(i18n, settings.deactivate_title, handle = handle.clone()).to_string()
             text=move || t_string!(i18n, settings.deactivate_text, days = RETURN_DAYS).to_string()
-            danger=true
-        >
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Password]) />
-                <PasswordField
-                    name="password"
-                    label=move || t_string!(i18n, accounts.password)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
-                    value=password
-                    error
-                    required=true
-                />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Danger submit=true busy=form.pending()>
-                        {t!(i18n, settings.deactivate)}
-                    </Button>
-                    <ButtonLink href="/settings/account">{t!(i18n, common.cancel)}</ButtonLink>
-                </div>
-            </ActionForm>
-        </Group>
+            submit=move || t_string!(i18n, settings.deactivate)
+        />
     }
 }
 
@@ -95,8 +70,27 @@ impl LazyRoute for DeletePage {
 #[component]
 fn DeleteForm() -> impl IntoView {
     let (i18n, handle) = (use_i18n(), own_handle());
-    let form = FormState::<DeleteAccount>::new();
+    let form = FormOf::<DeleteAccount>::new();
     form.on_success(|to| leave_for(&to));
+    view! {
+        <ClosingForm
+            form
+            title=move || t_string!(i18n, settings.delete_title, handle = handle.clone()).to_string()
+            text=move || t_string!(i18n, settings.delete_text)
+            submit=move || t_string!(i18n, settings.delete_for_good)
+        />
+    }
+}
+
+/// What follows, and the password that says that it is the owner.
+#[component]
+fn ClosingForm(
+    #[prop(into)] form: FormState,
+    #[prop(into)] title: TextProp,
+    #[prop(into)] text: TextProp,
+    #[prop(into)] submit: TextProp,
+) -> impl IntoView {
+    let i18n = use_i18n();
     let password = RwSignal::new(String::new());
     let error = refused_until_edited(
         form.field_error(Field::Password),
@@ -104,30 +98,22 @@ fn DeleteForm() -> impl IntoView {
         Signal::stored(None::<String>),
     );
     view! {
-        <Group
-            title=move || t_string!(i18n, settings.delete_title, handle = handle.clone()).to_string()
-            text=move || t_string!(i18n, settings.delete_text)
-            danger=true
-        >
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(&[Field::Password]) />
+        <Group title text danger=true>
+            <Form
+                state=form
+                fields=&[Field::Password]
+                submit
+                kind=ButtonKind::Danger
+                cancel="/settings/account"
+            >
                 <PasswordField
                     name="password"
                     label=move || t_string!(i18n, accounts.password)
-                    show_label=move || t_string!(i18n, accounts.show)
-                    hide_label=move || t_string!(i18n, accounts.hide)
                     value=password
                     error
                     required=true
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Danger submit=true busy=form.pending()>
-                        {t!(i18n, settings.delete_for_good)}
-                    </Button>
-                    <ButtonLink href="/settings/account">{t!(i18n, common.cancel)}</ButtonLink>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }

@@ -1,6 +1,5 @@
-use crate::{boot::signed_in, page::Page};
+use base::{initial_state::signed_in, log_in_first::LogInFirst, page::Page};
 use leptos::{prelude::*, text_prop::TextProp};
-use leptos_router::components::Redirect;
 use locales::{I18nContext, Locale, t_string, use_i18n};
 use ui::{Icon, IconName, PageHeader};
 
@@ -76,8 +75,7 @@ pub(crate) fn SettingsFrame(
 ) -> impl IntoView {
     let i18n = use_i18n();
     if !signed_in() {
-        let path = section.map_or("/settings", Section::path);
-        return view! { <Redirect path=format!("/login?next={path}") /> }.into_any();
+        return view! { <LogInFirst /> }.into_any();
     }
     let own_title = title.is_some();
     let title = title.unwrap_or_else(|| {
@@ -87,7 +85,7 @@ pub(crate) fn SettingsFrame(
     let back = section.map(|section| if own_title { section.path() } else { "/settings" }.to_owned());
     let header = match back {
         Some(href) => view! {
-            <PageHeader title=title.clone() back_href=href back_label=move || t_string!(i18n, common.back) />
+            <PageHeader title=title.clone() back_href=href />
         }
         .into_any(),
         None => view! { <PageHeader title=title.clone() /> }.into_any(),

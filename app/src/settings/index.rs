@@ -1,5 +1,6 @@
 use super::frame::{Group, SettingsFrame};
-use crate::{accounts::AccountSwitcher, boot::use_viewer};
+use crate::accounts::AccountSwitcher;
+use base::initial_state::use_viewer;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};

@@ -2,18 +2,17 @@ use super::{
     api::{SetHidesListening, SetProtected, load_hides_listening},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    boot::{signed_in, use_viewer},
-    forms::FormState,
-    load_failed::LoadFailed,
-    profiles::{BlockedList, MutedList},
+use crate::profiles::{BlockedList, MutedList};
+use base::{
+    api::ApiResult,
+    form::{Form, FormOf},
+    initial_state::{signed_in, use_viewer},
+    loaded::{Waiting, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use locales::{t, t_string, use_i18n};
-use ui::{Button, ButtonKind, Skeleton, SkeletonKind, Switch, ToastKind, use_toasts};
+use locales::{t_string, use_i18n};
+use ui::{SkeletonKind, Switch, ToastKind, use_toasts};
 
 /// Who sees the account's posts and what it listens to; who is muted and blocked.
 #[derive(Clone, Copy)]
@@ -44,7 +43,7 @@ impl LazyRoute for PrivacyPage {
 #[component]
 fn ProtectForm() -> impl IntoView {
     let (i18n, viewer, toasts) = (use_i18n(), use_viewer(), use_toasts());
-    let form = FormState::<SetProtected>::new();
+    let form = FormOf::<SetProtected>::new();
     form.on_success(move |protected| {
         viewer.update(|viewer| {
             if let Some(viewer) = viewer {
@@ -56,21 +55,14 @@ fn ProtectForm() -> impl IntoView {
     let initial = viewer.with_untracked(|viewer| viewer.as_ref().is_some_and(|viewer| viewer.card.protected));
     view! {
         <Group title=move || t_string!(i18n, settings.posts)>
-            <ActionForm action=form.action attr:class="form">
-                <PageAccount />
-                <FormError message=form.other_error(&[]) />
+            <Form state=form submit=move || t_string!(i18n, common.save)>
                 <Switch
                     name="protected"
                     label=move || t_string!(i18n, settings.protect)
                     hint=move || t_string!(i18n, settings.protect_hint)
                     initial
                 />
-                <div class="form__actions">
-                    <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                        {t!(i18n, common.save)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </Group>
     }
 }
@@ -81,18 +73,11 @@ fn Listening(hides: Resource<ApiResult<bool>>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Group title=move || t_string!(i18n, settings.listening)>
-            <Suspense fallback=move || {
-                view! { <Skeleton kind=SkeletonKind::Line label=move || t_string!(i18n, common.loading) /> }
-            }>
-                {move || Suspend::new(async move {
-                    match hides.await {
-                        Ok(initial) => view! { <ListeningForm initial /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! { <LoadFailed error retry=move |()| hides.refetch() /> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            {loaded(
+                hides,
+                Waiting::skeleton(SkeletonKind::Line, 1),
+                |initial| view! { <ListeningForm initial /> }.into_any(),
+            )}
         </Group>
     }
 }
@@ -100,24 +85,17 @@ fn Listening(hides: Resource<ApiResult<bool>>) -> impl IntoView {
 #[component]
 fn ListeningForm(initial: bool) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
-    let form = FormState::<SetHidesListening>::new();
+    let form = FormOf::<SetHidesListening>::new();
     form.on_success(move |_| toasts.show(ToastKind::Success, t_string!(i18n, settings.saved)));
     view! {
-        <ActionForm action=form.action attr:class="form">
-            <PageAccount />
-            <FormError message=form.other_error(&[]) />
+        <Form state=form submit=move || t_string!(i18n, common.save)>
             <Switch
                 name="hides"
                 label=move || t_string!(i18n, settings.hide_listening)
                 hint=move || t_string!(i18n, settings.hide_listening_hint)
                 initial
             />
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                    {t!(i18n, common.save)}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }
 

@@ -2,18 +2,18 @@ use super::{
     api::{EndOtherSessions, EndSession, sessions},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::{
-    accounts::FormError,
-    api::{ApiError, ApiResult, PageAccount},
-    boot::use_now,
-    forms::FormState,
-    load_failed::LoadFailed,
+use base::{
+    api::ApiResult,
+    form::{Form, FormOf},
+    form_error::FormError,
+    initial_state::use_now,
+    loaded::{Waiting, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::SessionView;
-use ui::{Badge, Button, ButtonSize, Icon, IconName, Skeleton, SkeletonKind, Tone};
+use ui::{Badge, Button, ButtonKind, ButtonSize, Icon, IconName, SkeletonKind, Tone};
 
 /// Where the account is signed in.
 pub struct SessionsPage {
@@ -40,13 +40,10 @@ impl LazyRoute for SessionsPage {
 #[component]
 fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
     let i18n = use_i18n();
-    let end = FormState::<EndSession>::new();
-    let end_others = FormState::<EndOtherSessions>::new();
+    let end = FormOf::<EndSession>::new();
+    let end_others = FormOf::<EndOtherSessions>::new();
     end.on_success(move |()| list.refetch());
     end_others.on_success(move |()| list.refetch());
-    let loading = move || {
-        view! { <Skeleton kind=SkeletonKind::Line count=3 label=move || t_string!(i18n, common.loading) /> }
-    };
     let found = move |sessions: Vec<SessionView>| {
         let alone = sessions.len() < 2;
         view! {
@@ -56,15 +53,12 @@ fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
             {(!alone)
                 .then(|| {
                     view! {
-                        <ActionForm action=end_others.action attr:class="form">
-                            <PageAccount />
-                            <FormError message=end_others.other_error(&[]) />
-                            <div class="form__actions">
-                                <Button submit=true icon=IconName::LogOut busy=end_others.pending()>
-                                    {t!(i18n, settings.end_others)}
-                                </Button>
-                            </div>
-                        </ActionForm>
+                        <Form
+                            state=end_others
+                            submit=move || t_string!(i18n, settings.end_others)
+                            kind=ButtonKind::Secondary
+                            icon=IconName::LogOut
+                        />
                     }
                 })}
         }
@@ -75,22 +69,17 @@ fn Sessions(list: Resource<ApiResult<Vec<SessionView>>>) -> impl IntoView {
             text=move || t_string!(i18n, settings.sessions_lead)
         >
             <FormError message=end.other_error(&[]) />
-            <Transition fallback=loading>
-                {move || Suspend::new(async move {
-                    match list.await {
-                        Ok(sessions) => found(sessions).into_any(),
-                        Err(ApiError(error)) => {
-                            view! { <LoadFailed error retry=move |()| list.refetch() /> }.into_any()
-                        }
-                    }
-                })}
-            </Transition>
+            {loaded(
+                list,
+                Waiting::skeleton(SkeletonKind::Line, 3).kept(),
+                move |sessions| found(sessions).into_any(),
+            )}
         </Group>
     }
 }
 
 #[component]
-fn Row(session: SessionView, end: FormState<EndSession>) -> impl IntoView {
+fn Row(session: SessionView, end: FormOf<EndSession>) -> impl IntoView {
     let (i18n, now) = (use_i18n(), use_now());
     let SessionView {
         id,
@@ -136,8 +125,7 @@ fn Row(session: SessionView, end: FormState<EndSession>) -> impl IntoView {
             {(!current)
                 .then(|| {
                     view! {
-                        <ActionForm action=end.action>
-                            <PageAccount />
+                        <Form state=end class="" quiet=true>
                             <input type="hidden" name="session_id" value=id.to_string() />
                             <Button
                                 submit=true
@@ -148,7 +136,7 @@ fn Row(session: SessionView, end: FormState<EndSession>) -> impl IntoView {
                             >
                                 {t!(i18n, settings.end_session)}
                             </Button>
-                        </ActionForm>
+                        </Form>
                     }
                 })}
         </li>

@@ -1,6 +1,7 @@
 //! The HTML document around the application.
 
-use crate::{App, boot::Boot, services::Services};
+use crate::App;
+use base::{initial_state::InitialState, services::Services};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -11,9 +12,9 @@ const GUARD: &str = include_str!("page_guard.js");
 /// The whole document, rendered on the server only.
 pub fn document() -> impl IntoView {
     let assets = expect_context::<Services>().site.assets.clone();
-    let boot = use_context::<Boot>().unwrap_or_default();
-    let theme = boot.theme;
-    let account = boot.viewer.map(|viewer| viewer.card.id.to_string());
+    let initial = use_context::<InitialState>().unwrap_or_default();
+    let theme = initial.theme;
+    let account = initial.viewer.map(|viewer| viewer.card.id.to_string());
     // Leptos' own HydrationScripts copies the nonce into `crossorigin`; this says the same without it.
     let start = format!(
         "import({js:?}).then(piaf=>piaf.default({{module_or_path:{wasm:?}}}).then(()=>piaf.hydrate()))",

@@ -6,26 +6,38 @@ use super::{
 };
 use crate::{
     accounts::OtherAccountHost,
-    boot::{use_now, use_theme},
-    live::{LiveStatus, provide_live},
     media::{PhotoViewer, provide_photo_viewer},
     moderation::{ModerationHost, provide_moderation},
     posts::{PostsHost, provide_posts},
     profiles::{PeopleHost, provide_people},
     shortcuts::Shortcuts,
-    spaces::{Dock, provide_followed_spaces, provide_space_links, provide_voice},
+    spaces::{Dock, provide_followed_spaces, provide_voice},
     timelines::tend_feed_memory,
+};
+use base::{
+    initial_state::{use_now, use_theme},
+    live::{LiveStatus, provide_live},
+    space_links::provide_space_links,
 };
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
-use ui::{SkipLink, ToastRegion, provide_toasts};
+use ui::{SkipLink, ToastRegion, Words, provide_toasts, provide_words};
 
 /// Lays out `children` (the current page). Pages render their own `<aside>` after their content where they want one.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let i18n = use_i18n();
+    provide_words(Words {
+        close: (move || t_string!(i18n, common.close)).into(),
+        cancel: (move || t_string!(i18n, common.cancel)).into(),
+        back: (move || t_string!(i18n, common.back)).into(),
+        loading: (move || t_string!(i18n, common.loading)).into(),
+        try_again: (move || t_string!(i18n, common.try_again)).into(),
+        show_password: (move || t_string!(i18n, accounts.show)).into(),
+        hide_password: (move || t_string!(i18n, accounts.hide)).into(),
+    });
     provide_toasts();
     provide_photo_viewer();
     provide_posts();

@@ -1,10 +1,12 @@
 //! The Primary navigation: a column on wide screens, a bar at the bottom of phones.
 
-use crate::accounts::AccountMenu;
 use crate::{
-    boot::{use_site, use_viewer},
+    accounts::AccountMenu,
     posts::{ComposeButton, use_compose},
-    spaces::space_rel,
+};
+use base::{
+    initial_state::{use_site, use_viewer},
+    space_links::space_rel,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

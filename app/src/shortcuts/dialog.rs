@@ -43,7 +43,6 @@ pub fn ShortcutsDialog(open: RwSignal<bool>) -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, shortcuts.title)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Large
         >
             <div class="shortcuts-groups">{groups}</div>

@@ -3,9 +3,10 @@
 mod dialog;
 mod keys;
 
-use crate::{
-    boot::use_viewer,
-    posts::{Acting, ComposeTarget, use_acting, use_compose},
+use crate::posts::{ComposeTarget, use_compose};
+use base::{
+    context::{PageContext, use_page},
+    initial_state::use_viewer,
 };
 use dialog::ShortcutsDialog;
 use keys::{Action, Keys, Target};
@@ -17,7 +18,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 #[component]
 pub fn Shortcuts() -> impl IntoView {
     let is_listed = RwSignal::new(false);
-    let (acting, compose, viewer) = (use_acting(), use_compose(), use_viewer());
+    let (acting, compose, viewer) = (use_page(), use_compose(), use_viewer());
     let keys = StoredValue::new(Keys::default());
     let listen = move |event: KeyboardEvent| {
         let enabled = viewer.with_untracked(|viewer| viewer.as_ref().is_none_or(|viewer| viewer.shortcuts));
@@ -144,13 +145,13 @@ fn press(target: Target) -> bool {
     }
 }
 
-fn open(acting: Acting) -> bool {
+fn open(acting: PageContext) -> bool {
     let path = current().and_then(|post| post.get_attribute("data-href"));
     path.map(|path| acting.go(path)).is_some()
 }
 
 /// Into the search field where the page shows one, else to the page that has it.
-fn search(acting: Acting) -> bool {
+fn search(acting: PageContext) -> bool {
     let fields = document().query_selector_all("input[type=search]").ok();
     let fields = fields
         .iter()

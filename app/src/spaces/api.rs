@@ -1,9 +1,9 @@
 //! Server functions of spaces. What happens in a room travels over the live connection; who may know of a space the
 //! store decides.
 
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::{
+use base::{
     api::redirect_plain_form,
     services::{account_id, services, session, viewer_id},
 };

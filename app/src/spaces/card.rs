@@ -2,13 +2,12 @@
 
 use super::{
     api,
-    links::space_rel,
     people::{audience, faces, who},
     reminder::ReminderButton,
     watching::watch_space,
     when::{SpaceTime, length},
 };
-use crate::{api::ApiError, posts::short_number};
+use base::{api::ApiError, numbers::short_number, space_links::space_rel};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{Error, SpaceCard, SpaceId, SpacePhase};
@@ -153,7 +152,7 @@ pub(super) fn state(i18n: I18nContext<Locale>, card: &SpaceCard) -> AnyView {
             };
             view! {
                 <Icon name=IconName::Play />
-                <span>{text} " · " <crate::posts::PostTime milliseconds=at /></span>
+                <span>{text} " · " <base::time::PostTime milliseconds=at /></span>
             }
             .into_any()
         }

@@ -2,23 +2,24 @@
 
 use super::{
     api,
-    events::use_space_events,
-    links::space_rel,
     people::{faces, who},
     watching::watch_spaces,
 };
-use crate::boot::{signed_in, use_viewer};
+use base::{
+    initial_state::{signed_in, use_viewer},
+    space_events::use_space_events,
+    space_links::space_rel,
+    talking::Talking,
+};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string, use_i18n};
-use std::collections::HashSet;
-use types::{AccountId, SpaceCard};
+use types::SpaceCard;
 use ui::{AvatarSize, Icon, IconName};
 
 /// In context of every page.
 #[derive(Clone, Copy)]
 struct FollowedSpaces {
     spaces: RwSignal<Vec<SpaceCard>>,
-    talking: Memo<HashSet<AccountId>>,
 }
 
 /// Puts them in context and asks for them after hydration, and whenever one of them changed. Once, in the shell, after
@@ -37,7 +38,8 @@ pub fn provide_followed_spaces() {
                 .collect()
         })
     });
-    provide_context(FollowedSpaces { spaces, talking });
+    provide_context(FollowedSpaces { spaces });
+    provide_context(Talking(talking));
     if !signed_in() {
         return;
     }
@@ -58,14 +60,6 @@ pub fn provide_followed_spaces() {
     Effect::new(move |_| {
         spaces.with(|spaces| spaces.iter().for_each(|space| events.watch(space.id)));
     });
-}
-
-/// Whether the ring goes around this person's face.
-pub fn is_talking(account: AccountId) -> Signal<bool> {
-    match use_context::<FollowedSpaces>() {
-        Some(followed) => Signal::derive(move || followed.talking.with(|talking| talking.contains(&account))),
-        None => Signal::stored(false),
-    }
 }
 
 /// On top of Home, while somebody whom the viewer follows hosts or speaks.

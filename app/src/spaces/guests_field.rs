@@ -1,15 +1,11 @@
 //! Whom a private space is for: handles in a line, and people offered for the last of them.
 
-use super::people::face;
-use crate::posts::{api::suggest_people, use_acting};
-use leptos::{prelude::*, task::spawn_local};
+use crate::posts::api::suggest_people;
+use base::{context::use_page, person_choice::PersonChoice, type_ahead::LookUp};
+use leptos::prelude::*;
 use locales::t_string;
-use std::time::Duration;
 use types::AccountCard;
-use ui::{Avatar, AvatarSize, TextField};
-
-/// Pause in typing after which the server is asked.
-const PAUSE: Duration = Duration::from_millis(200);
+use ui::TextField;
 
 fn is_between(character: char) -> bool {
     character == ',' || character == ';' || character.is_whitespace()
@@ -34,62 +30,40 @@ fn complete(text: &str, handle: &str) -> String {
 /// A plain field without script.
 #[component]
 pub(super) fn GuestsField(value: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
-    let acting = use_acting();
-    let i18n = acting.i18n;
+    let i18n = use_page().i18n;
     let found = RwSignal::new(Vec::<AccountCard>::new());
-    let turn = StoredValue::new(0_u64);
+    let people = LookUp::new();
     let look = move |typed: String| {
-        turn.update_value(|turn| *turn += 1);
-        let now = turn.get_value();
         let query = last(&typed).to_owned();
         if query.is_empty() {
+            people.forget();
             found.set(Vec::new());
             return;
         }
-        let ask = move || {
-            if turn.try_get_value() != Some(now) {
-                return;
-            }
-            spawn_local(async move {
-                // No suggestions are no failure to speak of: one can type on.
-                let people = suggest_people(query).await.unwrap_or_default();
-                if turn.try_get_value() == Some(now) {
-                    found.set(people);
-                }
-            });
-        };
-        set_timeout(ask, PAUSE);
+        // No suggestions are no failure to speak of: one can type on.
+        people.ask(
+            move || suggest_people(query),
+            move |answer| found.set(answer.unwrap_or_default()),
+        );
     };
-    let row = move |card: AccountCard| {
-        let (handle, name) = (card.handle.clone(), card.display_name.clone());
-        let chosen = handle.clone();
-        let choose = move |_| {
-            value.update(|text| *text = complete(text, &chosen));
-            turn.update_value(|turn| *turn += 1);
-            found.set(Vec::new());
-            // On with the next one.
-            if let Some(input) = document().get_element_by_id("field-guests") {
-                use wasm_bindgen::JsCast;
-                if let Some(input) = input.dyn_ref::<web_sys::HtmlElement>() {
-                    let _ = input.focus();
-                }
+    let choose = Callback::new(move |card: AccountCard| {
+        value.update(|text| *text = complete(text, &card.handle));
+        people.forget();
+        found.set(Vec::new());
+        // On with the next one.
+        if let Some(input) = document().get_element_by_id("field-guests") {
+            use wasm_bindgen::JsCast;
+            if let Some(input) = input.dyn_ref::<web_sys::HtmlElement>() {
+                let _ = input.focus();
             }
-        };
-        let label = handle.clone();
+        }
+    });
+    let row = move |card: AccountCard| {
+        let handle = card.handle.clone();
+        let label = move || t_string!(i18n, spaces.start.invite, handle = handle.clone());
         view! {
             <li>
-                <button
-                    type="button"
-                    class="co-author-row"
-                    aria-label=move || t_string!(i18n, spaces.start.invite, handle = label.clone())
-                    on:click=choose
-                >
-                    <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
-                    <span class="co-author-row__text">
-                        <bdi class="co-author-row__name">{name}</bdi>
-                        <span class="co-author-row__handle">"@"{handle}</span>
-                    </span>
-                </button>
+                <PersonChoice card label on_choose=choose />
             </li>
         }
     };

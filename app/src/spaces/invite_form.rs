@@ -1,11 +1,14 @@
 //! More people for a private space that is there already.
 
 use super::{api::Invite, guests_field::GuestsField};
-use crate::{accounts::FormError, api::PageAccount, forms::FormState, posts::use_acting};
+use base::{
+    context::use_page,
+    form::{Form, FormOf},
+};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{Field, SpaceId};
-use ui::{Button, IconName};
+use ui::{ButtonKind, IconName};
 
 const FIELDS: &[Field] = &[Field::Guests];
 
@@ -17,9 +20,9 @@ pub(super) fn InviteForm(
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
-    let form = FormState::<Invite>::new();
+    let form = FormOf::<Invite>::new();
     let guests = RwSignal::new(form.remembered("guests").unwrap_or_default());
     form.on_success(move |()| {
         guests.set(String::new());
@@ -31,17 +34,16 @@ pub(super) fn InviteForm(
             <h2 class="section-title" id="invite-more">
                 {t!(i18n, spaces.start.invite_more)}
             </h2>
-            <ActionForm action=form.action attr:class="form" attr:novalidate="">
-                <PageAccount />
-                <FormError message=form.other_error(FIELDS) />
+            <Form
+                state=form
+                fields=FIELDS
+                submit=move || t_string!(i18n, spaces.start.invite_button)
+                kind=ButtonKind::Secondary
+                icon=IconName::UserPlus
+            >
                 <input type="hidden" name="space" value=space.to_string() />
                 <GuestsField value=guests error=form.field_error(Field::Guests) />
-                <div class="form__actions">
-                    <Button icon=IconName::UserPlus submit=true busy=form.pending()>
-                        {t!(i18n, spaces.start.invite_button)}
-                    </Button>
-                </div>
-            </ActionForm>
+            </Form>
         </section>
     }
 }

@@ -6,18 +6,18 @@ use super::{
     start_form::StartForm,
     watching::watch_spaces,
 };
-use crate::{
-    api::{ApiError, ApiResult},
-    boot::signed_in,
-    load_failed::LoadFailed,
+use crate::side_column::{SideColumn, SideData};
+use base::{
+    api::ApiResult,
+    initial_state::signed_in,
+    loaded::{Waiting, loaded},
     page::Page,
-    timelines::{SideColumn, SideData},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t, t_string, use_i18n};
 use types::SpaceCard;
-use ui::{Button, ButtonKind, Dialog, EmptyState, IconName, PageHeader, Skeleton, SkeletonKind};
+use ui::{Button, ButtonKind, Dialog, EmptyState, IconName, PageHeader, SkeletonKind};
 
 /// With `?start=` the form that starts a space stands on the page, for pages without script.
 #[derive(Clone, Copy)]
@@ -45,18 +45,11 @@ impl LazyRoute for SpacesPage {
                     actions=move || view! { <StartButton /> }
                 />
                 <PlainStart />
-                <Transition fallback=move || {
-                    view! { <Skeleton kind=SkeletonKind::Person count=5 label=move || t_string!(i18n, common.loading) /> }
-                }>
-                    {move || Suspend::new(async move {
-                        match this.listing.await {
-                            Ok(listing) => view! { <Lists listing /> }.into_any(),
-                            Err(ApiError(error)) => {
-                                view! { <LoadFailed error retry=move |()| this.listing.refetch() /> }.into_any()
-                            }
-                        }
-                    })}
-                </Transition>
+                {loaded(
+                    this.listing,
+                    Waiting::skeleton(SkeletonKind::Person, 5).kept(),
+                    |listing| view! { <Lists listing /> }.into_any(),
+                )}
             </Page>
         }
         .into_any()
@@ -90,7 +83,6 @@ pub fn StartButton() -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, spaces.start.title)
-            close_label=move || t_string!(i18n, common.close)
         >
             <StartForm />
         </Dialog>

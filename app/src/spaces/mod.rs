@@ -2,16 +2,13 @@
 
 mod api;
 mod card;
-mod events;
 mod followed;
 mod guests_field;
 mod invite_form;
-mod links;
 mod list_page;
 mod live;
 mod page;
 mod people;
-mod refusals;
 mod reminder;
 mod replay;
 mod room;
@@ -24,11 +21,8 @@ mod when;
 
 pub use api::{ClientAccess, Listing};
 pub use card::SpaceOnPost;
-pub use events::{RoomNews, SpaceEvents, provide_space_events, use_space_events};
-pub use followed::{LivePill, is_talking, provide_followed_spaces};
-pub use links::{provide_space_links, space_rel};
+pub use followed::{LivePill, provide_followed_spaces};
 pub use list_page::SpacesPage;
 pub use page::SpaceViewPage;
-pub use refusals::refusal_text;
 pub use room::Dock;
 pub use voice::provide_voice;

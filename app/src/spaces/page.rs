@@ -3,19 +3,19 @@
 use super::{
     api, card::phase_name, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in,
 };
-use crate::{
+use crate::side_column::{SideColumn, SideData};
+use base::{
     api::{ApiError, ApiResult},
-    boot::{use_now, use_site},
-    load_failed::LoadFailed,
+    initial_state::use_now,
+    loaded::{Waiting, loaded},
     not_found::NotFound,
     page::Page,
-    timelines::{SideColumn, SideData},
+    page_meta::{PageMeta, not_for_search_engines},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_meta::{Link, Meta};
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
-use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase, media};
+use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase};
 use ui::{PageHeader, Skeleton, SkeletonKind};
 
 /// Unknown spaces and those that the viewer may not know of answer alike.
@@ -45,29 +45,13 @@ impl LazyRoute for SpaceViewPage {
         let waiting = move || {
             view! {
                 <Page title=move || t_string!(i18n, spaces.list.title)>
-                    <Skeleton kind=SkeletonKind::Profile label=move || t_string!(i18n, common.loading) />
+                    <Skeleton kind=SkeletonKind::Profile />
                 </Page>
             }
         };
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match this.loaded.await {
-                        Ok(page) => view! { <SpaceView page side=this.side /> }.into_any(),
-                        Err(ApiError(Error::NotFound)) => view! { <NotFound /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! {
-                                <Page title=move || t_string!(i18n, common.error_title)>
-                                    <LoadFailed error retry=move |()| this.loaded.refetch() />
-                                </Page>
-                            }
-                                .into_any()
-                        }
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        loaded(this.loaded, Waiting::page(waiting).kept(), move |page| {
+            view! { <SpaceView page side=this.side /> }.into_any()
+        })
     }
 }
 
@@ -136,7 +120,7 @@ fn Found(here: Here, side: SideData) -> impl IntoView {
     view! {
         <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>
             {card.with_untracked(|card| meta(i18n, card))}
-            <PageHeader title=name back_href="/spaces" back_label=move || t_string!(i18n, common.back) />
+            <PageHeader title=name back_href="/spaces" />
             {content}
         </Page>
     }
@@ -144,11 +128,9 @@ fn Found(here: Here, side: SideData) -> impl IntoView {
 
 /// What other sites and search engines learn of a space: nothing of one that is not for everybody.
 fn meta(i18n: I18nContext<Locale>, card: &SpaceCard) -> AnyView {
-    let site = use_site();
     if card.audience != SpaceAudience::Public {
-        return view! { <Meta name="robots" content="noindex" /> }.into_any();
+        return not_for_search_engines();
     }
-    let address = site.absolute(&card.path());
     let host = card.host.display_name.clone();
     let description = match card.phase {
         SpacePhase::Upcoming { at } => {
@@ -158,21 +140,8 @@ fn meta(i18n: I18nContext<Locale>, card: &SpaceCard) -> AnyView {
         SpacePhase::Live { .. } => t_string!(i18n, spaces.card.meta_live, name = host),
         SpacePhase::Ended { .. } => t_string!(i18n, spaces.card.meta_ended, name = host),
     };
-    let image = card
-        .host
-        .avatar
-        .as_deref()
-        .map(|key| site.absolute(&media::url(key, media::Variant::Large)));
     view! {
-        <Link rel="canonical" href=address.clone() />
-        <Meta name="description" content=description.clone() />
-        <Meta property="og:title" content=card.name.clone() />
-        <Meta property="og:description" content=description />
-        <Meta property="og:type" content="website" />
-        <Meta property="og:site_name" content=site.name() />
-        <Meta property="og:url" content=address />
-        <Meta name="twitter:card" content="summary" />
-        {image.map(|image| view! { <Meta property="og:image" content=image /> })}
+        <PageMeta path=card.path() title=card.name.clone() description nostrip:image=card.host.portrait() />
     }
     .into_any()
 }

@@ -2,21 +2,17 @@
 
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string};
-use types::{AccountCard, SpaceAudience, SpaceCard, media};
+use types::{SpaceAudience, SpaceCard};
 use ui::{Avatar, AvatarSize};
 
 /// Faces shown in a row.
 const MOST_FACES: usize = 5;
 
-pub fn face(card: &AccountCard) -> Option<String> {
-    card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small))
-}
-
 /// The host and the first who speak beside them. Decorative: the names stand beside.
 pub fn faces(card: &SpaceCard, size: AvatarSize) -> AnyView {
     let people = std::iter::once(&card.host).chain(&card.speakers).take(MOST_FACES);
     let people = people
-        .map(|card| view! { <Avatar src=face(card) name=card.display_name.clone() size /> })
+        .map(|card| view! { <Avatar src=card.face() name=card.display_name.clone() size /> })
         .collect_view();
     view! {
         <span class="space-faces" aria-hidden="true">

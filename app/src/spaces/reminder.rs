@@ -1,9 +1,12 @@
 //! *Set reminder*, *Reminder set*.
 
 use super::api;
-use crate::api::PageAccount;
-use crate::posts::use_acting;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use base::{
+    action::{InFlight, Optimistic},
+    api::PageAccount,
+    context::use_page,
+};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::t;
 use types::SpaceCard;
 use ui::{Button, ButtonSize, IconName};
@@ -11,26 +14,23 @@ use ui::{Button, ButtonSize, IconName};
 /// Works as a form without script. `reminded` is a part of `card` that moves by itself.
 #[component]
 pub fn ReminderButton(card: RwSignal<SpaceCard>, reminded: Memo<bool>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = card.with_untracked(|card| card.id);
-    let busy = RwSignal::new(false);
+    let in_flight = InFlight::default();
     let toggle = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() || !acting.may_act() {
+        if !acting.may_act() {
             return;
         }
-        let on = !reminded.get_untracked();
-        busy.set(true);
-        card.update(|card| card.reminded = on);
-        spawn_local(async move {
-            let answer = api::remind(id, on).await;
-            let _ = busy.try_set(false);
-            if let Err(error) = answer {
-                let _ = card.try_update(|card| card.reminded = !on);
-                acting.refused(&error);
-            }
-        });
+        Optimistic::new(
+            move || card.try_with_untracked(|card| card.reminded),
+            move |on| {
+                let _ = card.try_update(|card| card.reminded = *on);
+            },
+            move |on| api::remind(id, on),
+        )
+        .wish(acting, &in_flight, 0, &!reminded.get_untracked());
     };
     view! {
         <form class="reminder" method="post" action="/api/spaces/remind" on:submit=toggle>

@@ -1,8 +1,10 @@
 //! Sharing a space: in a post, as a link, with the device's own sharing.
 
-use crate::{
-    boot::use_viewer,
-    posts::{can_share, copy_address, share_natively, use_acting, use_compose},
+use crate::posts::use_compose;
+use base::{
+    context::use_page,
+    initial_state::use_viewer,
+    share::{can_share, copy_address, share_natively},
 };
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -12,7 +14,7 @@ use ui::{Icon, IconName, Menu, MenuItem};
 /// *Share* with its menu.
 #[component]
 pub fn ShareSpace(space: SpaceName) -> impl IntoView {
-    let (acting, compose, viewer) = (use_acting(), use_compose(), use_viewer());
+    let (acting, compose, viewer) = (use_page(), use_compose(), use_viewer());
     let i18n = acting.i18n;
     let address = StoredValue::new(acting.site.absolute(&space.path()));
     let post = move |()| {

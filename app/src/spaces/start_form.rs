@@ -3,23 +3,20 @@
 use super::{
     api::Start,
     guests_field::GuestsField,
-    links::space_door,
     when::{from_local, to_local},
 };
-use crate::{
-    accounts::FormError,
-    api::{PageAccount, RequestKey},
-    boot::{use_now, use_viewer},
-    forms::FormState,
-    posts::use_acting,
+use base::{
+    api::RequestKey,
+    context::use_page,
+    form::{Form, FormOf},
+    initial_state::{use_now, use_viewer},
+    space_links::space_door,
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
 use std::time::Duration;
 use types::{Field, MAX_SPACE_NAME, SpaceAudience, SpaceName, Viewer};
-use ui::{
-    Button, ButtonKind, Icon, IconName, InputKind, RadioGroup, Select, SelectOption, Switch, TextField, escape_text,
-};
+use ui::{Icon, IconName, InputKind, RadioGroup, Select, SelectOption, Switch, TextField, escape_text};
 
 const FIELDS: &[Field] = &[
     Field::SpaceName,
@@ -37,9 +34,9 @@ const NO_TIME: &str = "?";
 /// Leads to the space when it stands.
 #[component]
 pub fn StartForm() -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, viewer, door) = (acting.i18n, use_viewer(), space_door(acting));
-    let form = FormState::<Start>::new();
+    let form = FormOf::<Start>::new();
     form.on_success(move |space| {
         let name = SpaceName {
             id: space,
@@ -92,11 +89,21 @@ pub fn StartForm() -> impl IntoView {
     let schedule = Schedule::new(form.remembered("at"));
     let for_invited = move || audience.with(|audience| audience == "invited");
     let hydrated = schedule.hydrated;
+    let label = move || {
+        if schedule.later.get() {
+            t_string!(i18n, spaces.start.plan)
+        } else {
+            t_string!(i18n, spaces.start.now)
+        }
+    };
     view! {
-        <ActionForm action=form.action attr:class="form space-form" attr:novalidate="">
-            <PageAccount />
+        <Form
+            state=form
+            fields=FIELDS
+            class="form space-form"
+            submit=label
+        >
             <RequestKey />
-            <FormError message=form.other_error(FIELDS) />
             <TextField
                 name="name"
                 label=move || t_string!(i18n, spaces.start.name)
@@ -145,18 +152,7 @@ pub fn StartForm() -> impl IntoView {
                 <Icon name=IconName::Info />
                 {t!(i18n, spaces.start.muted_note)}
             </p>
-            <div class="form__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=form.pending()>
-                    {move || {
-                        if schedule.later.get() {
-                            t!(i18n, spaces.start.plan).into_any()
-                        } else {
-                            t!(i18n, spaces.start.now).into_any()
-                        }
-                    }}
-                </Button>
-            </div>
-        </ActionForm>
+        </Form>
     }
 }
 
@@ -238,7 +234,7 @@ impl Schedule {
 
 #[component]
 fn ScheduleFields(schedule: Schedule, error: Signal<Option<String>>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     // Without script the list below has this name.
     let name = move || schedule.hydrated.get().then_some("at");
     view! {
@@ -267,7 +263,7 @@ fn ScheduleFields(schedule: Schedule, error: Signal<Option<String>>) -> impl Int
 /// Some hours from now, for pages without script.
 #[component]
 fn PlainSchedule(sent: String, error: Signal<Option<String>>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let now = use_now().get_untracked();
     let label = escape_text(t_string!(i18n, spaces.start.schedule));
     let option = |value: String, chosen: bool, text: &str| {

@@ -4,25 +4,26 @@ use super::{
     api,
     invite_form::InviteForm,
     page::Here,
-    people::{audience, face, who},
+    people::{audience, who},
     reminder::ReminderButton,
     share::ShareSpace,
     when::{SpaceTime, from_local, starts_in, to_local},
 };
-use crate::{
-    boot::use_now,
+use base::{
+    address::in_address,
+    context::use_page,
+    initial_state::use_now,
+    person_line::PersonLine,
     plain_forms::{asked_first, plain_form},
-    posts::{Acting, in_address, use_acting},
-    profiles::PersonLine,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
-use types::{SpaceAction, SpaceAudience, SpaceCard, SpaceId, SpaceMaySpeak, SpaceName, SpacePhase};
+use types::{SpaceAction, SpaceAudience, SpaceCard, SpaceMaySpeak, SpaceName, SpacePhase};
 use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, IconName, InputKind, TextField};
 
 #[component]
 pub(super) fn UpcomingView(here: Here) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let (i18n, now) = (acting.i18n, use_now());
     let card = here.card();
     // The button of the reminder moves its own copy; what the server says later comes in.
@@ -63,7 +64,7 @@ pub(super) fn UpcomingView(here: Here) -> impl IntoView {
             </h2>
             <ul class="space-topics">{topics}</ul>
             <a class="space-stage__host" href=profile>
-                <Avatar src=face(&host) name=host.display_name.clone() />
+                <Avatar src=host.face() name=host.display_name.clone() />
                 <span>
                     <bdi class="space-stage__who">{who(i18n, &first)}</bdi>
                     <span class="space-stage__role">{t!(i18n, spaces.card.host)}</span>
@@ -116,7 +117,7 @@ fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) 
 /// Who was invited, and who more is, for the host.
 #[component]
 fn Guests(here: Here) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let guests = Memo::new(move |_| here.page.with(|page| page.guests.clone()));
     let id = here.page.with_untracked(|page| page.card.id);
     let may_invite = here
@@ -146,32 +147,17 @@ fn Guests(here: Here) -> impl IntoView {
     }
 }
 
-/// Tells the server, then runs `done` or says why not. The page may have changed by itself until then.
-fn act(acting: Acting, id: SpaceId, action: SpaceAction, busy: RwSignal<bool>, done: impl FnOnce() + 'static) {
-    if busy.get_untracked() {
-        return;
-    }
-    busy.set(true);
-    spawn_local(async move {
-        let answer = api::act(id, action).await;
-        let _ = busy.try_set(false);
-        match answer {
-            Ok(()) => done(),
-            Err(error) => acting.refused(&error),
-        }
-    });
-}
-
 /// *Start now*, *Change time*, *Cancel*.
 #[component]
 fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let (busy, moving, ending) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let id = here.page.with_untracked(|page| page.card.id);
-    let start = move |_| act(acting, id, SpaceAction::Start, busy, move || here.refresh());
+    let act = move |action: SpaceAction| api::act(id, action);
+    let start = move |_| acting.run_once(busy, act(SpaceAction::Start), move |()| here.refresh());
     let cancel = move |()| {
-        act(acting, id, SpaceAction::End, busy, move || {
+        acting.run_once(busy, act(SpaceAction::End), move |()| {
             acting.succeeded(t_string!(i18n, spaces.upcoming.cancelled));
             acting.go("/spaces");
         });
@@ -183,7 +169,8 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
         error.set(None);
         moving.set(true);
     };
-    let moved = move || {
+    // The page may have changed by itself until then.
+    let moved = move |()| {
         let _ = moving.try_set(false);
         acting.succeeded(t_string!(i18n, spaces.upcoming.moved));
         here.refresh();
@@ -192,7 +179,7 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
         event.prevent_default();
         let time = local.with_untracked(|local| from_local(local));
         match time.and_then(|time| u64::try_from(time).ok()) {
-            Some(at) => act(acting, id, SpaceAction::Reschedule { at }, busy, moved),
+            Some(at) => acting.run_once(busy, act(SpaceAction::Reschedule { at }), moved),
             None => error.set(Some(t_string!(i18n, errors.space_time_form).to_owned())),
         }
     };
@@ -200,7 +187,7 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
         t_string!(i18n, spaces.upcoming.cancel),
         t_string!(i18n, spaces.upcoming.cancel_question).to_owned(),
         t_string!(i18n, spaces.upcoming.cancel_text).to_owned(),
-        plain_form::<api::Cancel, _>(
+        plain_form::<api::Cancel>(
             vec![("space", id.to_string())],
             t_string!(i18n, spaces.upcoming.cancel),
             ButtonKind::Danger,
@@ -222,7 +209,6 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
         <Dialog
             open=moving
             title=move || t_string!(i18n, spaces.upcoming.change_time)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <form class="form" novalidate on:submit=reschedule>
@@ -247,7 +233,6 @@ fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
             text=move || t_string!(i18n, spaces.upcoming.cancel_text)
             confirm_label=move || t_string!(i18n, spaces.upcoming.cancel)
             cancel_label=move || t_string!(i18n, spaces.upcoming.keep)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=cancel
         />

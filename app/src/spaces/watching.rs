@@ -1,7 +1,6 @@
 //! Asking again when a space changed.
 
-use super::events::use_space_events;
-use crate::live::use_live;
+use base::{live::use_live, space_events::use_space_events};
 use leptos::prelude::*;
 use std::time::Duration;
 use types::SpaceId;

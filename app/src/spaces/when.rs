@@ -1,8 +1,8 @@
 //! Times of spaces in words.
 
-use crate::{
-    boot::use_now,
-    posts::{day_and_time, machine_time, use_zone},
+use base::{
+    initial_state::use_now,
+    time::{day_and_time, machine_time, use_zone},
 };
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string, use_i18n};

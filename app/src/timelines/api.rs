@@ -3,23 +3,17 @@
 #[cfg(not(target_family = "wasm"))]
 use super::CommunityPart;
 use super::FeedSource;
-use crate::api::ApiResult;
+use base::api::ApiResult;
 #[cfg(not(target_family = "wasm"))]
-use crate::services::{account_id, services, viewer_id};
+use base::services::{account_id, services, viewer_id};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 #[cfg(not(target_family = "wasm"))]
 use types::search::SearchQuery;
-use types::{Page, Person, TimelineItem, Trend};
+use types::{Page, Person, TimelineItem};
 
 /// Rows of a page.
 #[cfg(not(target_family = "wasm"))]
 const PAGE: u32 = 20;
-/// Hashtags in a panel.
-#[cfg(not(target_family = "wasm"))]
-const TRENDS: u32 = 10;
-/// People offered in the side column.
-#[cfg(not(target_family = "wasm"))]
-const SUGGESTIONS: u32 = 3;
 
 /// A page of a list; `cursor` is `next` of the page before.
 #[server(prefix = "/api", endpoint = "timelines/list", input = GetUrl)]
@@ -59,19 +53,4 @@ pub async fn search_people(query: String, #[server(default)] cursor: Option<Stri
         .store
         .search_people(viewer_id(), &query, cursor.as_deref(), PAGE)
         .await?)
-}
-
-/// Hashtags in use.
-#[server(prefix = "/api", endpoint = "timelines/trends", input = GetUrl)]
-pub async fn trends() -> ApiResult<Vec<Trend>> {
-    Ok(services()?.store.trends(viewer_id(), TRENDS).await?)
-}
-
-/// A few people to follow; nobody for visitors.
-#[server(prefix = "/api", endpoint = "timelines/who_to_follow", input = GetUrl)]
-pub async fn who_to_follow() -> ApiResult<Vec<Person>> {
-    match viewer_id() {
-        types::AccountId(0) => Ok(Vec::new()),
-        viewer => Ok(services()?.store.suggested_people(viewer, SUGGESTIONS).await?),
-    }
 }

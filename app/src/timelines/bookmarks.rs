@@ -1,11 +1,11 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
-use crate::{api::ApiResult, boot::signed_in, page::Page};
+use crate::side_column::{SideColumn, SideData};
+use base::{api::ApiResult, initial_state::signed_in, log_in_first::LogInFirst, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use ui::{EmptyState, IconName, PageHeader};
 
@@ -26,7 +26,7 @@ impl LazyRoute for BookmarksPage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((first, side)) = this.data else {
-            return view! { <Redirect path="/login?next=%2Fbookmarks" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let title = move || t_string!(i18n, common.bookmarks);
         let empty = move || {

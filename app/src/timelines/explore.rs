@@ -1,13 +1,12 @@
 use super::{
-    api,
     feed::{Feed, FirstPage, feed_resource},
-    meta::PublicMeta,
-    search_box::SearchBox,
-    side_column::{SideColumn, SideData},
     source::FeedSource,
-    trends::TrendList,
 };
-use crate::{api::ApiResult, boot::use_site, page::Page, profiles::PeopleRows};
+use crate::{
+    profiles::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
+};
+use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
@@ -19,25 +18,24 @@ use ui::{EmptyState, IconName, PageHeader};
 pub struct ExplorePage {
     first: Resource<ApiResult<FirstPage>>,
     trends: Resource<ApiResult<Vec<Trend>>>,
-    side: SideData,
+    people: Resource<ApiResult<Vec<Person>>>,
 }
 
 impl LazyRoute for ExplorePage {
     fn data() -> Self {
         Self {
             first: feed_resource(|| FeedSource::Latest),
-            trends: Resource::new_blocking(|| (), |()| api::trends()),
-            side: SideData::load(),
+            trends: Resource::new_blocking(|| (), |()| trends()),
+            people: load_people(),
         }
     }
 
     async fn view(this: Self) -> AnyView {
         let (i18n, site) = (use_i18n(), use_site());
         let title = move || t_string!(i18n, common.explore);
-        let side = this.side;
         view! {
-            <Page title aside=move || view! { <SideColumn data=side search=false suggestions=false /> }>
-                <PublicMeta
+            <Page title aside=move || view! { <SideColumn data=SideData::nothing() search=false /> }>
+                <PageMeta
                     title
                     description=move || t_string!(i18n, timelines.explore_description, site = site.name())
                     path="/explore"
@@ -46,16 +44,14 @@ impl LazyRoute for ExplorePage {
                 <div class="explore-search">
                     <SearchBox id="page-search" />
                 </div>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = this.trends.await.unwrap_or_default();
-                        (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                    })}
-                    {move || Suspend::new(async move {
-                        let people = side.people.await.unwrap_or_default();
-                        (!people.is_empty()).then(|| view! { <WhoToFollow people /> })
-                    })}
-                </Suspense>
+                {loaded_aside(
+                    this.trends,
+                    |trends| (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any(),
+                )}
+                {loaded_aside(
+                    this.people,
+                    |people| (!people.is_empty()).then(|| view! { <WhoToFollow people /> }).into_any(),
+                )}
                 <h2 class="section-title">{t!(i18n, timelines.latest)}</h2>
                 <LatestFeed first=this.first />
             </Page>

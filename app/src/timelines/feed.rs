@@ -6,26 +6,27 @@ use super::{
     api,
     feed_state::{FeedState, Items},
     memory::{FeedMemory, KeptFeed, address, use_feed_memory},
-    more::FeedEnd,
     new_posts::NewPosts,
 };
-use crate::{
-    api::{ApiError, ApiResult},
-    boot::use_viewer,
+use crate::posts::PostCard;
+use base::{
+    api::ApiResult,
+    initial_state::use_viewer,
     live::{FeedWatch, use_live},
-    load_failed::LoadFailed,
-    posts::{PostCard, PostEvents, use_post_events},
+    loaded::{Waiting, loaded},
+    paged_list::ListEnd,
+    post_events::{PostEvents, use_post_events},
 };
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use leptos_router::{
     hooks::{use_location, use_matched},
     params::ParamsMap,
 };
-use locales::{t_string, use_i18n};
+use locales::{t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 use types::{Page, PostId, TimelineItem};
-use ui::Skeleton;
+use ui::SkeletonKind;
 
 /// Without scrolling for this long one has arrived.
 const SETTLED: Duration = Duration::from_millis(120);
@@ -148,22 +149,10 @@ pub fn Feed(
     #[prop(default = None)]
     waiting: Option<RwSignal<Vec<PostId>>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <Suspense fallback=move || view! { <Skeleton count=5 label=move || t_string!(i18n, common.loading) /> }>
-            {move || {
-                let (label, empty) = (label.clone(), empty.clone());
-                Suspend::new(async move {
-                    match first.await {
-                        Ok(first) => view! { <FeedList first label empty waiting /> }.into_any(),
-                        Err(ApiError(error)) => {
-                            view! { <LoadFailed error retry=move |()| first.refetch() /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    loaded(first, Waiting::skeleton(SkeletonKind::Post, 5), move |first| {
+        let (label, empty) = (label.clone(), empty.clone());
+        view! { <FeedList first label empty waiting /> }.into_any()
+    })
 }
 
 /// The list itself, from its first page on.
@@ -176,7 +165,7 @@ pub fn FeedList(
 ) -> impl IntoView {
     let state = FeedState::new(&first);
     let waiting = waiting.or_else(|| watch(state, &first));
-    let element = NodeRef::<html::Div>::new();
+    let (i18n, element) = (use_i18n(), NodeRef::<html::Div>::new());
     follow_events(state);
     if let (Some(waiting), false) = (waiting, first.kept) {
         // What came before the list was loaded is in it.
@@ -184,14 +173,14 @@ pub fn FeedList(
     }
     remember(state, element, first.address, first.anchor);
     let size = move || {
-        if state.next.with(Option::is_some) {
+        if state.paging.next.with(Option::is_some) {
             -1
         } else {
             state.items.with(Vec::len) as i64
         }
     };
     let is_busy = move || {
-        if state.busy.get() || state.refreshing.get() {
+        if state.paging.busy.get() || state.refreshing.get() {
             "true"
         } else {
             "false"
@@ -199,7 +188,7 @@ pub fn FeedList(
     };
     // A feed without articles is none: it is there again with the first.
     let is_hidden = move || state.items.with(Vec::is_empty);
-    let is_empty = move || state.items.with(Vec::is_empty) && state.next.with(Option::is_none);
+    let is_empty = move || state.items.with(Vec::is_empty) && state.paging.next.with(Option::is_none);
     view! {
         {waiting.map(|waiting| view! { <NewPosts state waiting /> })}
         <div class="feed" role="feed" aria-label=move || label.get() aria-busy=is_busy hidden=is_hidden node_ref=element>
@@ -222,7 +211,15 @@ pub fn FeedList(
             />
         </div>
         {move || is_empty().then(|| empty.run())}
-        <FeedEnd state />
+        <ListEnd
+            paging=state.paging
+            more=move || t_string!(i18n, timelines.load_more)
+            also_busy=state.refreshing
+            end=move || {
+                let is_read = state.items.with(|items| !items.is_empty());
+                is_read.then(|| view! { <p class="list__end">{t!(i18n, timelines.end)}</p> })
+            }
+        />
     }
 }
 
@@ -296,7 +293,7 @@ fn remember(state: FeedState, element: NodeRef<html::Div>, address: String, anch
     let own_address = StoredValue::new(address);
     // Kept while it grows, and not when it is left: then much of it is gone already.
     Effect::new(move |before: Option<()>| {
-        let (address, items, next) = (own_address.get_value(), state.items.get(), state.next.get());
+        let (address, items, next) = (own_address.get_value(), state.items.get(), state.paging.next.get());
         if before.is_none() {
             memory.keep(KeptFeed {
                 address,

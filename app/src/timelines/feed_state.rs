@@ -1,10 +1,10 @@
 //! What a feed knows, and how it grows at both ends.
 
 use super::{FeedSource, FirstPage, api};
-use crate::{api::ApiError, posts::PostEvents};
+use base::{api::ApiError, paged_list::Paging, post_events::PostEvents};
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::HashSet, sync::Arc};
-use types::{AccountId, Error, Page, Post, PostId, TimelineItem};
+use types::{AccountId, Page, Post, PostId, TimelineItem};
 
 pub(super) type Items = Vec<Arc<TimelineItem>>;
 
@@ -12,51 +12,30 @@ pub(super) type Items = Vec<Arc<TimelineItem>>;
 pub(super) struct FeedState {
     source: StoredValue<FeedSource>,
     pub items: RwSignal<Items>,
-    pub next: RwSignal<Option<String>>,
-    /// Loading at the end.
-    pub busy: RwSignal<bool>,
-    /// Why loading at the end failed.
-    pub error: RwSignal<Option<Error>>,
+    /// How it goes on at the end.
+    pub paging: Paging,
     /// Loading at the beginning.
     pub refreshing: RwSignal<bool>,
 }
 
 impl FeedState {
     pub fn new(first: &FirstPage) -> Self {
+        let source = StoredValue::new(first.source.clone());
+        let items = RwSignal::new(first.page.items.clone());
+        let paging = Paging::new(first.page.next.clone(), move |cursor| {
+            let page = api::list(source.get_value(), Some(cursor));
+            async move {
+                let Page { items: more, next } = page.await?;
+                let _ = items.try_update(|items| append(items, more));
+                Ok(next)
+            }
+        });
         Self {
-            source: StoredValue::new(first.source.clone()),
-            items: RwSignal::new(first.page.items.clone()),
-            next: RwSignal::new(first.page.next.clone()),
-            busy: RwSignal::new(false),
-            error: RwSignal::new(None),
+            source,
+            items,
+            paging,
             refreshing: RwSignal::new(false),
         }
-    }
-
-    /// Appends the next page, once at a time.
-    pub fn load_more(self) {
-        let Some(Some(cursor)) = self.next.try_get_untracked() else {
-            return;
-        };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.error.set(None);
-        let source = self.source.get_value();
-        spawn_local(async move {
-            // The feed may have gone meanwhile: then nobody waits for the answer.
-            match api::list(source, Some(cursor)).await {
-                Ok(page) => {
-                    let _ = self.items.try_update(|items| append(items, page.items));
-                    let _ = self.next.try_set(page.next);
-                }
-                Err(ApiError(error)) => {
-                    let _ = self.error.try_set(Some(error));
-                }
-            }
-            let _ = self.busy.try_set(false);
-        });
     }
 
     /// Puts what came meanwhile on top; `done` runs when it stands there.
@@ -100,7 +79,7 @@ impl FeedState {
         let Page { items: newest, next } = page;
         let joined = self.items.try_update(|items| put_newest(items, newest));
         if joined == Some(false) {
-            let _ = self.next.try_set(next);
+            let _ = self.paging.next.try_set(next);
         }
     }
 

@@ -1,18 +1,15 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
 use crate::{
-    api::ApiResult,
-    boot::signed_in,
-    live::use_live,
-    page::Page,
     posts::{Composer, ComposerKind},
+    side_column::{SideColumn, SideData},
     spaces::LivePill,
 };
+use base::{api::ApiResult, initial_state::signed_in, live::use_live, log_in_first::LogInFirst, page::Page};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Redirect};
+use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
 use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader};
 
@@ -33,7 +30,7 @@ impl LazyRoute for HomePage {
     async fn view(this: Self) -> AnyView {
         let i18n = use_i18n();
         let Some((first, side)) = this.data else {
-            return view! { <Redirect path="/login?next=%2Fhome" /> }.into_any();
+            return view! { <LogInFirst /> }.into_any();
         };
         let title = move || t_string!(i18n, common.home);
         let empty = move || {
@@ -53,7 +50,7 @@ impl LazyRoute for HomePage {
             <Page title aside=move || view! { <SideColumn data=side /> }>
                 <PageHeader title />
                 <LivePill />
-                <div class="home-composer">
+                <div class="page-composer">
                     <Composer kind=ComposerKind::Page />
                 </div>
                 <Feed first label=move || t_string!(i18n, timelines.home_feed) empty waiting=Some(use_live().home_posts) />

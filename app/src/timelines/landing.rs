@@ -1,15 +1,15 @@
 use super::{
-    api,
     explore::{InUse, LatestFeed},
     feed::{FirstPage, feed_resource},
-    meta::PublicMeta,
-    search_box::SearchBox,
     source::FeedSource,
 };
-use crate::{
+use crate::side_column::{SearchBox, trends};
+use base::{
     api::ApiResult,
-    boot::{signed_in, use_site},
+    initial_state::{signed_in, use_site},
+    loaded::loaded_aside,
     page::Page,
+    page_meta::PageMeta,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
@@ -37,7 +37,7 @@ impl LazyRoute for LandingPage {
     fn data() -> Self {
         let load = || LandingData {
             first: feed_resource(|| FeedSource::Latest),
-            trends: Resource::new_blocking(|| (), |()| api::trends()),
+            trends: Resource::new_blocking(|| (), |()| trends()),
         };
         Self {
             data: (!signed_in()).then(load),
@@ -53,9 +53,9 @@ impl LazyRoute for LandingPage {
         let aside = move || {
             view! {
                 <SearchBox id="side-search" />
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let trends = trends.await.unwrap_or_default();
+                {loaded_aside(
+                    trends,
+                    |trends| {
                         (!trends.is_empty())
                             .then(|| {
                                 view! {
@@ -64,8 +64,9 @@ impl LazyRoute for LandingPage {
                                     </div>
                                 }
                             })
-                    })}
-                </Suspense>
+                            .into_any()
+                    },
+                )}
                 <footer class="aside__footer">
                     <a href="/about">{t!(i18n, common.about)}</a>
                 </footer>
@@ -73,7 +74,7 @@ impl LazyRoute for LandingPage {
         };
         view! {
             <Page title aside>
-                <PublicMeta
+                <PageMeta
                     title=move || site.name()
                     description=move || t_string!(i18n, timelines.landing_description, site = site.name())
                     path="/"
@@ -112,13 +113,13 @@ impl LazyRoute for LandingPage {
                     </div>
                 </section>
                 <div class="landing-trends">
-                    <Suspense>
-                        {move || Suspend::new(async move {
-                            let mut trends = trends.await.unwrap_or_default();
+                    {loaded_aside(
+                        trends,
+                        |mut trends| {
                             trends.truncate(TRENDS_ON_PHONES);
-                            (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> })
-                        })}
-                    </Suspense>
+                            (!trends.is_empty()).then(|| view! { <InUse id="in-use" trends /> }).into_any()
+                        },
+                    )}
                 </div>
                 <h2 class="section-title">{t!(i18n, timelines.happening_now)}</h2>
                 <LatestFeed first />

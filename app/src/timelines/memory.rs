@@ -2,7 +2,7 @@
 //! page loads it fresh.
 
 use super::anchor::Anchor;
-use crate::posts::{PostEvents, use_post_events};
+use base::post_events::{PostEvents, use_post_events};
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, location::Url};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The button that tells of new posts and shows them.
 
 use super::feed_state::FeedState;
-use crate::{live::use_live, posts::use_acting};
+use base::{context::use_page, live::use_live};
 use leptos::prelude::*;
 use locales::t_string;
 use types::PostId;
@@ -9,7 +9,7 @@ use types::PostId;
 /// Appears over the feed while `waiting` names posts that are not in it.
 #[component]
 pub(super) fn NewPosts(state: FeedState, waiting: RwSignal<Vec<PostId>>) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let count = Memo::new(move |_| {
         waiting.with(|waiting| {

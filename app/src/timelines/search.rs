@@ -1,16 +1,17 @@
 use super::{
     FeedSource, api,
     feed::{FeedList, FeedPlace, FirstPage, first_page},
-    search_box::SearchBox,
-    side_column::{SideColumn, SideData},
 };
 use crate::{
-    api::{ApiError, ApiResult},
     communities::{self, CommunityCards},
-    load_failed::LoadFailed,
-    page::Page,
-    posts::in_address,
     profiles::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData},
+};
+use base::{
+    address::in_address,
+    api::ApiResult,
+    loaded::{Waiting, loaded},
+    page::Page,
 };
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -18,7 +19,7 @@ use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use types::{CommunityCard, Page as ListPage, Person, search::SearchFilter};
-use ui::{EmptyState, IconName, PageHeader, Skeleton, TabLink, Tabs};
+use ui::{EmptyState, IconName, PageHeader, SkeletonKind, TabLink, Tabs};
 
 /// People shown above the best posts.
 const PEOPLE_ON_TOP: usize = 3;
@@ -111,16 +112,9 @@ impl LazyRoute for SearchPage {
                 query => t_string!(i18n, timelines.search_title, query = query.to_owned()),
             })
         };
-        let found = move || {
-            Suspend::new(async move {
-                match this.found.await {
-                    Ok(found) => view! { <Results found asked /> }.into_any(),
-                    Err(ApiError(error)) => {
-                        view! { <LoadFailed error retry=move |()| this.found.refetch() /> }.into_any()
-                    }
-                }
-            })
-        };
+        let found = loaded(this.found, Waiting::skeleton(SkeletonKind::Post, 4), move |found| {
+            view! { <Results found asked /> }.into_any()
+        });
         view! {
             <Page title aside=move || view! { <SideColumn data=side search=false /> }>
                 <Meta name="robots" content="noindex" />
@@ -151,9 +145,7 @@ impl LazyRoute for SearchPage {
                             .collect_view()}
                     </Tabs>
                 </PageHeader>
-                <Suspense fallback=move || view! { <Skeleton count=4 label=move || t_string!(i18n, common.loading) /> }>
-                    {found}
-                </Suspense>
+                {found}
             </Page>
         }
         .into_any()
@@ -225,7 +217,7 @@ fn PeopleOnTop(people: Vec<Person>, asked: Asked) -> impl IntoView {
                 {t!(i18n, timelines.people)}
             </h2>
             <PeopleRows people />
-            <a class="feed__more" href=all>
+            <a class="list__more" href=all>
                 {t!(i18n, timelines.all_people)}
             </a>
         </section>
@@ -245,7 +237,7 @@ fn FoundPeople(page: ListPage<Person>, asked: Asked) -> impl IntoView {
             in_address(&cursor)
         );
         view! {
-            <a class="feed__more" href=href>
+            <a class="list__more" href=href>
                 {t!(i18n, timelines.load_more)}
             </a>
         }

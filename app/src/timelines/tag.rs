@@ -1,10 +1,9 @@
 use super::{
     feed::{Feed, FirstPage, feed_resource},
-    meta::PublicMeta,
-    side_column::{SideColumn, SideData},
     source::FeedSource,
 };
-use crate::{api::ApiResult, page::Page, posts::in_address};
+use crate::side_column::{SideColumn, SideData};
+use base::{address::in_address, api::ApiResult, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{t_string, use_i18n};
@@ -49,9 +48,9 @@ impl LazyRoute for TagPage {
                 {move || {
                     let path = format!("/tags/{}", in_address(&tag_key(&tag.get())));
                     let description = move || t_string!(i18n, timelines.tag_description, tag = tag.get());
-                    view! { <PublicMeta title description path /> }
+                    view! { <PageMeta title description path /> }
                 }}
-                <PageHeader title back_href="/explore" back_label=move || t_string!(i18n, common.back) />
+                <PageHeader title back_href="/explore" />
                 <Feed first=this.first label=title empty />
             </Page>
         }

@@ -1,6 +1,9 @@
 //! Accounts as pages see them.
 
-use crate::{AccountId, Circle, CommunityName, SessionId};
+use crate::{
+    AccountId, Circle, CommunityName, SessionId,
+    media::{Variant, url},
+};
 use serde::{Deserialize, Serialize};
 
 /// Longest display name, bio, place, website and e-mail address, in characters (product contract §4, RFC 5321).
@@ -20,6 +23,18 @@ pub struct AccountCard {
     pub display_name: String,
     pub avatar: Option<String>,
     pub protected: bool,
+}
+
+impl AccountCard {
+    /// Address of the avatar beside a name.
+    pub fn face(&self) -> Option<String> {
+        self.avatar.as_deref().map(|key| url(key, Variant::Small))
+    }
+
+    /// Address of the avatar by itself.
+    pub fn portrait(&self) -> Option<String> {
+        self.avatar.as_deref().map(|key| url(key, Variant::Large))
+    }
 }
 
 /// How the viewer and somebody else stand to each other.

@@ -7,6 +7,7 @@ use web_sys::Event;
 
 use crate::button::{Button, ButtonKind, IconButton};
 use crate::icon::IconName;
+use crate::words::use_words;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DialogSize {
@@ -36,7 +37,6 @@ pub fn Dialog(
     /// Two-way: set it to open, it becomes `false` however the dialog was closed.
     open: RwSignal<bool>,
     #[prop(into)] title: TextProp,
-    #[prop(into)] close_label: TextProp,
     #[prop(optional)] size: DialogSize,
     /// No header: the title is its accessible name only, and the content brings its own way to close.
     #[prop(optional)]
@@ -45,6 +45,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let close_label = use_words().close;
     // Between being wanted and being there. The platform's word that it closed comes late: it may be of the time before.
     let opening = StoredValue::new(false);
     Effect::new(move |_| {
@@ -139,8 +140,9 @@ pub fn ConfirmDialog(
     #[prop(into)] title: TextProp,
     #[prop(into)] text: TextProp,
     #[prop(into)] confirm_label: TextProp,
-    #[prop(into)] cancel_label: TextProp,
-    #[prop(into)] close_label: TextProp,
+    /// *Cancel* when absent.
+    #[prop(optional, into)]
+    cancel_label: Option<TextProp>,
     #[prop(optional)] danger: bool,
     #[prop(into)] on_confirm: Callback<()>,
 ) -> impl IntoView {
@@ -151,9 +153,10 @@ pub fn ConfirmDialog(
     };
     let text = Signal::derive(move || text.get().into_owned());
     let confirm_label = Signal::derive(move || confirm_label.get().into_owned());
+    let cancel_label = cancel_label.unwrap_or_else(|| use_words().cancel);
     let cancel_label = Signal::derive(move || cancel_label.get().into_owned());
     view! {
-        <Dialog open=open title=title close_label=close_label size=DialogSize::Small>
+        <Dialog open=open title=title size=DialogSize::Small>
             <p class="dialog__text">{text}</p>
             <div class="dialog__actions">
                 <Button on_click=move |_| open.set(false)>{cancel_label}</Button>

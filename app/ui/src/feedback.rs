@@ -6,6 +6,7 @@ use leptos::text_prop::TextProp;
 use crate::button::{Button, ButtonKind, ButtonLink};
 use crate::icon::{Icon, IconName};
 use crate::status::Tone;
+use crate::words::use_words;
 
 /// A turning ring. With a label it is a status that screen readers announce.
 #[component]
@@ -49,10 +50,8 @@ pub fn Skeleton(
     /// How many; 1 when absent.
     #[prop(default = 1)]
     count: usize,
-    /// Announced, e.g. "Loading".
-    #[prop(into)]
-    label: TextProp,
 ) -> impl IntoView {
+    let label = use_words().loading;
     let shapes = (0..count)
         .map(|_| {
             view! {
@@ -101,13 +100,13 @@ pub fn ErrorState(
     /// Small print that helps the operator, such as the request's id.
     #[prop(optional, into)]
     detail: Option<TextProp>,
-    #[prop(optional, into)] retry_label: Option<TextProp>,
     #[prop(optional, into)] on_retry: Option<Callback<()>>,
     /// Used without `on_retry`: reloads this address.
     #[prop(optional, into)]
     retry_href: Option<String>,
 ) -> impl IntoView {
-    let retry = retry_label.map(|label| match (on_retry, retry_href) {
+    let label = use_words().try_again;
+    let retry = match (on_retry, retry_href) {
         (Some(on_retry), _) => view! {
             <Button kind=ButtonKind::Secondary icon=IconName::Refresh on_click=move |_| on_retry.run(())>
                 {move || label.get()}
@@ -119,7 +118,7 @@ pub fn ErrorState(
         }
         .into_any(),
         (None, None) => ().into_any(),
-    });
+    };
     view! {
         <div class="empty-state" role="alert" data-tone="danger">
             <span class="empty-state__icon">

@@ -1,4 +1,5 @@
-//! Design-system components. They know no feature and no language: plain data and labels come in as props.
+//! Design-system components. They know no feature and no language: plain data and labels come in as
+//! props, the few words that all of them share from a context ([`Words`]).
 //!
 //! Every component renders the same HTML on the server and in the browser, and stays readable without script.
 //! The styles live in `style/ui/`, one file per module here.
@@ -17,6 +18,7 @@ mod select;
 mod status;
 mod text;
 mod toast;
+mod words;
 
 pub use avatar::{Avatar, AvatarSize};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonSize, IconButton};
@@ -32,3 +34,4 @@ pub use select::{Select, SelectOption};
 pub use status::{Badge, Counter, ProgressRing, RingState, Tone};
 pub use text::{FieldError, VisuallyHidden, escape_text};
 pub use toast::{Toast, ToastKind, ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use words::{Words, provide_words};

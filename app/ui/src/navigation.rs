@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
 use crate::icon::{Icon, IconName};
+use crate::words::use_words;
 
 /// The first stop of the Tab key: jumps over the navigation.
 #[component]
@@ -50,7 +51,6 @@ pub fn PageHeader(
     /// Where the back arrow leads; no arrow without it.
     #[prop(optional, into)]
     back_href: Option<String>,
-    #[prop(optional, into)] back_label: Option<TextProp>,
     /// May prevent the event's default and go back in history instead.
     #[prop(optional, into)]
     on_back: Option<Callback<MouseEvent>>,
@@ -60,7 +60,7 @@ pub fn PageHeader(
     children: Option<Children>,
 ) -> impl IntoView {
     let back = back_href.map(|href| {
-        let label = back_label.unwrap_or_default();
+        let label = use_words().back;
         let tooltip = label.clone();
         view! {
             <a

@@ -5,18 +5,13 @@ use leptos::text_prop::TextProp;
 use crate::field::{bind_input, described_by, field_id, frame};
 use crate::icon::{Icon, IconName};
 use crate::text::aria_bool;
+use crate::words::{Words, use_words};
 
 /// A password with a button that shows what was typed. Without script it is a plain password field.
 #[component]
 pub fn PasswordField(
     name: &'static str,
     #[prop(into)] label: TextProp,
-    /// Text of the button while the password is hidden: one word, without the field's own name.
-    #[prop(into)]
-    show_label: TextProp,
-    /// Text of the button while the password is shown.
-    #[prop(into)]
-    hide_label: TextProp,
     /// `field-{name}` when absent.
     #[prop(optional, into)]
     id: Option<String>,
@@ -34,6 +29,11 @@ pub fn PasswordField(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let Words {
+        show_password: show_label,
+        hide_password: hide_label,
+        ..
+    } = use_words();
     let id = field_id(id, name);
     let value = value.unwrap_or_else(|| RwSignal::new(String::new()));
     let node = NodeRef::<html::Input>::new();

@@ -1,4 +1,4 @@
-//! Cuts the module where pages and dialogs begin (`app/src/lazy.rs`), and puts the pieces into few files.
+//! Cuts the module where pages and dialogs begin (`app/base/src/lazy.rs`), and puts the pieces into few files.
 //!
 //! The cutter makes a piece for every set of pages that share something: hundreds. What only one page needs becomes its
 //! file; the pieces of several pages go together into [`SHARED`] files, so that pages load little that they do not need.

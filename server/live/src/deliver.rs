@@ -1,44 +1,42 @@
-//! From an event to messages for those who may know of it.
+//! From an event to the topics that it concerns, and to those who may know of it. What each event means for pages is said
+//! here and nowhere else.
 
-use crate::hub::Hub;
+use crate::{hub::Hub, rights::Standing};
+use std::collections::HashSet;
 use store::Envelope;
 use types::{
     AccountId, PostId, Result, SpaceId,
-    live::{Event, ServerMessage},
+    live::{Event, Feed, ServerMessage, Topic},
 };
 
 impl Hub {
-    /// Tells of one event. `moved` are the people whose notifications changed by it. Answers whose open pages are to be
+    /// Tells of one event. `notified` are the people whose notifications changed by it. Answers whose open pages are to be
     /// looked through: what they show may not be for them any more.
-    pub(crate) async fn deliver(&self, envelope: &Envelope, moved: Vec<AccountId>) -> Result<Option<i64>> {
-        self.moved.unread(moved);
+    pub(crate) async fn deliver(&self, envelope: &Envelope, notified: Vec<AccountId>) -> Result<Option<i64>> {
+        self.moved.add(notified.into_iter().map(Topic::Account));
         // First of all: whoever has to leave a room goes within a second.
-        if let Some(rooms) = self.rooms() {
-            rooms.heard(envelope.event.clone()).await?;
+        for listener in self.listeners() {
+            listener.heard(envelope.event.clone()).await?;
         }
         match envelope.event {
             Event::PostCreated { post_id, author_id } => self.deliver_post(post_id, author_id).await?,
             Event::PostDeleted { post_id, .. } => {
-                self.tell_gone(post_id);
-                if let Some(facts) = self.store.new_post_facts(post_id).await? {
-                    self.moved.count(facts.parent_id);
-                    self.moved.count(facts.quote_of_id);
-                }
+                self.lose(&Topic::Post(post_id), |_| true);
+                self.move_around(post_id).await?;
             }
             Event::HeldBack { post_id } => self.deliver_held_back(post_id).await?,
             Event::CommunityClosed { community_id } => {
-                let watched: Vec<i64> = self.watched_posts().into_iter().map(|post| post.0).collect();
+                let watched: HashSet<i64> = self.watched_where(is_post).iter().filter_map(post_of).collect();
+                let watched: Vec<i64> = watched.into_iter().collect();
                 for post_id in self.store.posts_in(community_id, &watched).await? {
-                    self.tell_gone(post_id);
+                    self.lose(&Topic::Post(post_id), |_| true);
                 }
-                for viewer in self.space_watchers(None) {
-                    self.tell_lost_spaces(viewer).await?;
-                }
+                self.look_again(is_space).await?;
             }
             Event::Liked { post_id, .. }
             | Event::Unliked { post_id, .. }
             | Event::Reposted { post_id, .. }
-            | Event::Unreposted { post_id, .. } => self.moved.count([post_id]),
+            | Event::Unreposted { post_id, .. } => self.moved.add([Topic::Post(post_id)]),
             Event::AccountHidden { viewer_id, account_id } => {
                 self.tell(&[viewer_id], &ServerMessage::AccountGone { account_id });
                 // Replies and quotes of the account are counted no more.
@@ -50,26 +48,22 @@ impl Hub {
                 let shut_out = self.store.shut_out(account_id, &connected).await?;
                 self.tell(&shut_out, &ServerMessage::AccountGone { account_id });
                 self.end_sessions(account_id).await?;
-                for viewer in self.space_watchers(None) {
-                    self.tell_lost_spaces(viewer).await?;
-                }
+                self.look_again(is_space).await?;
             }
             Event::AudienceReduced { viewer_id } => {
-                self.moved.unread([viewer_id]);
+                self.moved.add([Topic::Account(viewer_id)]);
                 return Ok(Some(viewer_id.0));
             }
             Event::CoAuthorGone { ref post_ids, .. } => {
                 for post_id in post_ids.iter().copied() {
-                    let watchers = self.watchers(post_id);
-                    if !watchers.is_empty() {
-                        let readers = self.store.readers(post_id, &watchers).await?;
-                        self.tell_watchers(post_id, &readers, &ServerMessage::CoAuthorGone { post_id });
-                    }
+                    let topic = Topic::Post(post_id);
+                    let readers = self.readers(&topic, &self.watchers(&topic)).await?;
+                    self.publish(&topic, &readers, &ServerMessage::CoAuthorGone { post_id });
                 }
             }
             Event::SessionsEnded { account_id, .. } => self.end_sessions(account_id).await?,
             Event::SpaceChanged { space_id } => self.deliver_space(space_id).await?,
-            Event::Unfollowed { follower_id, .. } => self.tell_lost_spaces(follower_id).await?,
+            Event::Unfollowed { follower_id, .. } => self.look_through(follower_id, is_space).await?,
             Event::Notified { .. }
             | Event::Recount { .. }
             | Event::CoPostInvited { .. }
@@ -83,12 +77,6 @@ impl Hub {
         Ok(None)
     }
 
-    /// The post is gone for everybody.
-    fn tell_gone(&self, post_id: PostId) {
-        let watchers: Vec<_> = self.watchers(post_id).into_iter().map(AccountId).collect();
-        self.lose_post(post_id, &watchers);
-    }
-
     async fn deliver_post(&self, post_id: PostId, author_id: AccountId) -> Result<()> {
         let connected = self.accounts();
         if !connected.is_empty() {
@@ -99,29 +87,40 @@ impl Hub {
         let Some(facts) = self.store.new_post_facts(post_id).await? else {
             return Ok(());
         };
-        self.moved.count(facts.quote_of_id);
+        self.moved.add(facts.quote_of_id.map(Topic::Post));
         if let Some(parent_id) = facts.parent_id {
-            self.moved.count([parent_id]);
-            let readers = self.store.readers(post_id, &self.watchers(parent_id)).await?;
-            self.tell_watchers(parent_id, &readers, &ServerMessage::Reply { post_id, parent_id });
+            let parent = Topic::Post(parent_id);
+            let readers = self.readers(&Topic::Post(post_id), &self.watchers(&parent)).await?;
+            self.publish(&parent, &readers, &ServerMessage::Reply { post_id, parent_id });
+            self.moved.add([parent]);
+        }
+        Ok(())
+    }
+
+    /// The numbers of what the post answers and quotes may be others now.
+    async fn move_around(&self, post_id: PostId) -> Result<()> {
+        if let Some(facts) = self.store.new_post_facts(post_id).await? {
+            let around = facts.parent_id.into_iter().chain(facts.quote_of_id);
+            self.moved.add(around.map(Topic::Post));
         }
         Ok(())
     }
 
     /// To pages whose list it stands in now.
     async fn deliver_to_feeds(&self, post_id: PostId, author_id: AccountId) -> Result<()> {
-        if self.feed_watchers(|_| true).is_empty() {
+        if self.watchers_of_any(is_feed).is_empty() {
             return Ok(());
         }
         let Some(facts) = self.store.feed_facts(post_id).await? else {
             return Ok(());
         };
-        let watchers = self.feed_watchers(|feed| facts.fit(feed));
-        if watchers.is_empty() {
+        let watched = self.watched_where(|topic| matches!(topic, Topic::Feed(feed) if facts.fit(feed)));
+        let watched: Vec<(i64, Feed)> = watched.into_iter().filter_map(feed_of).collect();
+        if watched.is_empty() {
             return Ok(());
         }
-        for place in self.store.feed_readers(post_id, &watchers).await? {
-            let Some((viewer, feed)) = watchers.get(place) else {
+        for place in self.store.feed_readers(post_id, &watched).await? {
+            let Some((viewer, feed)) = watched.get(place) else {
                 continue;
             };
             let message = ServerMessage::FeedPost {
@@ -129,89 +128,81 @@ impl Hub {
                 post_id,
                 author_id,
             };
-            self.tell_feed(*viewer, feed, &message);
+            self.publish(&Topic::Feed(feed.clone()), &[AccountId(*viewer)], &message);
         }
         Ok(())
     }
 
     /// The post is gone for those who watch it and may see it no more.
     async fn deliver_held_back(&self, post_id: PostId) -> Result<()> {
-        let watchers = self.watchers(post_id);
-        let readers = self.store.readers(post_id, &watchers).await?;
-        let mut shut_out: Vec<_> = watchers.into_iter().map(AccountId).collect();
-        shut_out.retain(|account| !readers.contains(account));
-        self.lose_post(post_id, &shut_out);
-        if let Some(facts) = self.store.new_post_facts(post_id).await? {
-            self.moved.count(facts.parent_id);
-            self.moved.count(facts.quote_of_id);
-        }
-        Ok(())
-    }
-
-    /// Tells all pages of a person how many notifications are unread now: they were read in one of them.
-    pub async fn tell_unread(&self, account: AccountId) -> Result<()> {
-        if self.accounts().contains(&account.0) {
-            let count = self.store.unread_notifications(account).await?;
-            self.tell(&[account], &ServerMessage::Unread { count });
-        }
-        Ok(())
-    }
-
-    /// Looks again at everything that pages of the account show.
-    pub(crate) async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
-        let watched = self.watched_by(viewer);
-        for (post_id, message) in self.standing(viewer, watched).await? {
-            match message {
-                ServerMessage::Gone { .. } => self.lose_post(post_id, &[viewer]),
-                message => self.tell_watchers(post_id, &[viewer], &message),
-            }
-        }
-        self.tell_lost_spaces(viewer).await
+        self.lose_shut_out(&Topic::Post(post_id)).await?;
+        self.move_around(post_id).await
     }
 
     /// To those who show the space or follow somebody with a microphone in it. Who watched it and may see it no more is
     /// told this once.
     async fn deliver_space(&self, space: SpaceId) -> Result<()> {
-        let watchers = self.space_watchers(Some(space));
-        let admitted = self.store.admitted_among(space, &watchers).await?;
-        for lost in watchers.iter().filter(|account| !admitted.contains(account)) {
-            self.lose_space(space, *lost);
-        }
+        let topic = Topic::Space(space);
+        let admitted = self.lose_shut_out(&topic).await?;
         let followers = self.store.space_followers_among(space, &self.accounts()).await?;
-        self.tell_space_changed(space, &followers);
-        Ok(())
-    }
-
-    /// Tells of watched spaces that are gone for the viewer.
-    async fn tell_lost_spaces(&self, viewer: AccountId) -> Result<()> {
-        let watched = self.spaces_watched_by(viewer);
-        if watched.is_empty() {
-            return Ok(());
-        }
-        let visible = self.store.visible_among(viewer, &watched).await?;
-        for lost in watched.into_iter().filter(|space| !visible.contains(space)) {
-            self.lose_space(lost, viewer);
-        }
-        Ok(())
-    }
-
-    /// How posts stand for somebody, in one query. What the viewer may not see and what never was are told alike.
-    pub(crate) async fn standing(&self, viewer: AccountId, posts: Vec<PostId>) -> Result<Vec<(PostId, ServerMessage)>> {
-        if posts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let counts = self.store.counts_of(viewer, &posts).await?;
-        let messages = posts.into_iter().map(|post_id| {
-            let message = match counts.get(&post_id) {
-                Some(counts) => ServerMessage::Counts {
-                    post_id,
-                    counts: *counts,
-                },
-                None => ServerMessage::Gone { post_id },
-            };
-            (post_id, message)
+        self.send(&ServerMessage::SpaceChanged { space }, |connection| {
+            let account = connection.peer.account;
+            followers.contains(&account) || (connection.watches(&topic) && admitted.contains(&account))
         });
-        Ok(messages.collect())
+        Ok(())
+    }
+
+    /// Ends the topic for those who watch it and may know of it no more; answers who still may.
+    async fn lose_shut_out(&self, topic: &Topic) -> Result<Vec<AccountId>> {
+        let watchers = self.watchers(topic);
+        let readers = self.readers(topic, &watchers).await?;
+        // Who came meanwhile was asked by themselves.
+        self.lose(topic, |account| {
+            watchers.contains(&account) && !readers.contains(&account)
+        });
+        Ok(readers)
+    }
+
+    /// Looks again at everything that pages of the account show.
+    pub(crate) async fn tell_standing(&self, viewer: AccountId) -> Result<()> {
+        self.look_through(viewer, |_| true).await
+    }
+
+    /// Tells all pages of a person how what is theirs alone stands: something was done in one of them.
+    pub async fn tell_own(&self, account: AccountId) -> Result<()> {
+        if self.has_page(account) {
+            self.tell_of(account, vec![Topic::Account(account)]).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks through the topics of everybody who watches any that is wanted.
+    async fn look_again(&self, wanted: impl Fn(&Topic) -> bool) -> Result<()> {
+        for viewer in self.watchers_of_any(&wanted) {
+            self.look_through(viewer, &wanted).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells somebody how the topics stand that they watch and that are wanted; what is gone for them ends.
+    async fn look_through(&self, viewer: AccountId, wanted: impl Fn(&Topic) -> bool) -> Result<()> {
+        for gone in self.tell_of(viewer, self.watched_by(viewer, wanted)).await? {
+            self.lose(&gone, |account| account == viewer);
+        }
+        Ok(())
+    }
+
+    /// Tells somebody who watches these topics how they stand; answers those of which they may not know.
+    pub(crate) async fn tell_of(&self, viewer: AccountId, topics: Vec<Topic>) -> Result<Vec<Topic>> {
+        let mut gone = Vec::new();
+        for (topic, standing) in self.standing(viewer, topics).await? {
+            match standing {
+                Standing::There(Some(message)) => self.publish(&topic, &[viewer], &message),
+                Standing::There(None) => {}
+                Standing::Gone => gone.push(topic),
+            }
+        }
+        Ok(gone)
     }
 
     async fn end_sessions(&self, account: AccountId) -> Result<()> {
@@ -221,5 +212,31 @@ impl Hub {
             }
         }
         Ok(())
+    }
+}
+
+fn is_post(topic: &Topic) -> bool {
+    matches!(topic, Topic::Post(_))
+}
+
+fn is_space(topic: &Topic) -> bool {
+    matches!(topic, Topic::Space(_))
+}
+
+fn is_feed(topic: &Topic) -> bool {
+    matches!(topic, Topic::Feed(_))
+}
+
+fn post_of((_, topic): &(AccountId, Topic)) -> Option<i64> {
+    match topic {
+        Topic::Post(post) => Some(post.0),
+        _ => None,
+    }
+}
+
+fn feed_of((account, topic): (AccountId, Topic)) -> Option<(i64, Feed)> {
+    match topic {
+        Topic::Feed(feed) => Some((account.0, feed)),
+        _ => None,
     }
 }

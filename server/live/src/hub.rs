@@ -1,10 +1,15 @@
-//! Who is connected and what they watch.
+//! The open pages: who they are, and how they are told.
 
-use crate::{moved::Moved, rooms::Rooms};
+use crate::{
+    listener::Listener,
+    moved::Moved,
+    rights::end_of,
+    seat::{Seat, Watched},
+};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -12,8 +17,8 @@ use store::Store;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use types::{
-    AccountId, PostId, SessionId, SpaceId,
-    live::{Feed, ServerMessage},
+    AccountId, SessionId,
+    live::{ServerMessage, Topic},
 };
 
 /// Sockets of one account, and of all signed-out visitors, that are held at a time.
@@ -21,10 +26,6 @@ pub const MOST_PER_ACCOUNT: usize = 32;
 pub const MOST_GUESTS: usize = 5_000;
 /// Messages that wait for a slow page; one more and it is dropped with `Resync`.
 pub const QUEUE: usize = 256;
-/// Posts that one page watches.
-pub const MOST_WATCHED: usize = 200;
-/// Spaces that one page watches.
-pub const MOST_SPACES: usize = 50;
 
 /// Who opens a socket. Account 0 is a visitor who is signed out.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +40,7 @@ pub struct Hub {
     pub(crate) store: Store,
     connections: Arc<Mutex<HashMap<u64, Connection>>>,
     next: Arc<AtomicU64>,
-    rooms: Arc<OnceLock<Weak<dyn Rooms>>>,
+    listeners: Arc<RwLock<Vec<Weak<dyn Listener>>>>,
     pub(crate) moved: Arc<Moved>,
     pub(crate) ended: CancellationToken,
 }
@@ -49,62 +50,21 @@ pub(crate) struct Connection {
     sender: mpsc::Sender<ServerMessage>,
     /// Rung when the socket is to end: it was too slow, or its session is over.
     closing: Arc<Notify>,
-    /// Those which the account could see when it was last looked: of what it may not see it learns no end either.
-    pub watched: HashSet<PostId>,
-    /// Those which the account could see when it asked.
-    pub spaces: HashSet<SpaceId>,
-    /// The list on the page.
-    pub feed: Option<Feed>,
+    pub watched: Watched,
 }
 
-/// A connection's place in the hub; leaving is dropping it.
-pub(crate) struct Seat {
-    hub: Hub,
-    id: u64,
-    pub receiver: mpsc::Receiver<ServerMessage>,
-    pub closing: Arc<Notify>,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let removed = self.hub.lock().remove(&self.id);
-        metrics::gauge!("piaf_live_sockets").decrement(1.0);
-        if let Some(connection) = removed {
-            self.hub.pages_changed(connection.peer.account);
-        }
-    }
-}
-
-impl Seat {
-    /// Watches these posts instead of those before; answers which are new.
-    pub fn watch(&self, posts: HashSet<PostId>) -> Vec<PostId> {
-        match self.hub.lock().get_mut(&self.id) {
-            Some(connection) => {
-                let before = std::mem::replace(&mut connection.watched, posts);
-                connection.watched.difference(&before).copied().collect()
-            }
-            None => Vec::new(),
+impl Connection {
+    /// What is an account's alone is watched by all its pages.
+    pub fn watches(&self, topic: &Topic) -> bool {
+        match topic {
+            Topic::Account(account) => self.peer.account == *account && account.0 != 0,
+            topic => self.watched.contains(topic),
         }
     }
 
-    /// Watches these posts no more.
-    pub fn unwatch(&self, posts: &[PostId]) {
-        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
-            connection.watched.retain(|post| !posts.contains(post));
-        }
-    }
-
-    /// Watches these spaces instead of those before.
-    pub fn watch_spaces(&self, spaces: HashSet<SpaceId>) {
-        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
-            connection.spaces = spaces;
-        }
-    }
-
-    /// Watches this list instead of the one before.
-    pub fn watch_feed(&self, feed: Option<Feed>) {
-        if let Some(connection) = self.hub.lock().get_mut(&self.id) {
-            connection.feed = feed;
+    fn tell(&self, message: &ServerMessage) {
+        if self.sender.try_send(message.clone()).is_err() {
+            self.closing.notify_one();
         }
     }
 }
@@ -115,19 +75,21 @@ impl Hub {
             store,
             connections: Arc::default(),
             next: Arc::default(),
-            rooms: Arc::default(),
+            listeners: Arc::default(),
             moved: Arc::default(),
             ended: CancellationToken::new(),
         }
     }
 
-    /// Names the rooms, once. They hold the hub, which therefore does not hold them.
-    pub fn attach(&self, rooms: Weak<dyn Rooms>) {
-        let _ = self.rooms.set(rooms);
+    /// Names a feature that sockets and events concern. It holds the hub, which therefore does not hold it.
+    pub fn attach(&self, listener: Weak<dyn Listener>) {
+        let mut listeners = self.listeners.write().unwrap_or_else(PoisonError::into_inner);
+        listeners.push(listener);
     }
 
-    pub(crate) fn rooms(&self) -> Option<Arc<dyn Rooms>> {
-        self.rooms.get()?.upgrade()
+    pub(crate) fn listeners(&self) -> Vec<Arc<dyn Listener>> {
+        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner);
+        listeners.iter().filter_map(Weak::upgrade).collect()
     }
 
     /// Tells all sockets that the server stops.
@@ -165,9 +127,7 @@ impl Hub {
                 peer,
                 sender,
                 closing: closing.clone(),
-                watched: HashSet::new(),
-                spaces: HashSet::new(),
-                feed: None,
+                watched: Watched::default(),
             },
         );
         drop(connections);
@@ -182,46 +142,20 @@ impl Hub {
         Some(seat)
     }
 
-    /// Whether a page of the account is open.
-    pub fn has_page(&self, account: AccountId) -> bool {
-        self.lock()
-            .values()
-            .any(|connection| connection.peer.account == account)
-    }
-
-    /// Rooms count whoever has a page open among those who are there. Not to be called with the lock held.
-    fn pages_changed(&self, account: AccountId) {
-        if account.0 != 0
-            && let Some(rooms) = self.rooms()
-        {
-            rooms.pages_changed(account);
-        }
-    }
-
-    /// Tells those who watch the space and those accounts that it changed.
-    pub(crate) fn tell_space_changed(&self, space: SpaceId, accounts: &[AccountId]) {
-        self.send(&ServerMessage::SpaceChanged { space }, |connection| {
-            connection.spaces.contains(&space) || accounts.contains(&connection.peer.account)
-        });
-    }
-
-    /// The space is gone for the account: its pages that watch it are told so, and nothing more after that.
-    pub(crate) fn lose_space(&self, space: SpaceId, account: AccountId) {
-        let watching =
-            |connection: &Connection| connection.peer.account == account && connection.spaces.contains(&space);
-        self.send(&ServerMessage::SpaceChanged { space }, watching);
-        for connection in self.lock().values_mut().filter(|connection| watching(connection)) {
-            connection.spaces.remove(&space);
+    /// Features may count whoever has a page open. Not to be called with the lock held.
+    pub(crate) fn pages_changed(&self, account: AccountId) {
+        if account.0 != 0 {
+            for listener in self.listeners() {
+                listener.pages_changed(account);
+            }
         }
     }
 
     /// Sends each account its own message, to all its pages.
     pub fn tell_each(&self, messages: &HashMap<AccountId, ServerMessage>) {
         for connection in self.lock().values() {
-            if let Some(message) = messages.get(&connection.peer.account)
-                && connection.sender.try_send(message.clone()).is_err()
-            {
-                connection.closing.notify_one();
+            if let Some(message) = messages.get(&connection.peer.account) {
+                connection.tell(message);
             }
         }
     }
@@ -231,28 +165,22 @@ impl Hub {
         self.send(message, |connection| accounts.contains(&connection.peer.account));
     }
 
-    /// Sends to those pages of the accounts that watch the post.
-    pub(crate) fn tell_watchers(&self, post: PostId, accounts: &[AccountId], message: &ServerMessage) {
+    /// Sends to those pages of the accounts that watch the topic. The accounts are those who may know of it.
+    pub(crate) fn publish(&self, topic: &Topic, accounts: &[AccountId], message: &ServerMessage) {
         self.send(message, |connection| {
-            connection.watched.contains(&post) && accounts.contains(&connection.peer.account)
+            connection.watches(topic) && accounts.contains(&connection.peer.account)
         });
     }
 
-    /// The post is gone for the accounts: their pages that watch it are told so, and nothing more after that.
-    pub(crate) fn lose_post(&self, post_id: PostId, accounts: &[AccountId]) {
-        self.tell_watchers(post_id, accounts, &ServerMessage::Gone { post_id });
+    /// The topic is gone for the accounts that are named: their pages that watch it are told so, and nothing more after
+    /// that.
+    pub(crate) fn lose(&self, topic: &Topic, is_named: impl Fn(AccountId) -> bool) {
+        let Some(end) = end_of(topic) else { return };
         for connection in self.lock().values_mut() {
-            if accounts.contains(&connection.peer.account) {
-                connection.watched.remove(&post_id);
+            if is_named(connection.peer.account) && connection.watched.lose(topic) {
+                connection.tell(&end);
             }
         }
-    }
-
-    /// Sends to those pages of the account that watch the list.
-    pub(crate) fn tell_feed(&self, account: i64, feed: &Feed, message: &ServerMessage) {
-        self.send(message, |connection| {
-            connection.peer.account.0 == account && connection.feed.as_ref() == Some(feed)
-        });
     }
 
     /// Ends the pages of a session that is over.
@@ -267,11 +195,9 @@ impl Hub {
         }
     }
 
-    fn send(&self, message: &ServerMessage, to: impl Fn(&Connection) -> bool) {
+    pub(crate) fn send(&self, message: &ServerMessage, to: impl Fn(&Connection) -> bool) {
         for connection in self.lock().values().filter(|connection| to(connection)) {
-            if connection.sender.try_send(message.clone()).is_err() {
-                connection.closing.notify_one();
-            }
+            connection.tell(message);
         }
     }
 }
@@ -280,6 +206,7 @@ impl Hub {
 mod tests {
     use super::*;
     use futures::FutureExt;
+    use types::PostId;
 
     fn hub() -> Hub {
         // Never asked: the pool connects when it is first used.
@@ -326,14 +253,48 @@ mod tests {
         assert!(hub.enter(peer(1, 1)).is_none() && hub.enter(peer(2, 2)).is_some());
         seats.pop();
         assert!(hub.enter(peer(1, 1)).is_some());
-        let post = PostId(7);
-        assert_eq!(seats[0].watch(HashSet::from([post])), [post]);
-        assert!(seats[0].watch(HashSet::from([post])).is_empty(), "known");
-        assert_eq!(hub.watchers(post), [1]);
-        seats[0].unwatch(&[post]);
-        assert!(hub.watchers(post).is_empty());
-        assert_eq!(seats[0].watch(HashSet::from([post])), [post], "new again");
+        let topic = Topic::Post(PostId(7));
+        let watch = |seat: &Seat| seat.watch(vec![topic.clone()], |_| true);
+        assert_eq!(watch(&seats[0]), std::slice::from_ref(&topic));
+        assert_eq!(hub.watchers(&topic), [AccountId(1)]);
+        assert_eq!(seats[0].admit([(&topic, true)].into_iter()).len(), 1);
+        assert!(watch(&seats[0]).is_empty(), "known");
+        assert!(seats[0].watch(Vec::new(), |_| true).is_empty());
+        assert!(hub.watchers(&topic).is_empty());
+        assert_eq!(watch(&seats[0]), std::slice::from_ref(&topic), "new again");
         drop(seats);
-        assert!(hub.watchers(post).is_empty() && hub.accounts().is_empty());
+        assert!(hub.watchers(&topic).is_empty() && hub.accounts().is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_end_is_told_once_to_those_who_knew_of_it() {
+        let hub = hub();
+        let [mut knew, mut guessed, mut other] = [1, 2, 3].map(|account| hub.enter(peer(account, 1)).expect("a seat"));
+        let topic = Topic::Post(PostId(7));
+        for seat in [&knew, &guessed] {
+            seat.watch(vec![topic.clone()], |_| true);
+        }
+        knew.admit([(&topic, true)].into_iter());
+        for _ in 0..2 {
+            hub.lose(&topic, |_| true);
+        }
+        assert_eq!(knew.receiver.try_recv(), Ok(ServerMessage::Gone { post_id: PostId(7) }));
+        for seat in [&mut knew, &mut guessed, &mut other] {
+            assert!(seat.receiver.try_recv().is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_an_accounts_own_reaches_its_pages_alone_and_unasked() {
+        let hub = hub();
+        let [mut own, mut other, mut guest] = [1, 2, 0].map(|account| hub.enter(peer(account, 1)).expect("a seat"));
+        let (topic, message) = (Topic::Account(AccountId(1)), ServerMessage::Unread { count: 3 });
+        assert!(
+            other.watch(vec![topic.clone()], |_| true).is_empty(),
+            "not to be asked for"
+        );
+        hub.publish(&topic, &[0, 1, 2].map(AccountId), &message);
+        assert_eq!(own.receiver.try_recv(), Ok(message));
+        assert!(other.receiver.try_recv().is_err() && guest.receiver.try_recv().is_err());
     }
 }

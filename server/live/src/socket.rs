@@ -1,16 +1,18 @@
 //! One page's WebSocket: JSON messages of `types::live`.
 
-use crate::hub::{Hub, MOST_SPACES, MOST_WATCHED, Peer, Seat};
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use std::{
-    collections::HashSet,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+use crate::{
+    earlier::Earlier,
+    hub::{Hub, Peer},
+    missed::{missed, missed_of_feed},
+    rights::{Standing, end_of, watchable},
+    seat::Seat,
 };
-use store::Envelope;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::{Instant, interval, sleep_until, timeout};
 use types::{
-    AccountId, PostId, Result, SpaceId,
-    live::{ClientMessage, Event, ServerMessage},
+    AccountId, PostId,
+    live::{ClientMessage, Feed, MOST_FEEDS, ServerMessage, Topic},
     refusal_moment,
 };
 
@@ -26,14 +28,10 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 const SESSION_CHECK: Duration = Duration::from_secs(60);
 /// Messages a page may send in one [`SESSION_CHECK`]: somebody who speaks with captions sends some each second.
 pub const MOST_MESSAGES: u32 = 600;
-/// Events that a page which was away is told of; more, and it loads anew.
-pub const MOST_MISSED: i64 = 1_000;
 /// Events reach open pages within this time.
 pub const TOLD_WITHIN: Duration = Duration::from_secs(20);
 /// Cursors that come with pings are multiples of this.
 pub const CURSOR_STEP_SECONDS: u64 = 10;
-/// Ids are made before their transaction ends, so an event may appear a little later than a greater one.
-const OVERLAP_MILLISECONDS: i64 = 10_000;
 
 /// Serves a socket until the page leaves, its session ends, it is too slow, or the server stops.
 pub async fn serve(mut socket: WebSocket, hub: Hub, peer: Peer) {
@@ -76,8 +74,17 @@ async fn converse(socket: &mut WebSocket, hub: &Hub, peer: Peer, seat: &mut Seat
                     return TOO_SLOW;
                 }
                 let Message::Text(text) = frame else { continue };
-                // What is no message of ours is left unanswered.
-                let Ok(message) = serde_json::from_str::<ClientMessage>(&text) else { continue };
+                let Ok(message) = serde_json::from_str::<ClientMessage>(&text) else {
+                    // What is no message of ours is left unanswered.
+                    if let Some(earlier) = Earlier::read(&text)
+                        && Box::pin(watch(socket, hub, peer, seat, earlier.topics, earlier.after, earlier.replaced))
+                            .await
+                            .is_err()
+                    {
+                        return GOING_AWAY;
+                    }
+                    continue;
+                };
                 if matches!(message, ClientMessage::Account { account } if account != peer.account) {
                     return SIGNED_OUT;
                 }
@@ -122,85 +129,81 @@ async fn answer(
             for message in missed.unwrap_or_else(|_| vec![ServerMessage::Resync]) {
                 send(socket, &message).await?;
             }
-            if let Some(rooms) = hub.rooms().filter(|_| peer.account != AccountId(0)) {
-                for message in rooms.greet(peer.account).await {
-                    send(socket, &message).await?;
+            if peer.account != AccountId(0) {
+                for listener in hub.listeners() {
+                    for message in listener.greet(peer.account).await {
+                        send(socket, &message).await?;
+                    }
                 }
             }
         }
         ClientMessage::Account { .. } => {}
-        ClientMessage::Watch { posts } => {
-            let came = Instant::now();
-            let new = seat.watch(posts.into_iter().take(MOST_WATCHED).collect());
-            // Much may have happened since they were loaded, or while the page was away. A database that is away is no
-            // reason to end: the next event tells.
-            let standing = hub.standing(peer.account, new).await.unwrap_or_default();
-            let is_gone = |message: &ServerMessage| matches!(message, ServerMessage::Gone { .. });
-            let gone = standing.iter().filter(|(_, message)| is_gone(message));
-            let gone: Vec<PostId> = gone.map(|(post, _)| *post).collect();
-            if !gone.is_empty() {
-                // What is hidden and what is missing are told alike, after the same time; a later word about one of them
-                // would tell which it was.
-                seat.unwatch(&gone);
-                sleep_until(came + refusal_moment(came.elapsed())).await;
-            }
-            for (_, message) in standing {
-                send(socket, &message).await?;
-            }
-        }
-        ClientMessage::WatchSpaces { spaces } => {
-            let came = Instant::now();
-            let asked: HashSet<SpaceId> = spaces.into_iter().take(MOST_SPACES).collect();
-            let all: Vec<SpaceId> = asked.iter().copied().collect();
-            // Where the database is away, those of before stay watched.
-            if let Ok(visible) = hub.store.visible_among(peer.account, &all).await {
-                let visible: HashSet<SpaceId> = visible.into_iter().collect();
-                if asked != visible {
-                    sleep_until(came + refusal_moment(came.elapsed())).await;
-                }
-                // Gone since the page was loaded, or never there.
-                for space in asked.difference(&visible).copied() {
-                    send(socket, &ServerMessage::SpaceChanged { space }).await?;
-                }
-                seat.watch_spaces(visible);
-            }
-        }
-        ClientMessage::WatchFeed { feed, after } => {
-            let feed = feed.and_then(store::watchable);
-            seat.watch_feed(feed.clone());
-            // What came since the list was loaded, or while the page was away. A database that is away is no reason to
-            // end: the next post tells.
-            if let (Some(feed), Some(after)) = (feed, after) {
-                let missed = hub.store.feed_posts_after(peer.account, &feed, after).await;
-                for (post_id, author_id) in missed.unwrap_or_default() {
-                    let feed = feed.clone();
-                    let message = ServerMessage::FeedPost {
-                        feed,
-                        post_id,
-                        author_id,
-                    };
-                    send(socket, &message).await?;
-                }
-            }
-        }
-        ClientMessage::Space { space, action } => {
-            if let Some(rooms) = hub.rooms()
-                && let Some(refusal) = rooms.act(peer.account, space, action).await
-            {
-                send(socket, &ServerMessage::SpaceRefused { space, refusal }).await?;
-            }
-        }
-        ClientMessage::Caption { space, caption } => {
-            if let Some(rooms) = hub.rooms() {
-                rooms.caption(peer.account, space, caption).await;
-            }
-        }
+        ClientMessage::Watch { topics, after } => watch(socket, hub, peer, seat, topics, after, |_| true).await?,
         ClientMessage::Ping => {
             send(socket, &cursor_at(SystemTime::now())).await?;
             send(socket, &ServerMessage::Pong).await?;
         }
+        message => {
+            for listener in hub.listeners() {
+                if let Some(answer) = listener.said(peer.account, message.clone()).await {
+                    send(socket, &answer).await?;
+                }
+            }
+        }
     }
     Ok(())
+}
+
+/// Watches these topics instead of those before that are `replaced`, and tells how those stand that are new: much may
+/// have happened since they were loaded, or while the page was away. A database that is away is no reason to end: the
+/// next event tells.
+async fn watch(
+    socket: &mut WebSocket,
+    hub: &Hub,
+    peer: Peer,
+    seat: &Seat,
+    topics: Vec<Topic>,
+    after: Option<PostId>,
+    replaced: impl Fn(&Topic) -> bool,
+) -> std::result::Result<(), axum::Error> {
+    let came = Instant::now();
+    let topics: Vec<Topic> = topics.into_iter().filter_map(watchable).collect();
+    let feeds: Vec<Feed> = topics.iter().filter_map(feed_of).take(MOST_FEEDS).collect();
+    let new = seat.watch(topics, replaced);
+    let standing = hub.standing(peer.account, new).await.unwrap_or_default();
+    let there = seat.admit(
+        standing
+            .iter()
+            .map(|(topic, standing)| (topic, *standing != Standing::Gone)),
+    );
+    if there.len() < standing.len() {
+        // What is hidden and what is missing are told alike, after the same time; a later word about one of them would
+        // tell which it was.
+        sleep_until(came + refusal_moment(came.elapsed())).await;
+    }
+    for (topic, standing) in &standing {
+        let message = match standing {
+            Standing::There(message) if there.contains(topic) => message.clone(),
+            _ => end_of(topic),
+        };
+        if let Some(message) = message {
+            send(socket, &message).await?;
+        }
+    }
+    let Some(after) = after else { return Ok(()) };
+    for feed in feeds {
+        for message in missed_of_feed(hub, peer, &feed, after).await {
+            send(socket, &message).await?;
+        }
+    }
+    Ok(())
+}
+
+fn feed_of(topic: &Topic) -> Option<Feed> {
+    match topic {
+        Topic::Feed(feed) => Some(feed.clone()),
+        _ => None,
+    }
 }
 
 /// Up to where a page that is connected was told everything: a moment ago, in whole steps. The id of the last event would
@@ -212,59 +215,6 @@ fn cursor_at(now: SystemTime) -> ServerMessage {
     ServerMessage::Cursor {
         cursor: store::first_id_at(milliseconds).to_string(),
     }
-}
-
-/// What a page that was away since `cursor` is told: only what concerns this person, or `Resync`. A constant
-/// number of queries.
-async fn missed(hub: &Hub, peer: Peer, cursor: &str) -> Result<Vec<ServerMessage>> {
-    let resync = || vec![ServerMessage::Resync];
-    let Ok(cursor) = cursor.parse::<i64>() else {
-        return Ok(resync());
-    };
-    let now = hub.store.next_id();
-    let since = store::first_id_at(types::milliseconds_of(cursor) - OVERLAP_MILLISECONDS);
-    let Some(events) = hub.store.events_after(since, MOST_MISSED).await? else {
-        return Ok(resync());
-    };
-    let (mut posts, mut closed, mut spaces, mut messages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for Envelope { event, .. } in events {
-        match event {
-            Event::PostCreated { post_id, author_id } => posts.push((post_id, author_id)),
-            Event::AccountClosed { account_id } => closed.push(account_id.0),
-            Event::SpaceChanged { space_id } if !spaces.contains(&space_id) => spaces.push(space_id),
-            Event::AccountHidden { viewer_id, account_id } if viewer_id == peer.account => {
-                messages.push(ServerMessage::AccountGone { account_id });
-            }
-            _ => {}
-        }
-    }
-    let gone = hub.store.gone_among(peer.account, &closed).await?;
-    messages.extend(
-        gone.into_iter()
-            .map(|account_id| ServerMessage::AccountGone { account_id }),
-    );
-    if !spaces.is_empty() {
-        let visible = hub.store.visible_among(peer.account, &spaces).await?;
-        messages.extend(visible.into_iter().map(|space| ServerMessage::SpaceChanged { space }));
-    }
-    if peer.account != AccountId(0) {
-        let ids: Vec<i64> = posts.iter().map(|(post_id, _)| post_id.0).collect();
-        let home: HashSet<_> = hub
-            .store
-            .home_posts_among(peer.account, &ids)
-            .await?
-            .into_iter()
-            .collect();
-        let news = posts.into_iter().filter(|(post_id, _)| home.contains(post_id));
-        messages.extend(news.map(|(post_id, author_id)| ServerMessage::HomePost { post_id, author_id }));
-        messages.push(ServerMessage::Unread {
-            count: hub.store.unread_notifications(peer.account).await?,
-        });
-    }
-    messages.push(ServerMessage::Cursor {
-        cursor: now.to_string(),
-    });
-    Ok(messages)
 }
 
 /// Guests have no session that could end. A database that is away ends nobody's session.

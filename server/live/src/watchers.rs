@@ -1,8 +1,8 @@
 //! Who is connected, and who watches what: what deliveries ask before they ask the database.
 
-use crate::hub::Hub;
+use crate::hub::{Connection, Hub};
 use std::collections::{HashMap, HashSet};
-use types::{AccountId, PostId, SessionId, SpaceId, live::Feed};
+use types::{AccountId, SessionId, live::Topic};
 
 impl Hub {
     /// Accounts with an open page, each once, without the guests.
@@ -15,61 +15,11 @@ impl Hub {
         accounts.into_iter().filter(|account| *account != 0).collect()
     }
 
-    /// Accounts (0 for guests) that watch a post, each once.
-    pub(crate) fn watchers(&self, post: PostId) -> Vec<i64> {
-        let connections = self.lock();
-        let watching = connections
+    /// Whether a page of the account is open.
+    pub fn has_page(&self, account: AccountId) -> bool {
+        self.lock()
             .values()
-            .filter(|connection| connection.watched.contains(&post));
-        let accounts: HashSet<i64> = watching.map(|connection| connection.peer.account.0).collect();
-        accounts.into_iter().collect()
-    }
-
-    /// Accounts (0 for guests) that watch each of these posts, each once; without posts that nobody watches.
-    pub(crate) fn watchers_of(&self, posts: &[PostId]) -> HashMap<PostId, Vec<i64>> {
-        let mut watchers: HashMap<PostId, HashSet<i64>> = HashMap::new();
-        for connection in self.lock().values() {
-            for post in posts.iter().filter(|post| connection.watched.contains(post)) {
-                watchers.entry(*post).or_default().insert(connection.peer.account.0);
-            }
-        }
-        watchers
-            .into_iter()
-            .map(|(post, accounts)| (post, accounts.into_iter().collect()))
-            .collect()
-    }
-
-    /// All posts that are watched, each once.
-    pub(crate) fn watched_posts(&self) -> Vec<PostId> {
-        let connections = self.lock();
-        let posts: HashSet<PostId> = connections
-            .values()
-            .flat_map(|connection| connection.watched.iter().copied())
-            .collect();
-        posts.into_iter().collect()
-    }
-
-    /// Accounts (0 for guests) with the list that a page of theirs watches, each pair once, as far as it is wanted.
-    pub(crate) fn feed_watchers(&self, wanted: impl Fn(&Feed) -> bool) -> Vec<(i64, Feed)> {
-        let connections = self.lock();
-        let watched = connections.values().filter_map(|connection| {
-            let feed = connection.feed.as_ref().filter(|feed| wanted(feed))?;
-            Some((connection.peer.account.0, feed.clone()))
-        });
-        let pairs: HashSet<(i64, Feed)> = watched.collect();
-        pairs.into_iter().collect()
-    }
-
-    /// Posts that pages of the account watch, each once.
-    pub(crate) fn watched_by(&self, account: AccountId) -> Vec<PostId> {
-        let connections = self.lock();
-        let of_account = connections
-            .values()
-            .filter(|connection| connection.peer.account == account);
-        let posts: HashSet<PostId> = of_account
-            .flat_map(|connection| connection.watched.iter().copied())
-            .collect();
-        posts.into_iter().collect()
+            .any(|connection| connection.peer.account == account)
     }
 
     /// Sessions with an open page of the account.
@@ -81,26 +31,73 @@ impl Hub {
         of_account.filter_map(|connection| connection.peer.session).collect()
     }
 
-    /// Accounts (0 for guests) that watch a space, or any without one, each once.
-    pub(crate) fn space_watchers(&self, space: Option<SpaceId>) -> Vec<AccountId> {
+    /// Accounts (0 for guests) that watch a topic, each once.
+    pub(crate) fn watchers(&self, topic: &Topic) -> Vec<AccountId> {
+        self.accounts_where(|connection| connection.watches(topic))
+    }
+
+    /// Accounts (0 for guests) that watch any topic that is wanted, each once.
+    pub(crate) fn watchers_of_any(&self, wanted: impl Fn(&Topic) -> bool) -> Vec<AccountId> {
+        self.accounts_where(|connection| connection.watched.topics().any(&wanted))
+    }
+
+    fn accounts_where(&self, is_wanted: impl Fn(&Connection) -> bool) -> Vec<AccountId> {
         let connections = self.lock();
-        let watching = connections.values().filter(|connection| match space {
-            Some(space) => connection.spaces.contains(&space),
-            None => !connection.spaces.is_empty(),
-        });
-        let accounts: HashSet<AccountId> = watching.map(|connection| connection.peer.account).collect();
+        let wanted = connections.values().filter(|connection| is_wanted(connection));
+        let accounts: HashSet<AccountId> = wanted.map(|connection| connection.peer.account).collect();
         accounts.into_iter().collect()
     }
 
-    /// Spaces that pages of the account watch, each once.
-    pub(crate) fn spaces_watched_by(&self, account: AccountId) -> Vec<SpaceId> {
+    /// Accounts (0 for guests) that watch each of these topics, each once; without topics that nobody watches.
+    pub(crate) fn watchers_of(&self, topics: &[Topic]) -> HashMap<Topic, Vec<AccountId>> {
+        let mut watchers: HashMap<&Topic, HashSet<AccountId>> = HashMap::new();
+        for connection in self.lock().values() {
+            for topic in topics.iter().filter(|topic| connection.watches(topic)) {
+                watchers.entry(topic).or_default().insert(connection.peer.account);
+            }
+        }
+        watchers
+            .into_iter()
+            .map(|(topic, accounts)| (topic.clone(), accounts.into_iter().collect()))
+            .collect()
+    }
+
+    /// All topics that are watched and wanted, with each account (0 for guests) that watches them; each pair once.
+    pub(crate) fn watched_where(&self, wanted: impl Fn(&Topic) -> bool) -> Vec<(AccountId, Topic)> {
+        let connections = self.lock();
+        let pairs: HashSet<(AccountId, &Topic)> = connections
+            .values()
+            .flat_map(|connection| {
+                let topics = connection.watched.topics().filter(|topic| wanted(topic));
+                topics.map(|topic| (connection.peer.account, topic))
+            })
+            .collect();
+        pairs
+            .into_iter()
+            .map(|(account, topic)| (account, topic.clone()))
+            .collect()
+    }
+
+    /// Topics that pages of the account watch and that are wanted, each once.
+    pub(crate) fn watched_by(&self, account: AccountId, wanted: impl Fn(&Topic) -> bool) -> Vec<Topic> {
         let connections = self.lock();
         let of_account = connections
             .values()
             .filter(|connection| connection.peer.account == account);
-        let spaces: HashSet<SpaceId> = of_account
-            .flat_map(|connection| connection.spaces.iter().copied())
+        let topics: HashSet<&Topic> = of_account
+            .flat_map(|connection| connection.watched.topics().filter(|topic| wanted(topic)))
             .collect();
-        spaces.into_iter().collect()
+        topics.into_iter().cloned().collect()
+    }
+
+    /// Of these topics, those that a page of the account watches now.
+    pub(crate) fn still_watched(&self, account: AccountId, topics: HashSet<Topic>) -> Vec<Topic> {
+        let connections = self.lock();
+        let pages: Vec<&Connection> = connections
+            .values()
+            .filter(|connection| connection.peer.account == account)
+            .collect();
+        let is_watched = |topic: &Topic| pages.iter().any(|page| page.watches(topic));
+        topics.into_iter().filter(is_watched).collect()
     }
 }

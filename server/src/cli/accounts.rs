@@ -108,7 +108,7 @@ pub async fn run(store: &Store, command: AccountCommand) -> Result<(), Failure> 
                 .await
                 .map_err(|error| explain(&handle, &error))?;
             store
-                .set_password(account, &hash, None)
+                .set_password(account, &hash, None, None)
                 .await
                 .map_err(|error| explain(&handle, &error))?;
             println!("{} has a new password; its sessions are ended.", at(&handle));

@@ -11,7 +11,9 @@ mod voice;
 
 pub use network::Network;
 pub use parse::SECRET;
-use parse::{captions, choice, database_url, filter, folder, parse, proxies, secret, smtp, text, within, wrong};
+use parse::{
+    captions, choice, database_url, filter, folder, parse, proxies, secret, smtp, source_url, text, within, wrong,
+};
 pub use read::{Given, Values};
 pub use table::{SETTINGS, Setting, variable};
 pub use voice::Voice;
@@ -90,6 +92,8 @@ impl fmt::Debug for Metrics {
 pub struct Site {
     pub name: String,
     pub url: PublicUrl,
+    /// Where the source of the running version is, as the AGPL asks. None where the build names no repository either.
+    pub source_url: Option<String>,
     /// Folder of the compiled site: what the bundler wrote.
     pub folder: PathBuf,
 }
@@ -283,6 +287,7 @@ impl Config {
             site: Site {
                 name: text(values, "name", 50)?.unwrap_or_else(|| "Piaf".to_owned()),
                 url,
+                source_url: source_url(values)?,
                 folder: folder(values, "site")?.unwrap_or_else(site_folder),
             },
             database: Database {

@@ -68,6 +68,22 @@ pub fn folder(values: &Values, key: &str) -> Result<Option<PathBuf>, ConfigError
     }
 }
 
+/// A link for people: nothing but an address of the web, so that no script can hide in it.
+pub fn source_url(values: &Values) -> Result<Option<String>, ConfigError> {
+    let Some(given) = values.get("source_url") else {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        return Ok((!repository.is_empty()).then(|| repository.to_owned()));
+    };
+    let address = given.value.trim();
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    let is_short = address.len() <= 500 && !address.contains(char::is_whitespace);
+    if is_web && is_short && address.parse::<http::Uri>().is_ok() {
+        Ok(Some(address.to_owned()))
+    } else {
+        Err(wrong(given, "an address such as https://example.org/piaf"))
+    }
+}
+
 pub fn database_url(values: &Values) -> Result<Option<String>, ConfigError> {
     match values.get("database_url") {
         Some(given)

@@ -47,6 +47,13 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("name", "name", "TEXT", "Piaf", "Name of this instance"),
     setting(
+        "source_url",
+        "source-url",
+        "URL",
+        "Piaf's own repository",
+        "Where the source of the running version is, for the link on /about; name your own where you changed Piaf",
+    ),
+    setting(
         "data",
         "data",
         "FOLDER",

@@ -52,6 +52,11 @@ fn a_wrong_value_names_the_setting_what_it_got_and_what_it_wants() {
             "PIAF_LISTEN: got \"abc\", wants an address such as 127.0.0.1:8000",
         ),
         (
+            "PIAF_SOURCE_URL",
+            "javascript:alert(1)",
+            "PIAF_SOURCE_URL: got \"javascript:alert(1)\", wants an address such as https://example.org/piaf",
+        ),
+        (
             "PIAF_DATABASE_CONNECTIONS",
             "1",
             "PIAF_DATABASE_CONNECTIONS: got \"1\", wants a number from 2 to 500",

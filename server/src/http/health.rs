@@ -78,6 +78,17 @@ fn describe() {
         "piaf_events_lag_seconds",
         "For how long the oldest event that is not told yet has waited, by lane"
     );
+    metrics::describe_gauge!(
+        "piaf_jobs_waiting",
+        "Jobs whose time has come and on which nobody works, by name"
+    );
+    metrics::describe_gauge!(
+        "piaf_jobs_oldest_seconds",
+        "For how long the oldest of them has waited, by name"
+    );
+    metrics::describe_gauge!("piaf_jobs_failed", "Jobs that were given up and are kept, by name");
+    metrics::describe_counter!("jobs_total", "Jobs that ended, by name and outcome");
+    metrics::describe_histogram!("jobs_duration_seconds", "Time that a job took, by name");
     metrics::describe_gauge!("database_connections", "Connections to the database, by state");
     metrics::describe_counter!("mails_total", "Messages handed over, by outcome");
 }
@@ -196,6 +207,13 @@ async fn metrics_page(store: &Store) -> Response {
         // Without the database the number of before stands.
         if let Ok(Ok(lag)) = timeout(Duration::from_millis(500), store.event_lag(lane)).await {
             metrics::gauge!("piaf_events_lag_seconds", "lane" => lane.name()).set(lag);
+        }
+    }
+    if let Ok(Ok(figures)) = timeout(Duration::from_millis(500), store.job_figures()).await {
+        for (name, waiting, oldest, failed) in crate::ops::jobs::figures(&figures) {
+            metrics::gauge!("piaf_jobs_waiting", "name" => name.clone()).set(waiting);
+            metrics::gauge!("piaf_jobs_oldest_seconds", "name" => name.clone()).set(oldest);
+            metrics::gauge!("piaf_jobs_failed", "name" => name).set(failed);
         }
     }
     recorder.run_upkeep();

@@ -1,13 +1,13 @@
 //! `/live`: the door to the WebSocket. Who comes in is decided here, before the upgrade.
 
 use crate::http::limits::{self, SocketPlace};
-use app::services::{Services, Session};
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base::services::{Services, Session};
 use live::Peer;
 use types::AccountId;
 

@@ -5,7 +5,7 @@ use crate::{
     http::{layers::page_account, live, media, pages, session},
     spaces::{replay, routes},
 };
-use app::{PAGES, services::Services};
+use app::PAGES;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -15,6 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use base::services::Services;
 use futures::FutureExt;
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
@@ -75,12 +76,12 @@ pub fn router(services: Services, config: &Config) -> Router {
 async fn server_function(State(services): State<Services>, request: Request) -> Response {
     let session = request
         .extensions()
-        .get::<Option<app::services::Session>>()
+        .get::<Option<base::services::Session>>()
         .cloned()
         .flatten();
     let client = request
         .extensions()
-        .get::<app::services::Client>()
+        .get::<base::services::Client>()
         .cloned()
         .unwrap_or_default();
     let context = move || {

@@ -12,16 +12,14 @@ use crate::{
         limits::{self, Limiter},
     },
 };
-use app::{
-    accounts::cookie::{clear_session, known_cookie_name, session_cookie, session_cookie_name, set_session},
-    services::{Client, Services, Session},
-};
+use app::accounts::cookie::{clear_session, known_cookie_name, session_cookie, session_cookie_name, set_session};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
+use base::services::{Client, Services, Session};
 use std::sync::Arc;
 use store::Store;
 

@@ -7,8 +7,8 @@ use crate::{
     ops::unfinished,
     spaces::{recordings as recording_jobs, voice},
 };
-use app::services::{Assets, SendMail, Services, Site};
 use axum::Router;
+use base::services::{Assets, SendMail, Services, Site};
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
 use spaces::recording::Shelf;
@@ -85,6 +85,7 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
         send_mail,
         site: Arc::new(Site {
             name: config.site.name.clone(),
+            source_url: config.site.source_url.clone(),
             public_url: config.site.url.to_string(),
             secure_cookies: config.site.secure_cookies(),
             assets,

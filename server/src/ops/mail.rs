@@ -1,24 +1,18 @@
-//! Outgoing mail: over SMTP where it is configured, else as files in the data folder. Sent in the background; who waits
-//! for a page does not wait for a mail server.
+//! Outgoing mail: over SMTP where it is configured, else as files in the data folder. A job hands it over (`jobs.rs`); who
+//! waits for a page does not wait for a mail server.
 
 use crate::config;
-use app::services::{Mail, SendMail};
+use base::services::{Mail, SendMail};
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
     transport::smtp::authentication::Credentials,
 };
 use std::{path::Path, sync::Arc, time::Duration};
-use tokio::{
-    sync::Semaphore,
-    time::{sleep, timeout},
-};
+use tokio::time::timeout;
 
-/// Time for one try, and how many there are.
-pub const TIME: Duration = Duration::from_secs(20);
-pub const TRIES: u32 = 3;
-/// Messages on their way at a time; more are refused rather than piled up.
-pub const AT_A_TIME: usize = 200;
+/// Time for one try.
+const TIME: Duration = Duration::from_secs(20);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -26,7 +20,6 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub struct Mailer {
     from: Mailbox,
     transport: Transport,
-    places: Arc<Semaphore>,
 }
 
 #[derive(Clone)]
@@ -64,40 +57,26 @@ impl Mailer {
         Ok(Self {
             from: settings.from.parse()?,
             transport,
-            places: Arc::new(Semaphore::new(AT_A_TIME)),
         })
     }
 
-    /// Sends in the background, up to three times. Failures are logged without the recipient's address.
-    pub fn send(&self, mail: Mail) {
-        let mailer = self.clone();
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            tracing::error!("too many messages on their way: one is dropped");
-            return;
+    /// Hands a message over. What went wrong does not name the recipient.
+    async fn send(&self, mail: &Mail) -> Result<(), String> {
+        let sent = match timeout(TIME, self.deliver(mail)).await {
+            Ok(sent) => sent.map_err(|error| error.to_string()),
+            Err(_) => Err("the mail server takes too long".to_owned()),
         };
-        tokio::spawn(async move {
-            let _place = place;
-            for attempt in 1..=TRIES {
-                match timeout(TIME, mailer.deliver(&mail)).await {
-                    Ok(Ok(())) => {
-                        metrics::counter!("mails_total", "outcome" => "sent").increment(1);
-                        return;
-                    }
-                    Ok(Err(error)) => tracing::warn!(attempt, %error, "a message was not sent"),
-                    Err(_) => tracing::warn!(attempt, "a message was not sent: the mail server takes too long"),
-                }
-                sleep(Duration::from_secs(u64::from(attempt) * 5)).await;
-            }
-            metrics::counter!("mails_total", "outcome" => "failed").increment(1);
-            tracing::error!("a message was given up after {TRIES} tries");
-        });
+        let outcome = if sent.is_ok() { "sent" } else { "failed" };
+        metrics::counter!("mails_total", "outcome" => outcome).increment(1);
+        sent
     }
 
     /// The same as the app takes it.
     pub fn into_send_mail(self) -> SendMail {
+        let mailer = Arc::new(self);
         Arc::new(move |mail| {
-            self.send(mail);
-            Box::pin(std::future::ready(()))
+            let mailer = mailer.clone();
+            Box::pin(async move { mailer.send(&mail).await })
         })
     }
 

@@ -48,7 +48,7 @@ async fn run(
     config: &Config,
     database: &Database,
     listener: TcpListener,
-    assets: app::services::Assets,
+    assets: base::services::Assets,
     ended: &CancellationToken,
 ) -> Result<(), Failure> {
     let mailer = Mailer::new(&config.mail, &config.data).map_err(|error| Failure::new(format!("mail: {error}")))?;

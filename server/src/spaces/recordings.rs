@@ -1,22 +1,22 @@
 //! Recordings between the crate `spaces`, which has the files, and the store, which has the rows: what is told while
 //! people talk, the mixing afterwards, and the sweep.
 
-use app::services::Services;
+use base::services::Services;
+use jobs::{Outcome, Work};
 use spaces::{
     captions::{self, Endpoint},
     recording::{Recorder, Shelf, TrackFile, mix},
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{fmt::Display, io, sync::Arc, time::Duration};
 use store::{Store, Track, internal};
 use tokio::{
     sync::mpsc::{Receiver, channel},
     task::spawn_blocking,
 };
-use types::{Caption, Result, SpaceId};
+use types::{Caption, SpaceId};
 
-/// Tries to mix a recording before it is given up; between two of them so many minutes more each time.
-pub const TRIES: u64 = 5;
-const PAUSE: Duration = Duration::from_secs(60);
+/// How soon it is looked again whether the last words of a space are written.
+const WRITING: Duration = Duration::from_secs(1);
 /// Captions that may wait to be told.
 pub const CAPTIONS: usize = 64;
 
@@ -63,87 +63,78 @@ fn row(file: &TrackFile) -> Track {
     }
 }
 
-/// Makes one file of each recording that waits for it. A crash costs what was mixed so far, and it begins anew.
-pub async fn mix_due(services: &Services, stop: impl Fn() -> bool + Clone + Send + 'static) -> Result<()> {
-    for space in services.store.spaces_to_mix().await? {
-        // The last words are still being written.
-        if services.recorder.is_writing(space) {
-            continue;
-        }
-        if stop() {
-            break;
-        }
-        mix_one(services, space, stop.clone()).await?;
-    }
-    Ok(())
+/// The space of a job.
+fn space_of(work: &Work) -> Result<SpaceId, String> {
+    let space = work.payload.get("space").cloned().unwrap_or_default();
+    serde_json::from_value(space).map_err(text)
 }
 
-async fn mix_one(services: &Services, space: SpaceId, stop: impl Fn() -> bool + Clone + Send + 'static) -> Result<()> {
+fn text(error: impl Display) -> String {
+    error.to_string()
+}
+
+/// Makes one file of a recording that waits for it. A crash costs what was mixed so far, and it begins anew.
+pub async fn mix(services: Services, work: Work) -> Result<Outcome, String> {
+    let space = space_of(&work)?;
     let (store, shelf) = (&services.store, &services.recordings);
-    let (tries, since) = shelf.tries(space).map_err(|error| internal(&error))?;
-    if tries >= TRIES {
-        tracing::error!(%space, "a recording cannot be mixed and is given up");
-        store.give_up_mix(space).await?;
-        // The founder may have it tried again.
-        return shelf.forget_tries(space).map_err(|error| internal(&error));
+    // Mixed already, or deleted meanwhile.
+    if !store.waits_for_mix(space).await.map_err(text)? {
+        return Ok(Outcome::Done);
     }
-    if since < PAUSE * u32::try_from(tries).unwrap_or(u32::MAX) {
-        return Ok(());
+    // The last words are still being written.
+    if services.recorder.is_writing(space) {
+        return Ok(Outcome::Later(WRITING));
     }
-    let found = shelf.tracks(space).map_err(|error| internal(&error))?;
-    for (account, starts, file) in found {
+    for (account, starts, file) in shelf.tracks(space).map_err(text)? {
         let track = Track {
             account,
             starts,
             milliseconds: 0,
             file,
         };
-        store.keep_track(space, &track).await?;
+        store.keep_track(space, &track).await.map_err(text)?;
     }
-    let sources = store.tracks(space).await?.into_iter().map(|track| mix::Source {
+    let sources = store.tracks(space).await.map_err(text)?.into_iter();
+    let sources = sources.map(|track| mix::Source {
         person: track.account,
         starts: track.starts,
         path: shelf.track(space, &track.file),
     });
     let sources: Vec<_> = sources.filter(|source| source.path.exists()).collect();
-    let (path, mixing, stopped) = (shelf.mix(space), shelf.clone(), stop.clone());
-    let mixed = spawn_blocking(move || {
-        mixing.count_try(space)?;
-        let mixed = mix::mix(sources, &path, &stop);
-        // The server ends: that says nothing of the recording.
-        if mixed.is_err() && stop() {
-            mixing.forget_tries(space)?;
+    let (path, stop) = (shelf.mix(space), work.stop);
+    let mixed = spawn_blocking(move || mix::mix(sources, &path, || stop.is_cancelled()))
+        .await
+        .map_err(text)?
+        .map_err(text)?;
+    let keeps_mix = match mixed {
+        Some(mixed) => store
+            .finish_mix(space, mixed.milliseconds, &mixed.voices)
+            .await
+            .map_err(text)?,
+        None => {
+            store.without_replay(space).await.map_err(text)?;
+            false
         }
-        mixed
-    })
-    .await
-    .map_err(io::Error::other)
-    .flatten();
-    match mixed {
-        Ok(Some(mixed)) => {
-            let mine = store.finish_mix(space, mixed.milliseconds, &mixed.voices).await?;
-            let swept = if mine {
-                shelf.delete_tracks(space)
-            } else {
-                shelf.delete(space)
-            };
-            swept.map_err(|error| internal(&error))
-        }
-        Ok(None) => {
-            store.without_replay(space).await?;
-            shelf.delete(space).map_err(|error| internal(&error))
-        }
-        Err(_) if stopped() => Ok(()),
-        Err(error) => {
-            tracing::error!(%error, %space, tries, "a recording could not be mixed");
-            Ok(())
-        }
-    }
+    };
+    let swept = if keeps_mix {
+        shelf.delete_tracks(space)
+    } else {
+        shelf.delete(space)
+    };
+    swept.map_err(text)?;
+    Ok(Outcome::Done)
+}
+
+/// A recording that cannot be mixed. The founder may have it tried again.
+pub async fn give_up(services: Services, work: Work) -> Result<Outcome, String> {
+    services.store.give_up_mix(space_of(&work)?).await.map_err(text)?;
+    Ok(Outcome::Done)
 }
 
 /// Deletes recordings whose time is over, and files that nothing leads to any more.
-pub async fn sweep(services: &Services) -> Result<()> {
+pub async fn sweep(services: &Services) -> types::Result<()> {
     services.store.expire_replays().await?;
+    services.store.ask_for_missing_mixes().await?;
     let shelf = &services.recordings;
     let spaces = shelf.spaces().map_err(|error| internal(&error))?;
     let in_use = services.store.recordings_in_use(&spaces).await?;

@@ -1,7 +1,6 @@
 //! What was recorded in a space, over HTTP: the sound, in ranges, and its captions. The store is asked for whoever asks,
 //! each time and while the sound goes out; whatever may not be heard is not there.
 
-use app::services::{Services, Session};
 use axum::{
     Router,
     body::Body,
@@ -9,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use base::services::{Services, Session};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,

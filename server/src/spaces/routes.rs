@@ -2,7 +2,6 @@
 //! up. Errors are those of server functions.
 
 use crate::spaces::turn::TurnServer;
-use app::services::{Services, Session};
 use axum::{
     Extension, Router,
     body::Bytes,
@@ -11,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, post},
 };
+use base::services::{Services, Session};
 use spaces::{service::Caller, voice::Side};
 use std::{sync::Arc, time::SystemTime};
 use types::{Error, SpaceId};

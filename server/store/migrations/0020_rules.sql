@@ -9,8 +9,6 @@ create table applied_rules (
     applied_at timestamptz not null default now()
 );
 
-alter function notice_stands(bigint, smallint, bigint, bigint) rename to notification_is_current;
-
 -- ── numbers that stand for something ─────────────────────────────────────────────────────────
 -- Each column that keeps an enum takes the numbers that the program knows, and no others.
 alter table posts

@@ -28,14 +28,18 @@ $$;
 
 -- All words between spaces, in any order; null where there is none.
 create or replace function search_words(input text, suffix text) returns tsquery
-    language sql immutable strict parallel safe
+    language plpgsql immutable strict parallel safe
 as $$
-    select string_agg('(' || word.phrase::text || ')', ' & ')::tsquery
-    from (
-        select search_phrase(piece, suffix) as phrase
-        from regexp_split_to_table(input, '\s+') as piece
-    ) word
-    where word.phrase is not null
+begin
+    return (
+        select string_agg('(' || word.phrase::text || ')', ' & ')::tsquery
+        from (
+            select search_phrase(piece, suffix) as phrase
+            from regexp_split_to_table(input, '\s+') as piece
+        ) word
+        where word.phrase is not null
+    );
+end
 $$;
 
 -- Accounts of which the handle begins like the query, whose handle or name has words that begin like its words, or

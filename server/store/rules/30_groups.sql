@@ -1,5 +1,4 @@
--- Who is in a circle or a community, as far as it decides what somebody sees and does. The functions that answer yes or no
--- are plpgsql: it keeps their plans for the session, where one in SQL that is not inlined is planned anew by each query.
+-- Who is in a circle or a community, as far as it decides what somebody sees and does.
 
 -- Whether a post of the circle, by this author, is there for the viewer as far as the circle decides. A closed circle
 -- leaves its owner what the owner wrote. In SQL it made a hidden post of a circle take measurably longer than a missing

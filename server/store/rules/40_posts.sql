@@ -1,5 +1,4 @@
--- Which posts somebody sees, and in which lists. Every read of posts goes through `visible_posts`. Functions that answer
--- rows are plain selects, so that the planner inlines them like a view with a parameter. Viewer 0 is nobody.
+-- Which posts somebody sees, and in which lists. Every read of posts goes through `visible_posts`. Viewer 0 is nobody.
 
 -- Posts that the viewer may see. A protected account's posts are for its followers whatever they say. In a circle even
 -- the own replies are gone for somebody who is no longer in it. A co-post is not there for those whom a block parts

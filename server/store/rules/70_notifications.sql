@@ -42,55 +42,58 @@ from (
         (40, 'post', 'actor', false, false) -- shared with a circle
 ) as known (kind, subject, grouped, is_mention, repeats);
 
+-- As migrations called it.
+drop function if exists notice_stands(bigint, smallint, bigint, bigint);
+
 -- Whether what a notification says still holds, where its subject is none of those that `current_notifications` asks.
 create or replace function notification_is_current(viewer bigint, kind smallint, subject bigint, actor bigint) returns boolean
     language plpgsql stable parallel safe
 as $$
 begin
-    return case
-        when kind in (24, 25) then
-            exists (select 1 from reports r where r.id = subject and r.reporter_id = viewer)
-        when kind between 26 and 29 then
-            exists (
-                select 1 from visible_spaces(viewer) s
-                where s.id = subject
-                  and case kind when 27 then s.phase = 0 when 29 then s.replay = 2 else true end)
-        when kind = 30 then
-            -- as long as it is live: there is one line of somebody at a time
-            exists (select 1 from visible_spaces(viewer) s where s.id = subject and s.phase = 1)
-            and exists (select 1 from follows f where f.follower_id = viewer and f.followee_id = actor)
-        when kind = 32 then
-            exists (select 1 from accounts a where a.id = viewer and a.role = 1 and a.status = 0)
+    if kind in (24, 25) then
+        return exists (select 1 from reports r where r.id = subject and r.reporter_id = viewer);
+    elsif kind between 26 and 29 then
+        return exists (
+            select 1 from visible_spaces(viewer) s
+            where s.id = subject
+              and case kind when 27 then s.phase = 0 when 29 then s.replay = 2 else true end);
+    elsif kind = 30 then
+        -- as long as it is live: there is one line of somebody at a time
+        return exists (select 1 from follows f where f.follower_id = viewer and f.followee_id = actor)
+            and exists (select 1 from visible_spaces(viewer) s where s.id = subject and s.phase = 1);
+    elsif kind = 32 then
+        return exists (select 1 from accounts a where a.id = viewer and a.role = 1 and a.status = 0)
             and exists (
                 select 1 from reports r
                 where r.handled_at is null and r.reason > 0 and judges_report(viewer, r.post_id, r.community_id)
                   and case when r.post_id is null then
                           exists (select 1 from communities c where c.id = r.community_id and c.closed_at is null)
-                      else exists (select 1 from posts p where p.id = r.post_id and p.deleted_at is null) end)
-        else
-            exists (
-                select 1 from communities c where c.id = subject and (c.closed_at is null) = (kind <> 20))
-            and case kind
-                when 12 then exists (
-                    select 1 from community_invitations i where i.community_id = subject and i.account_id = viewer)
-                when 13 then
-                    moderates(viewer, subject)
-                    and exists (
-                        select 1 from community_requests q where q.community_id = subject and q.account_id = actor)
-                when 31 then
-                    moderates(viewer, subject)
-                    and exists (
-                        select 1 from reports r join visible_posts(viewer) p on p.id = r.post_id
-                        where r.community_id = subject and r.reason = 0 and r.handled_at is null
-                          and viewer is distinct from p.author_id and viewer is distinct from p.co_author_id)
-                when 33 then
-                    not exists (
-                        select 1 from community_members m where m.community_id = subject and m.account_id = viewer)
-                    and not exists (
-                        select 1 from community_requests q where q.community_id = subject and q.account_id = viewer)
-                else true
-            end
-    end;
+                      else exists (select 1 from posts p where p.id = r.post_id and p.deleted_at is null) end);
+    end if;
+    -- the others are of communities
+    if not exists (
+        select 1 from communities c where c.id = subject and (c.closed_at is null) = (kind <> 20)) then
+        return false;
+    elsif kind = 12 then
+        return exists (
+            select 1 from community_invitations i where i.community_id = subject and i.account_id = viewer);
+    elsif kind = 13 then
+        return moderates(viewer, subject)
+            and exists (
+                select 1 from community_requests q where q.community_id = subject and q.account_id = actor);
+    elsif kind = 31 then
+        return moderates(viewer, subject)
+            and exists (
+                select 1 from reports r join visible_posts(viewer) p on p.id = r.post_id
+                where r.community_id = subject and r.reason = 0 and r.handled_at is null
+                  and viewer is distinct from p.author_id and viewer is distinct from p.co_author_id);
+    elsif kind = 33 then
+        return not exists (
+                select 1 from community_members m where m.community_id = subject and m.account_id = viewer)
+            and not exists (
+                select 1 from community_requests q where q.community_id = subject and q.account_id = viewer);
+    end if;
+    return true;
 end
 $$;
 

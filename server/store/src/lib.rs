@@ -14,6 +14,7 @@ mod demo;
 mod error;
 mod features;
 mod ids;
+pub mod jobs;
 pub mod limits;
 #[cfg(test)]
 mod locking;
@@ -95,11 +96,12 @@ pub mod bounds {
 }
 
 use sqlx::{
-    PgPool,
+    Connection, PgPool, Postgres,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
-use types::{AccountId, MediaId, NotificationId, PostId, SessionId};
+use types::{AccountId, MediaId, NotificationId, PostId, Result, SessionId};
 
 /// Longest time of one query, waiting for locks with it, in seconds.
 pub const QUERY_SECONDS: u32 = 20;
@@ -107,6 +109,9 @@ pub const QUERY_SECONDS: u32 = 20;
 pub const REST_SECONDS: u32 = 30;
 /// Longest wait for a connection to the database.
 pub const CONNECTION_WAIT: Duration = Duration::from_secs(2);
+/// A connection that rested for longer is asked whether it still stands before it is used. A page sends its statements
+/// within this time, and to ask before each of them costs as much as a small statement.
+const UNTESTED_REST: Duration = Duration::from_millis(50);
 
 /// The connection to Postgres. Cheap to clone.
 #[derive(Clone)]
@@ -136,6 +141,10 @@ impl Store {
             .max_connections(connections)
             .acquire_timeout(CONNECTION_WAIT)
             .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .before_acquire(|connection, resting| {
+                Box::pin(async move { Ok(resting.idle_for < UNTESTED_REST || connection.ping().await.is_ok()) })
+            })
             .connect_lazy_with(options);
         Ok(Self {
             pool,
@@ -161,6 +170,11 @@ impl Store {
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// One connection for statements that follow each other: it is handed over and tested once.
+    pub(crate) async fn connection(&self) -> Result<PoolConnection<Postgres>> {
+        self.pool.acquire().await.or_error()
     }
 
     pub fn next_id(&self) -> i64 {

@@ -20,8 +20,9 @@ pub use space::{Voice, draft, offer, open, page, until};
 pub use test_user::TestUser;
 pub use waiting::{eventually, eventually_blocking, retry_while_busy};
 
-use app::services::{Assets, Mail, SendMail, Services};
 use axum::Router;
+use base::services::{Assets, Mail, SendMail, Services};
+use jobs::Queue;
 use server::{
     config::Config,
     http::{
@@ -36,6 +37,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 use store::{Lane, Store};
 use tokio::net::TcpListener;
@@ -53,6 +55,8 @@ pub struct TestApp {
     pub services: Services,
     router: Router,
     config: Config,
+    /// Runs when a test says so.
+    pub jobs: Queue,
     mails: Arc<Mutex<Vec<Mail>>>,
     folder: PathBuf,
     _database: database::TestDatabase,
@@ -98,6 +102,7 @@ impl TestApp {
         let router = application::application(&config, services.clone(), &Layers::new(&config));
         Self {
             store,
+            jobs: server::ops::jobs::queue(&services),
             services,
             router,
             config,
@@ -116,6 +121,7 @@ impl TestApp {
             Assets::default(),
         )
         .expect("services");
+        self.jobs = server::ops::jobs::queue(&self.services);
         self.router = application::application(&self.config, self.services.clone(), &Layers::new(&self.config));
     }
 
@@ -182,6 +188,13 @@ impl TestApp {
         }
     }
 
+    /// Does every job whose time has come.
+    pub async fn work_through(&self) {
+        // Also what is only to be looked at again after a moment.
+        self.jobs.advance(Duration::from_secs(1));
+        self.jobs.run_due().await.expect("jobs");
+    }
+
     /// Listens on a port of its own, for what needs a connection that stays.
     pub async fn listen(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -204,8 +217,11 @@ impl TestApp {
         (address, ended.drop_guard())
     }
 
-    /// What was sent by mail so far.
-    pub fn mails(&self) -> Vec<Mail> {
+    /// What was sent by mail so far, and what waits to be sent.
+    pub async fn mails(&self) -> Vec<Mail> {
+        // A reset begins some time later; a mail is asked for by it.
+        self.jobs.advance(Duration::from_secs(3));
+        self.work_through().await;
         self.mails.lock().expect("mails").clone()
     }
 }
@@ -220,6 +236,6 @@ fn collect(mails: &Arc<Mutex<Vec<Mail>>>) -> SendMail {
     let mails = mails.clone();
     Arc::new(move |mail| {
         mails.lock().expect("mails").push(mail);
-        Box::pin(std::future::ready(()))
+        Box::pin(std::future::ready(Ok(())))
     })
 }

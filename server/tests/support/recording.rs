@@ -168,9 +168,7 @@ async fn replay(who: &TestUser, space: SpaceId) -> Option<Replay> {
 pub async fn mixed(app: &TestApp, host: &TestUser, space: SpaceId) -> Replay {
     let mut mixed = None;
     eventually("a replay", async || {
-        server::spaces::recordings::mix_due(&app.services, || false)
-            .await
-            .unwrap();
+        app.work_through().await;
         mixed = replay(host, space).await;
         mixed.is_some()
     })

@@ -1,16 +1,17 @@
 //! The composer over the page: for new posts, replies and quotes from anywhere.
 
 use super::{ComposeTarget, Composer, ComposerKind, use_compose};
-use crate::posts::{acting::use_acting, card::PostView, text::PostText};
+use crate::posts::card::PostView;
+use base::{context::use_page, text::PostText};
 use leptos::prelude::*;
 use locales::{t, t_string};
-use types::{Post, media};
+use types::Post;
 use ui::{Avatar, Dialog};
 
 /// Once, in the shell.
 #[component]
 pub fn ComposeDialog() -> impl IntoView {
-    let (compose, i18n) = (use_compose(), use_acting().i18n);
+    let (compose, i18n) = (use_compose(), use_page().i18n);
     let title = move || {
         compose.target.with(|target| match target {
             ComposeTarget::New => t_string!(i18n, posts.new_post),
@@ -19,7 +20,7 @@ pub fn ComposeDialog() -> impl IntoView {
         })
     };
     view! {
-        <Dialog open=compose.is_open title close_label=move || t_string!(i18n, common.close)>
+        <Dialog open=compose.is_open title>
             {move || {
                 let target = compose.target.get();
                 let answered = match &target {
@@ -42,12 +43,8 @@ pub fn ComposeDialog() -> impl IntoView {
 
 /// The post that is answered, without its actions.
 fn answered(post: Post) -> AnyView {
-    let i18n = use_acting().i18n;
-    let face = post
-        .author
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
+    let i18n = use_page().i18n;
+    let face = post.author.face();
     let handle = post.author.handle.clone();
     let lang = (!post.language.is_empty()).then_some(post.language);
     view! {

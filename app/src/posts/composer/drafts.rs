@@ -5,7 +5,7 @@ use super::{
     ComposeTarget,
     kept::{Kept, Tried},
 };
-use crate::api::new_request_key;
+use base::api::new_request_key;
 use leptos::prelude::*;
 use std::{collections::HashMap, time::Duration};
 use types::{AccountId, Audience};

@@ -1,7 +1,8 @@
 //! The composer's form on pages without script: shown again as it was, after a refusal.
 
 use super::{ComposeTarget, PLAIN_FORM};
-use crate::{boot::FormMemorySignal, posts::api};
+use crate::posts::api;
+use base::initial_state::FormMemorySignal;
 use leptos::{prelude::*, server_fn::ServerFn};
 use types::Error;
 

@@ -14,14 +14,17 @@ mod writing;
 pub(super) use dialog::ComposeDialog;
 pub use target::{ComposeTarget, provide_compose, use_compose};
 
-use super::{acting::use_acting, quote_card::QuoteCard, reply_control::rules};
+use super::{quote_card::QuoteCard, reply_control::rules};
 use crate::{
-    api::{PageAccount, RequestKey},
-    boot::use_viewer,
     circles::AudiencePreview,
     co_posts::{CoAuthorButton, CoAuthorChip, CoAuthorDialog, PlainCoAuthor},
-    forms::error_text,
     media::{PhotoButton, PhotoDrafts, PhotoPreviews, PlainPhotoInputs},
+};
+use base::{
+    api::{PageAccount, RequestKey},
+    context::use_page,
+    forms::error_text,
+    initial_state::use_viewer,
 };
 use counter::LengthCounter;
 use field::ComposerField;
@@ -30,7 +33,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use memory::memory;
 use types::{
-    Audience, Post, Viewer, media,
+    Audience, Post, Viewer,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};
@@ -99,7 +102,7 @@ fn form(
     place: Option<Audience>,
     on_posted: Option<Callback<Post>>,
 ) -> AnyView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let remembered = memory(&target);
     let compose = use_compose();
@@ -195,11 +198,7 @@ fn form(
     });
     let id = kind.id();
     let error_id = format!("{id}-error");
-    let face = viewer
-        .card
-        .avatar
-        .as_deref()
-        .map(|key| media::url(key, media::Variant::Small));
+    let face = viewer.card.face();
     let quoted = match target.clone() {
         ComposeTarget::Quote(post) => Some(view! { <QuoteCard post=Some(post) /> }),
         _ => None,

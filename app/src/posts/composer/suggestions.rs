@@ -1,12 +1,12 @@
 //! Handles and hashtags offered while one types.
 
 use super::super::api;
-use crate::api::ApiResult;
-use leptos::{html, prelude::*, task::spawn_local};
+use base::{api::ApiResult, type_ahead::LookUp};
+use leptos::{html, prelude::*};
 use locales::{t_string, use_i18n};
 use std::time::Duration;
 use types::{
-    AccountCard, Trend, media,
+    AccountCard, Trend,
     text::{Token, TokenKind, token_at},
 };
 use ui::{Avatar, AvatarSize, Icon, IconName};
@@ -38,8 +38,7 @@ pub struct Suggestions {
     token: RwSignal<Option<Token>>,
     options: RwSignal<Vec<Suggestion>>,
     selected: RwSignal<usize>,
-    /// Rises with every change, so that late answers are told from current ones.
-    turn: StoredValue<u64>,
+    asked: LookUp,
 }
 
 impl Suggestions {
@@ -50,7 +49,7 @@ impl Suggestions {
             token: RwSignal::new(None),
             options: RwSignal::new(Vec::new()),
             selected: RwSignal::new(0),
-            turn: StoredValue::new(0),
+            asked: LookUp::after(PAUSE),
         }
     }
 
@@ -68,17 +67,9 @@ impl Suggestions {
 
     /// Also called when the field leaves the page with the keyboard in it, after everything here has gone.
     pub fn close(self) {
-        if self.turn.is_disposed() {
-            return;
-        }
-        self.next_turn();
-        self.token.set(None);
-        self.options.set(Vec::new());
-    }
-
-    fn next_turn(self) -> u64 {
-        self.turn.update_value(|turn| *turn += 1);
-        self.turn.get_value()
+        self.asked.forget();
+        let _ = self.token.try_set(None);
+        let _ = self.options.try_set(Vec::new());
     }
 
     /// Looks where the caret stands; asks the server after a pause.
@@ -93,32 +84,15 @@ impl Suggestions {
         if self.token.with_untracked(|before| before.as_ref() == Some(&token)) {
             return;
         }
-        let turn = self.next_turn();
         self.token.set(Some(token.clone()));
-        set_timeout(
-            move || {
-                if self.turn.try_get_value() == Some(turn) {
-                    spawn_local(async move { self.ask(turn, token).await });
-                }
-            },
-            PAUSE,
-        );
-    }
-
-    async fn ask(self, turn: u64, token: Token) {
-        let found: ApiResult<Vec<Suggestion>> = match token.kind {
-            TokenKind::Mention => api::suggest_people(token.query)
-                .await
-                .map(|people| people.into_iter().map(Suggestion::Person).collect()),
-            TokenKind::Hashtag => api::suggest_tags(token.query)
-                .await
-                .map(|tags| tags.into_iter().map(Suggestion::Tag).collect()),
-        };
         // No suggestions are no failure to speak of: one can type on.
-        if self.turn.try_get_value() == Some(turn) {
-            self.selected.set(0);
-            self.options.set(found.unwrap_or_default());
-        }
+        self.asked.ask(
+            move || suggest(token),
+            move |found| {
+                self.selected.set(0);
+                self.options.set(found.unwrap_or_default());
+            },
+        );
     }
 
     pub fn step(self, down: bool) {
@@ -148,6 +122,19 @@ impl Suggestions {
         let _ = area.focus();
         self.text.set(text);
         self.close();
+    }
+}
+
+async fn suggest(token: Token) -> ApiResult<Vec<Suggestion>> {
+    match token.kind {
+        TokenKind::Mention => {
+            let people = api::suggest_people(token.query).await?;
+            Ok(people.into_iter().map(Suggestion::Person).collect())
+        }
+        TokenKind::Hashtag => {
+            let tags = api::suggest_tags(token.query).await?;
+            Ok(tags.into_iter().map(Suggestion::Tag).collect())
+        }
     }
 }
 
@@ -199,7 +186,7 @@ pub fn SuggestionList(suggestions: Suggestions, id: String) -> impl IntoView {
 fn content(option: Suggestion) -> AnyView {
     match option {
         Suggestion::Person(card) => {
-            let face = card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small));
+            let face = card.face();
             view! {
                 <Avatar src=face name=card.display_name.clone() size=AvatarSize::Small />
                 <span class="suggestions__text">

@@ -1,7 +1,7 @@
 //! What is being written, and opening the composer from anywhere.
 
 use super::{drafts::Drafts, kept::Kept};
-use crate::boot::use_viewer;
+use base::initial_state::use_viewer;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 use types::{AccountId, Audience, Post, PostId, ReplyRule, Viewer};

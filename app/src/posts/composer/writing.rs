@@ -1,12 +1,8 @@
 //! What a composer holds while one writes, and sending it.
 
 use super::{ComposeTarget, ComposerKind, drafts::Draft, target::Compose};
-use crate::{
-    api::ApiError,
-    co_posts,
-    media::PhotoDrafts,
-    posts::{acting::Acting, api},
-};
+use crate::{co_posts, media::PhotoDrafts, posts::api};
+use base::{api::ApiError, context::PageContext};
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
 use types::{AccountCard, AccountId, Audience, Error, Field, ModerationState, Post, ReplyRule, Rule};
@@ -15,7 +11,7 @@ use ui::ToastKind;
 /// Everything that moves while one writes.
 #[derive(Clone, Copy)]
 pub(super) struct Writing {
-    pub acting: Acting,
+    pub acting: PageContext,
     pub compose: Compose,
     pub account: AccountId,
     pub target: StoredValue<ComposeTarget>,

@@ -8,32 +8,22 @@ use super::{
     },
     player::Player,
 };
-use crate::{
+use base::{
+    context::use_page,
     plain_forms::{asked_first, plain_form},
-    posts::use_acting,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t, t_string};
 use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, EmptyState, IconName, TextField};
 
 /// Where the voices could not be made into one file: the founder can have it tried again.
 #[component]
 pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);
     let busy = RwSignal::new(false);
-    let again = move |_| {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::mix_again(id).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(()) => here.refresh(),
-                Err(refusal) => acting.refused(&refusal),
-            }
-        });
-    };
+    let again = move |_| acting.run_once(busy, api::mix_again(id), move |()| here.refresh());
     let text = move || {
         if is_mine {
             t_string!(i18n, spaces.replay.failed_mine)
@@ -58,7 +48,7 @@ pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
 /// `trimmed` is what is cut already, in milliseconds.
 #[component]
 pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoView {
-    let acting = use_acting();
+    let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);
     let (busy, trimming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
@@ -70,21 +60,10 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
         trimming.set(true);
     };
     let trim = move |milliseconds: u32| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::trim(id, milliseconds).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    let _ = trimming.try_set(false);
-                    acting.succeeded(t_string!(i18n, spaces.replay.trimmed));
-                    here.refresh();
-                }
-                Err(refusal) => acting.refused(&refusal),
-            }
+        acting.run_once(busy, api::trim(id, milliseconds), move |()| {
+            let _ = trimming.try_set(false);
+            acting.succeeded(t_string!(i18n, spaces.replay.trimmed));
+            here.refresh();
         });
     };
     let submit = move |event: SubmitEvent| {
@@ -95,21 +74,16 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
         }
     };
     let delete = move |()| {
-        spawn_local(async move {
-            match api::delete_replay(id).await {
-                Ok(()) => {
-                    acting.succeeded(t_string!(i18n, spaces.replay.deleted));
-                    here.refresh();
-                }
-                Err(refusal) => acting.refused(&refusal),
-            }
+        acting.run_once(busy, api::delete_replay(id), move |()| {
+            acting.succeeded(t_string!(i18n, spaces.replay.deleted));
+            here.refresh();
         });
     };
     let plain_delete = asked_first(
         t_string!(i18n, spaces.replay.delete),
         t_string!(i18n, spaces.replay.delete_question).to_owned(),
         t_string!(i18n, spaces.replay.delete_text).to_owned(),
-        plain_form::<api::DeleteReplay, _>(
+        plain_form::<api::DeleteReplay>(
             vec![("space", id.to_string())],
             t_string!(i18n, spaces.replay.delete),
             ButtonKind::Danger,
@@ -128,7 +102,6 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
         <Dialog
             open=trimming
             title=move || t_string!(i18n, spaces.replay.trim)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <form class="form" novalidate on:submit=submit>
@@ -162,8 +135,6 @@ pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoVi
             title=move || t_string!(i18n, spaces.replay.delete_question)
             text=move || t_string!(i18n, spaces.replay.delete_text)
             confirm_label=move || t_string!(i18n, spaces.replay.delete)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=delete
         />

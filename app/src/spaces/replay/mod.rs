@@ -6,13 +6,8 @@ mod player;
 mod timeline;
 mod transcript;
 
-use super::{
-    page::Here,
-    people::{face, who},
-    share::ShareSpace,
-    when::length,
-};
-use crate::posts::{PostTime, in_address, use_acting};
+use super::{page::Here, people::who, share::ShareSpace, when::length};
+use base::{address::in_address, context::use_page, time::PostTime};
 use host::HostTools;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -22,7 +17,7 @@ use ui::{Avatar, EmptyState, Icon, IconName};
 
 #[component]
 pub(super) fn ReplayView(here: Here) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let card = here.page.with_untracked(|page| page.card.clone());
     let recording = Memo::new(move |_| here.page.with(|page| page.recording.clone()));
     let profile = format!("/@{}", in_address(&card.host.handle));
@@ -71,7 +66,7 @@ pub(super) fn ReplayView(here: Here) -> impl IntoView {
             </h2>
             <ul class="space-topics">{topics}</ul>
             <a class="space-stage__host" href=profile>
-                <Avatar src=face(&host) name=host.display_name.clone() />
+                <Avatar src=host.face() name=host.display_name.clone() />
                 <span>
                     <bdi class="space-stage__who">{who(i18n, &card)}</bdi>
                     <span class="space-stage__role">{t!(i18n, spaces.card.host)}</span>
@@ -94,7 +89,7 @@ fn nothing(
 
 #[component]
 fn Recorded(here: Here, replay: Replay, is_mine: bool) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let player = Player::new(&replay);
     let (until, seconds) = (replay.until, replay.milliseconds / 1000);
     let tools = is_mine.then(|| view! { <HostTools here player trimmed=replay.trimmed /> });

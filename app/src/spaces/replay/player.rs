@@ -1,7 +1,7 @@
 //! The player: the browser's own audio element with controls of ours.
 
 use super::super::when::clock;
-use crate::posts::use_acting;
+use base::context::use_page;
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use locales::{Locale, t, t_string};
 use types::Replay;
@@ -107,7 +107,7 @@ impl Player {
 /// Play, seek, speed. Without script the browser's own controls.
 #[component]
 pub(super) fn Controls(player: Player, audio: String, captions: Option<String>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| {
         hydrated.set(true);

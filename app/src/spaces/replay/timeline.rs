@@ -1,7 +1,7 @@
 //! Who spoke when: a bar for each speaker; a press on it goes there.
 
-use super::{super::people::face, player::Player};
-use crate::posts::use_acting;
+use super::player::Player;
+use base::context::use_page;
 use leptos::{ev::MouseEvent, html, prelude::*};
 use locales::{t, t_string};
 use types::ReplayVoice;
@@ -31,7 +31,7 @@ fn next(spans: &[(u32, u32)], position: u32) -> u32 {
 
 #[component]
 pub(super) fn Timeline(player: Player, voices: Vec<ReplayVoice>) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let rows = voices
         .into_iter()
         .map(|voice| view! { <li>{row(player, voice)}</li> })
@@ -45,7 +45,7 @@ pub(super) fn Timeline(player: Player, voices: Vec<ReplayVoice>) -> impl IntoVie
 }
 
 fn row(player: Player, voice: ReplayVoice) -> AnyView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let ReplayVoice { card, spans } = voice;
     let length = player.length.max(1);
     let unit = move |milliseconds: u32| f64::from(milliseconds) / f64::from(length) * UNITS;
@@ -84,7 +84,7 @@ fn row(player: Player, voice: ReplayVoice) -> AnyView {
                 aria-label=move || t_string!(i18n, spaces.replay.jump, name = said.clone())
                 on:click=jump
             >
-                <Avatar src=face(&card) name=name.clone() size=AvatarSize::Small />
+                <Avatar src=card.face() name=name.clone() size=AvatarSize::Small />
                 <bdi class="voice__name">{name}</bdi>
             </button>
             // The button beside does the same for the keyboard.

@@ -5,7 +5,7 @@ use super::{
     captions::{Cue, cues},
     player::Player,
 };
-use crate::posts::use_acting;
+use base::context::use_page;
 use leptos::{html, prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use wasm_bindgen::JsCast;
@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 
 #[component]
 pub(super) fn Transcript(player: Player, address: String) -> impl IntoView {
-    let i18n = use_acting().i18n;
+    let i18n = use_page().i18n;
     let said = RwSignal::new(Vec::<Cue>::new());
     let address = StoredValue::new(address);
     Effect::new(move |_| {

@@ -1,7 +1,7 @@
 //! Who listens, and who of them asks for a microphone.
 
-use super::{Here, face, person_menu::PersonMenu};
-use crate::profiles::PersonLine;
+use super::{Here, person_menu::PersonMenu};
+use base::person_line::PersonLine;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountCard, SpaceAction};
@@ -122,12 +122,12 @@ fn Face(here: Here, card: AccountCard) -> impl IntoView {
         let all = here.voice.reactions.get();
         all.into_iter().filter(move |floating| floating.account == id)
     };
-    let path = format!("/@{}", crate::posts::in_address(&card.handle));
+    let path = format!("/@{}", base::address::in_address(&card.handle));
     view! {
         <li class="room-faces__person">
             <a class="stage__link" href=path>
                 <span class="stage__face">
-                    <Avatar src=face(&card) name=card.display_name.clone() size=AvatarSize::Medium />
+                    <Avatar src=card.face() name=card.display_name.clone() size=AvatarSize::Medium />
                     <span class="stage__reactions" aria-hidden="true">
                         <For each=floating key=|floating| floating.number let:floating>
                             <span class="stage__reaction" data-lane=(floating.number % 3).to_string()>

@@ -15,7 +15,6 @@ pub(super) fn DevicesDialog(here: Here, open: RwSignal<bool>) -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, spaces.devices.title)
-            close_label=move || t_string!(i18n, common.close)
         >
             <Choice here />
             <Programs here />

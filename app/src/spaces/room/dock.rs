@@ -4,7 +4,7 @@ use super::{
     super::voice::{Phase, use_voice},
     bar::mute_face,
 };
-use crate::boot::use_viewer;
+use base::initial_state::use_viewer;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{I18nContext, Locale, t_string, use_i18n};

@@ -1,7 +1,7 @@
 //! What kind of space it is, above the stage. Its name is the page's title.
 
 use super::Here;
-use crate::posts::short_number;
+use base::numbers::short_number;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::SpaceAudience;

@@ -106,8 +106,6 @@ fn End(here: Here) -> impl IntoView {
                     title=move || t_string!(i18n, spaces.room.end_question)
                     text=move || t_string!(i18n, spaces.room.end_text)
                     confirm_label=move || t_string!(i18n, spaces.room.end)
-                    cancel_label=move || t_string!(i18n, common.cancel)
-                    close_label=move || t_string!(i18n, common.close)
                     danger=true
                     on_confirm=move |()| here.act(SpaceAction::End)
                 />

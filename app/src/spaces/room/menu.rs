@@ -1,7 +1,8 @@
 //! What one does rarely in a room.
 
 use super::{Here, devices_dialog::DevicesDialog, pins::PinDialog};
-use crate::{boot::use_site, spaces::voice::can_recognise};
+use crate::spaces::voice::can_recognise;
+use base::initial_state::use_site;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{SpaceAction, SpaceRole};
@@ -93,8 +94,6 @@ pub(super) fn MoreMenu(here: Here) -> impl IntoView {
                 }
             }
             confirm_label=move || t_string!(i18n, spaces.room.captions_agree)
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             on_confirm=agree
         />
     }

@@ -18,14 +18,11 @@ mod stage;
 
 pub use dock::Dock;
 
-use super::{
-    RoomNews,
-    voice::{Voice, use_voice},
-};
-use crate::{boot::use_viewer, posts::use_acting};
+use super::voice::{Voice, use_voice};
+use base::{context::use_page, initial_state::use_viewer, space_events::RoomNews};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t_string};
-use types::{AccountCard, AccountId, MyPlace, OnStage, SpaceAction, SpaceCard, SpaceId, SpacePage, SpaceRole, media};
+use types::{AccountCard, AccountId, MyPlace, OnStage, SpaceAction, SpaceCard, SpaceId, SpacePage, SpaceRole};
 use ui::ConfirmDialog;
 
 /// What the parts of the room share.
@@ -60,7 +57,7 @@ enum Question {
 impl Here {
     fn new(page: Signal<SpacePage>) -> Self {
         let voice = use_voice();
-        let acting = use_acting();
+        let acting = use_page();
         let id = page.with_untracked(|page| page.card.id);
         let card = Memo::new(move |_| page.with(|page| page.card.clone()));
         let news = Memo::new(move |_| {
@@ -134,10 +131,6 @@ fn stage_of(card: &SpaceCard) -> Vec<OnStage> {
     std::iter::once(person(&card.host, SpaceRole::Host))
         .chain(card.speakers.iter().map(|card| person(card, SpaceRole::Speaker)))
         .collect()
-}
-
-fn face(card: &AccountCard) -> Option<String> {
-    card.avatar.as_deref().map(|key| media::url(key, media::Variant::Small))
 }
 
 fn role_name(i18n: I18nContext<Locale>, role: SpaceRole) -> &'static str {
@@ -229,8 +222,6 @@ fn Questions(here: Here) -> impl IntoView {
             title
             text
             confirm_label
-            cancel_label=move || t_string!(i18n, common.cancel)
-            close_label=move || t_string!(i18n, common.close)
             danger=true
             on_confirm=confirm
         />

@@ -91,7 +91,6 @@ pub(super) fn PinDialog(here: Here, open: RwSignal<bool>) -> impl IntoView {
         <Dialog
             open
             title=move || t_string!(i18n, spaces.room.pin)
-            close_label=move || t_string!(i18n, common.close)
             size=DialogSize::Small
         >
             <form class="stack" novalidate on:submit=submit>

@@ -1,10 +1,8 @@
 //! The way in for other WebRTC programs.
 
 use super::Here;
-use crate::{
-    posts::use_acting,
-    spaces::api::{self, ClientAccess},
-};
+use crate::spaces::api::{self, ClientAccess};
+use base::context::use_page;
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use ui::{Button, ButtonSize, IconName, Switch};
@@ -12,17 +10,11 @@ use wasm_bindgen_futures::JsFuture;
 
 #[component]
 pub(super) fn Programs(here: Here) -> impl IntoView {
-    let (i18n, acting) = (here.i18n, use_acting());
+    let (i18n, acting) = (here.i18n, use_page());
     let (access, busy) = (RwSignal::new(None::<ClientAccess>), RwSignal::new(false));
     let show = move |_| {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::client(here.id).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(found) => drop(access.try_set(Some(found))),
-                Err(error) => acting.refused(&error),
-            }
+        acting.run_once(busy, api::client(here.id), move |found| {
+            drop(access.try_set(Some(found)));
         });
     };
     let by_program = here.voice.by_program;
@@ -62,7 +54,7 @@ pub(super) fn Programs(here: Here) -> impl IntoView {
 
 #[component]
 fn Value(here: Here, name: &'static str, value: String) -> impl IntoView {
-    let (i18n, acting) = (here.i18n, use_acting());
+    let (i18n, acting) = (here.i18n, use_page());
     let stored = StoredValue::new(value.clone());
     let copy = move |_| {
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());

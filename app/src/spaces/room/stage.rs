@@ -1,7 +1,7 @@
 //! Who has a microphone: faces with rings that follow their voices.
 
-use super::{Here, face, person_menu::PersonMenu, role_name};
-use crate::posts::in_address;
+use super::{Here, person_menu::PersonMenu, role_name};
+use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountId, OnStage};
@@ -76,7 +76,7 @@ fn Person(here: Here, id: AccountId) -> impl IntoView {
         >
             <a class="stage__link" href=format!("/@{}", in_address(&card.handle))>
                 <span class="stage__face">
-                    <Avatar src=face(&card) name=card.display_name.clone() size=AvatarSize::Large />
+                    <Avatar src=card.face() name=card.display_name.clone() size=AvatarSize::Large />
                     <span class="stage__sign" aria-hidden="true">
                         {move || is_muted.get().then(|| view! { <Icon name=IconName::MicrophoneOff /> })}
                     </span>

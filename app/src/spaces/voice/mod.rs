@@ -21,12 +21,13 @@ pub use hearing::Floating;
 pub use microphone::MicrophoneTrouble;
 pub use quality::Quality;
 
-use super::{RoomNews, SpaceEvents, refusal_text, use_space_events};
-use crate::{
+use base::{
     api::ApiError,
-    boot::{use_site, use_viewer},
+    context::{PageContext, use_page},
+    initial_state::{use_site, use_viewer},
     live::{Live, use_live},
-    posts::{Acting, use_acting},
+    space_events::{RoomNews, SpaceEvents, use_space_events},
+    space_refusals::refusal_text,
 };
 use call::Call;
 use leptos::prelude::*;
@@ -97,7 +98,7 @@ pub struct Voice {
     hoped: RwSignal<Option<bool>>,
     pub events: SpaceEvents,
     live: Live,
-    acting: Acting,
+    acting: PageContext,
     artist: StoredValue<String>,
     hopes: StoredValue<u64>,
     numbers: StoredValue<u64>,
@@ -136,7 +137,7 @@ pub fn provide_voice() -> Voice {
         hoped,
         events,
         live,
-        acting: use_acting(),
+        acting: use_page(),
         artist: StoredValue::new(use_site().name()),
         hopes: StoredValue::new(0),
         numbers: StoredValue::new(0),

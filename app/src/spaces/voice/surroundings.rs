@@ -4,7 +4,7 @@ use super::{
     Voice,
     call::{self, Call},
 };
-use crate::live::LiveState;
+use base::live::LiveState;
 use js_sys::Reflect;
 use leptos::prelude::*;
 use std::{cell::RefCell, rc::Rc};

@@ -3,16 +3,14 @@
 use super::mix;
 use crate::SpaceId;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use types::AccountId;
 
 /// The mix of a space's tracks.
 const MIX: &str = "replay.ogg";
-const TRIES: &str = "tries";
 
 /// The folder of recordings. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -83,43 +81,6 @@ impl Shelf {
     /// Where the mix is.
     pub fn mix(&self, space: SpaceId) -> PathBuf {
         self.folder(space).join(MIX)
-    }
-
-    /// How often the mix was tried, which outlives a crash, and how long ago the last time was.
-    ///
-    /// # Errors
-    /// When it cannot be read; that it never was is no error.
-    pub fn tries(&self, space: SpaceId) -> io::Result<(u64, Duration)> {
-        match fs::metadata(self.folder(space).join(TRIES)) {
-            Ok(file) => Ok((file.len(), file.modified()?.elapsed().unwrap_or_default())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok((0, Duration::ZERO)),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A try that was broken off does not count.
-    ///
-    /// # Errors
-    /// When it cannot be forgotten.
-    pub fn forget_tries(&self, space: SpaceId) -> io::Result<()> {
-        fs::remove_file(self.folder(space).join(TRIES))
-    }
-
-    /// Counts a try to mix, and answers how many there were.
-    ///
-    /// # Errors
-    /// When it cannot be written down.
-    pub fn count_try(&self, space: SpaceId) -> io::Result<u64> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(self.folder(space))?;
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(self.folder(space).join(TRIES))?;
-        file.write_all(b"x")?;
-        Ok(file.metadata()?.len())
     }
 
     /// The replay without so many milliseconds at its beginning. It is cut when it is first asked for.

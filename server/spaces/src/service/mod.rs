@@ -25,7 +25,7 @@ use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, News, OutBy, Phase, Refusal, Room, To};
 use crate::voice::{Config, Event, Forwarder, Leg, Side, StartError};
 use desk::{Desk, shown};
-use live::{Hub, Rooms};
+use live::{Hub, Listener};
 use offers::Hold;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -90,7 +90,7 @@ impl Spaces {
         });
         let rooms: Weak<Service> = Arc::downgrade(&service);
         tokio::spawn(talk::tell_recognised(rooms.clone(), captions));
-        hub.attach(rooms as Weak<dyn Rooms>);
+        hub.attach(rooms as Weak<dyn Listener>);
         Ok(Self(service))
     }
 

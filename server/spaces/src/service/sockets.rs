@@ -3,35 +3,37 @@
 use super::{Service, Spaces};
 use crate::room::Refusal;
 use futures::future::BoxFuture;
-use live::Rooms;
+use live::Listener;
 use std::sync::Arc;
 use store::SpaceAdmission;
-use types::live::{Event, ServerMessage};
-use types::{AccountId, Caption, Error, Result, Rule, SpaceAction, SpaceId, SpaceRefusal};
+use types::live::{ClientMessage, Event, ServerMessage};
+use types::{AccountId, Error, Result, Rule, SpaceAction, SpaceId};
 
-impl Rooms for Service {
-    fn act(
-        self: Arc<Self>,
-        account: AccountId,
-        space: SpaceId,
-        action: SpaceAction,
-    ) -> BoxFuture<'static, Option<SpaceRefusal>> {
+impl Listener for Service {
+    fn said(self: Arc<Self>, account: AccountId, message: ClientMessage) -> BoxFuture<'static, Option<ServerMessage>> {
         Box::pin(async move {
-            match Spaces(self).act_from_page(account, space, action).await {
-                Ok(()) => None,
-                Err(Error::Invalid {
-                    rule: Rule::Space { refusal },
-                    ..
-                }) => Some(refusal),
-                Err(Error::RateLimited { .. }) => Some(Refusal::TooFast),
-                // A space that one may not know of, and one that never was.
-                Err(_) => Some(Refusal::NotPresent),
+            let spaces = Spaces(self);
+            match message {
+                ClientMessage::Space { space, action } => {
+                    let refusal = match spaces.act_from_page(account, space, action).await {
+                        Ok(()) => return None,
+                        Err(Error::Invalid {
+                            rule: Rule::Space { refusal },
+                            ..
+                        }) => refusal,
+                        Err(Error::RateLimited { .. }) => Refusal::TooFast,
+                        // A space that one may not know of, and one that never was.
+                        Err(_) => Refusal::NotPresent,
+                    };
+                    Some(ServerMessage::SpaceRefused { space, refusal })
+                }
+                ClientMessage::Caption { space, caption } => {
+                    spaces.caption(account, space, caption).await;
+                    None
+                }
+                _ => None,
             }
         })
-    }
-
-    fn caption(self: Arc<Self>, account: AccountId, space: SpaceId, caption: Caption) -> BoxFuture<'static, ()> {
-        Box::pin(async move { Spaces(self).caption(account, space, caption).await })
     }
 
     fn greet(self: Arc<Self>, account: AccountId) -> BoxFuture<'static, Vec<ServerMessage>> {

@@ -7,6 +7,7 @@ use crate::http::{
 };
 use std::time::Duration;
 use store::bounds::{FEED_LOOKED_AT, FEED_TOLD, MOST_TOLD_OF_SPACE, TOLD_AGAIN_DAYS};
+use types::live::{MOST_FEEDS, MOST_POSTS, MOST_SPACES};
 
 const WHOLE: &str = "the instance";
 const ADDRESS: &str = "a network address (/64 of IPv6)";
@@ -46,17 +47,17 @@ fn sockets() -> Vec<Bound> {
             ENDS,
         ),
         bound("Time to take a message", time(live::PATIENCE), SOCKET, ENDS),
-        bound("Posts watched", live::MOST_WATCHED, SOCKET, UNWATCHED),
+        bound("Posts watched", MOST_POSTS, SOCKET, UNWATCHED),
         bound(
             "Of these, posts that are announced and not shown yet",
-            app::live::MOST_ANNOUNCED,
+            base::live::MOST_ANNOUNCED,
             "a page",
             UNWATCHED,
         ),
-        bound("Spaces watched", live::MOST_SPACES, SOCKET, UNWATCHED),
+        bound("Spaces watched", MOST_SPACES, SOCKET, UNWATCHED),
         bound(
             "Lists watched",
-            "1",
+            MOST_FEEDS,
             SOCKET,
             "the new one takes the place of the one before",
         ),
@@ -96,8 +97,12 @@ fn told() -> Vec<Bound> {
         ),
         bound("Events applied at a time", live::BATCH, WHOLE, "the next are next"),
         bound("Numbers are told every", time(live::GATHERING), WHOLE, next),
-        bound("People told their own counts", live::MOST_PEOPLE, "a telling", next),
-        bound("People told their unread number", live::MOST_PEOPLE, "a telling", next),
+        bound(
+            "People told how things stand for them",
+            live::MOST_PEOPLE,
+            "a telling",
+            next,
+        ),
         bound(
             "People with counts of their own",
             live::MOST_OWN_COUNTS,

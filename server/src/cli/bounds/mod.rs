@@ -1,6 +1,7 @@
 //! The table of all bounds: what is limited, for whom, and what happens beyond. `piaf limits` prints it, `docs/LIMITS.md`
 //! is what it prints for an instance without settings, and every number is the one that the code itself goes by.
 
+mod jobs;
 mod live;
 mod people;
 mod server;
@@ -49,6 +50,7 @@ pub fn bounds(config: &Config) -> Vec<Part> {
     parts.extend(live::parts());
     parts.extend(people::parts());
     parts.extend(spaces::parts(config));
+    parts.extend(jobs::parts());
     parts
 }
 

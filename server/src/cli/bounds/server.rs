@@ -13,7 +13,7 @@ use crate::{
         pace::Pace,
         pages::MOST_RENDERINGS,
     },
-    ops::{mail, serve::DRAIN_TIME},
+    ops::serve::DRAIN_TIME,
     spaces::routes::MAX_OFFER,
 };
 use store::bounds::{KEY_DAYS, MAX_KEY, RECOUNTED_AT_A_TIME};
@@ -221,10 +221,7 @@ fn pictures() -> Vec<Bound> {
 }
 
 fn background(config: &Config) -> Vec<Bound> {
-    let mails = mail::TIME * mail::TRIES;
     vec![
-        bound("Mails on their way", mail::AT_A_TIME, WHOLE, "not sent, and logged"),
-        bound("Tries of a mail", time(mails), "a mail", "not sent, and logged"),
         bound(
             "Connections to the database",
             config.database.connections,

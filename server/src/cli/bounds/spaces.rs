@@ -170,12 +170,6 @@ fn voices(config: &Config) -> Vec<Bound> {
             "noted before the mixing",
         ),
         bound(
-            "Tries to mix a recording",
-            recordings::TRIES,
-            "a space",
-            "it is given up, and logged",
-        ),
-        bound(
             "Pieces of sound that wait for captions",
             captions::WAITING,
             "the instance",

@@ -3,8 +3,8 @@
 //! by another account is refused, in this one place.
 
 use crate::http::{body::RequestBytes, layers::form_state};
-use app::services::Session;
 use axum::{extract::Request, middleware::Next, response::Response};
+use base::services::Session;
 use http::{HeaderName, HeaderValue, Method, header::CONTENT_TYPE};
 use types::{AccountId, Error};
 

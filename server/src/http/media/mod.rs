@@ -7,7 +7,6 @@ use crate::http::{
     layers::{form_state::accepts_html, page_account},
     media::form::MediaForm,
 };
-use app::services::{Client, Services, Session};
 use axum::{
     Json, Router,
     body::Body,
@@ -15,6 +14,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use base::services::{Client, Services, Session};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{

@@ -6,16 +6,16 @@ use crate::http::{
     cookies,
     errors::{error_page, status_of},
 };
-use app::{
-    accounts::cookie::LANGUAGE_COOKIE,
-    boot::Boot,
-    services::{Client, Services, Session},
-};
+use app::accounts::cookie::LANGUAGE_COOKIE;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
+};
+use base::{
+    initial_state::InitialState,
+    services::{Client, Services, Session},
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -37,15 +37,15 @@ static RENDERINGS: Semaphore = Semaphore::const_new(MOST_RENDERINGS);
 pub async fn page(State(services): State<Services>, request: Request) -> Response {
     let session = request.extensions().get::<Option<Session>>().cloned().flatten();
     let client = request.extensions().get::<Client>().cloned().unwrap_or_default();
-    let boot = match boot(&services, session.as_ref(), &client, request.headers()).await {
-        Ok(boot) => boot,
+    let initial = match initial_state(&services, session.as_ref(), &client, request.headers()).await {
+        Ok(initial) => initial,
         Err(error) => return error_page(status_of(&error)),
     };
-    let had_form = boot.form.is_some();
+    let had_form = initial.form.is_some();
     let context = move || {
         provide_context(services.clone());
         provide_context(session.clone());
-        provide_context(boot.clone());
+        provide_context(initial.clone());
         if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(value) = HeaderValue::from_str(&nonce)
         {
@@ -99,12 +99,12 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     response
 }
 
-async fn boot(
+async fn initial_state(
     services: &Services,
     session: Option<&Session>,
     client: &Client,
     headers: &HeaderMap,
-) -> types::Result<Boot> {
+) -> types::Result<InitialState> {
     let country = client.country.as_deref();
     let viewer = match session {
         Some(Session {
@@ -117,7 +117,7 @@ async fn boot(
         Some(viewer) => viewer.language.clone(),
         None => cookie(headers, LANGUAGE_COOKIE).filter(|language| ["en", "fr"].contains(&language.as_str())),
     };
-    Ok(Boot {
+    Ok(InitialState {
         viewer,
         language,
         form: cookie(headers, FORM_MEMORY_COOKIE).and_then(|value| FormMemory::decode(&value)),
@@ -125,6 +125,7 @@ async fn boot(
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_millis() as i64),
         site_name: services.site.name.clone(),
+        source_url: services.site.source_url.clone(),
         public_url: services.site.public_url.clone(),
         theme: cookie(headers, "theme").filter(|theme| ["light", "dim", "dark"].contains(&theme.as_str())),
     })

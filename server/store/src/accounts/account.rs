@@ -1,16 +1,19 @@
 //! Accounts: made, seen by their owners, renamed and set up. How they end is in `closing.rs`.
 
 use crate::{
-    OrError, Store,
-    accounts::closing::AccountRole,
+    MailTokenKind, OrError, Store,
+    accounts::{closing::AccountRole, sessions::other_accounts},
     co_posts::endings::{self, Scope},
     communities::{
+        lists::joined_communities,
         roles::give_up_roles,
         stand_ins::{lock_roles, stand_in},
     },
     limits,
+    notifications::list::unread_notifications,
     numbers::known,
     outbox,
+    people::circles::circles,
 };
 use sqlx::PgConnection;
 use types::{
@@ -35,6 +38,15 @@ impl Store {
     /// Makes an account. Of many who ask for one handle at once, the unique index lets one through; the others get
     /// `HandleTaken`. Also `HandleLooksTaken`, `EmailTaken`.
     pub async fn create_account(&self, new: &NewAccount) -> Result<AccountId> {
+        self.create_and_ask(new, None).await
+    }
+
+    /// The same for somebody who signs up: the owner of the address is asked to confirm it, in this language.
+    pub async fn sign_up(&self, new: &NewAccount, language: &str) -> Result<AccountId> {
+        self.create_and_ask(new, Some(language)).await
+    }
+
+    async fn create_and_ask(&self, new: &NewAccount, language: Option<&str>) -> Result<AccountId> {
         let id = self.next_account_id();
         let mut transaction = self.pool().begin().await.or_error()?;
         reserve_handle(&mut transaction, &new.handle, id).await?;
@@ -51,6 +63,11 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
+        if let Some(language) = language {
+            let kind = MailTokenKind::VerifyEmail;
+            self.have_link_mailed(&mut transaction, id, kind, &new.email, language)
+                .await?;
+        }
         transaction.commit().await.or_error()?;
         Ok(id)
     }
@@ -136,6 +153,7 @@ impl Store {
     /// The person who looks, with the other accounts of the browser.
     /// `country` is where they are, as ISO 3166-1 writes it: some features are open in some only.
     pub async fn viewer(&self, account: AccountId, browser: &[u8; 16], country: Option<&str>) -> Result<Viewer> {
+        let mut connection = self.connection().await?;
         let row = sqlx::query!(
             r#"select handle, display_name, avatar, protected, email_verified_at is not null as "email_verified!",
                       shortcuts, onboarded, told_follows_public, role, language,
@@ -145,7 +163,7 @@ impl Store {
             types::CO_POSTS,
             country,
         )
-        .fetch_one(self.pool())
+        .fetch_one(&mut *connection)
         .await
         .or_error()?;
         Ok(Viewer {
@@ -162,10 +180,10 @@ impl Store {
             told_follows_public: row.told_follows_public,
             operator: known::<AccountRole>(row.role)? == AccountRole::Operator,
             language: row.language,
-            unread: self.unread_notifications(account).await?,
-            others: self.other_accounts(account, browser).await?,
-            circles: self.circles(account).await?,
-            communities: self.joined_communities(account).await?,
+            unread: unread_notifications(&mut connection, account).await?,
+            others: other_accounts(&mut connection, account, browser).await?,
+            circles: circles(&mut connection, account).await?,
+            communities: joined_communities(&mut connection, account).await?,
             may_co_post: row.may_co_post,
         })
     }

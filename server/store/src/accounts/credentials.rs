@@ -3,6 +3,7 @@
 use crate::{
     OrError, Store,
     accounts::{passwords, sessions},
+    jobs::{self, MailToSend},
     limits::key_of,
 };
 use types::{AccountId, Error, Field, RETURN_DAYS, Result, Rule, SessionId};
@@ -121,7 +122,14 @@ impl Store {
     }
 
     /// Sets a new password: ends the other sessions and the links mailed to set one.
-    pub async fn set_password(&self, account: AccountId, password_hash: &str, kept: Option<SessionId>) -> Result<()> {
+    /// The owner is told where `told` says how.
+    pub async fn set_password(
+        &self,
+        account: AccountId,
+        password_hash: &str,
+        kept: Option<SessionId>,
+        told: Option<&MailToSend>,
+    ) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let changed = sqlx::query!(
             "update accounts set password_hash = $2, password_set_at = now() where id = $1",
@@ -139,6 +147,9 @@ impl Store {
             .await
             .or_error()?;
         sessions::end_sessions(&mut transaction, self.next_id(), account, kept).await?;
+        if let Some(mail) = told {
+            jobs::ask_for(&mut transaction, self.next_id(), &mail.job()).await?;
+        }
         transaction.commit().await.or_error()
     }
 }

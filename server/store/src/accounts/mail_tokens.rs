@@ -1,7 +1,13 @@
 //! Links sent by mail: one hour for a new password, two days for an address; each works once, and a newer one of the
 //! kind ends the older.
 
-use crate::{OrError, Store, accounts::sessions, limits, secrets};
+use crate::{
+    OrError, Store,
+    accounts::sessions,
+    jobs::{self, MailSays, MailToSend},
+    limits, secrets,
+};
+use sqlx::PgConnection;
 use types::{AccountId, Error, Field, NumberEnum, Result, Rule, number_enum};
 
 /// What a mailed link is for.
@@ -22,6 +28,13 @@ impl MailTokenKind {
         match self {
             Self::VerifyEmail => 48,
             Self::ResetPassword => 1,
+        }
+    }
+
+    fn says(self) -> MailSays {
+        match self {
+            Self::VerifyEmail => MailSays::VerifyEmail,
+            Self::ResetPassword => MailSays::ResetPassword,
         }
     }
 
@@ -47,17 +60,38 @@ pub struct Recipient {
 }
 
 impl Store {
-    /// Makes the secret of a link to be mailed to `email`; `RateLimited` after five in an hour.
-    pub async fn create_mail_token(&self, account: AccountId, kind: MailTokenKind, email: &str) -> Result<String> {
-        let (token, hash) = secrets::new_secret();
+    /// Asks for a mail with a link to `email`; `RateLimited` after five in an hour.
+    pub async fn ask_for_link(
+        &self,
+        account: AccountId,
+        kind: MailTokenKind,
+        email: &str,
+        language: &str,
+    ) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        limits::consume(&mut transaction, account, kind.action(), 3600, MAILS_PER_HOUR).await?;
+        self.have_link_mailed(&mut transaction, account, kind, email, language)
+            .await?;
+        transaction.commit().await.or_error()
+    }
+
+    /// The same, when the transaction ends.
+    pub(crate) async fn have_link_mailed(
+        &self,
+        connection: &mut PgConnection,
+        account: AccountId,
+        kind: MailTokenKind,
+        email: &str,
+        language: &str,
+    ) -> Result<()> {
+        // The secret is made anew when the mail is: until then nobody knows it.
+        let (_, hash) = secrets::new_secret();
+        limits::consume(connection, account, kind.action(), 3600, MAILS_PER_HOUR).await?;
         sqlx::query!(
             "delete from mail_tokens where account_id = $1 and kind = $2",
             account.0,
             kind.number()
         )
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await
         .or_error()?;
         sqlx::query!(
@@ -69,11 +103,33 @@ impl Store {
             email,
             kind.hours(),
         )
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await
         .or_error()?;
-        transaction.commit().await.or_error()?;
-        Ok(token)
+        let mail = MailToSend {
+            account,
+            language: language.to_owned(),
+            says: kind.says(),
+        };
+        jobs::ask_for(connection, self.next_id(), &mail.job()).await
+    }
+
+    /// Makes the secret of a link that waits to be mailed, and answers it with the address; none where the link was used
+    /// or its time is over. Made again, it ends the one before.
+    pub async fn link_to_mail(&self, account: AccountId, kind: MailTokenKind) -> Result<Option<(String, String)>> {
+        let (token, hash) = secrets::new_secret();
+        let email = sqlx::query_scalar!(
+            "update mail_tokens set token_hash = $3
+             where account_id = $1 and kind = $2 and expires_at > now()
+             returning email",
+            account.0,
+            kind.code(),
+            &hash,
+        )
+        .fetch_optional(self.pool())
+        .await
+        .or_error()?;
+        Ok(email.map(|email| (token, email)))
     }
 
     /// The owner of an address, for a password reset; deactivated accounts may come back that way, suspended not.
@@ -129,8 +185,8 @@ impl Store {
 
     /// Uses the link of a verification mail: the address it went to becomes the account's, verified. A changed address
     /// takes effect only here, so that a typing error locks nobody out, and whether an address is taken is told only
-    /// to the one who reads its mail. Answers the account's address before.
-    pub async fn verify_email(&self, token: &str) -> Result<(AccountId, String)> {
+    /// to the one who reads its mail. The address before is told.
+    pub async fn verify_email(&self, token: &str, language: &str) -> Result<()> {
         let expired = || Error::invalid(Field::Form, Rule::LinkExpired);
         let hash = secrets::hash_presented(token).ok_or_else(expired)?;
         let mut transaction = self.pool().begin().await.or_error()?;
@@ -164,9 +220,14 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .or_error()?;
+            let mail = MailToSend {
+                account: AccountId(used.account_id),
+                language: language.to_owned(),
+                says: MailSays::EmailChanged { before },
+            };
+            jobs::ask_for(&mut transaction, self.next_id(), &mail.job()).await?;
         }
-        transaction.commit().await.or_error()?;
-        Ok((AccountId(used.account_id), before))
+        transaction.commit().await.or_error()
     }
 
     /// Whether the link of a reset mail still works, to say so before a new password is typed.
@@ -184,8 +245,8 @@ impl Store {
     }
 
     /// Uses the link of a reset mail: sets the password and ends every session. Who reads the mail owns the address,
-    /// so it counts as verified.
-    pub async fn reset_password(&self, token: &str, password_hash: &str) -> Result<AccountId> {
+    /// so it counts as verified. The owner is told.
+    pub async fn reset_password(&self, token: &str, password_hash: &str, language: &str) -> Result<AccountId> {
         let expired = || Error::invalid(Field::Form, Rule::LinkExpired);
         let hash = secrets::hash_presented(token).ok_or_else(expired)?;
         let mut transaction = self.pool().begin().await.or_error()?;
@@ -213,6 +274,12 @@ impl Store {
         }
         let account = AccountId(used.account_id);
         sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
+        let mail = MailToSend {
+            account,
+            language: language.to_owned(),
+            says: MailSays::PasswordChanged,
+        };
+        jobs::ask_for(&mut transaction, self.next_id(), &mail.job()).await?;
         transaction.commit().await.or_error()?;
         Ok(account)
     }

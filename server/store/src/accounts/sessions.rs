@@ -158,23 +158,6 @@ impl Store {
             .collect())
     }
 
-    /// The other accounts signed in in this browser.
-    pub(crate) async fn other_accounts(&self, account: AccountId, browser: &[u8; 16]) -> Result<Vec<AccountCard>> {
-        let rows = sqlx::query_as!(
-            CardRow,
-            "select a.id, a.handle, a.display_name, a.avatar, a.protected
-             from sessions s join accounts a on a.id = s.account_id
-             where s.browser = $1 and s.account_id <> $2 and s.expires_at > now() and a.status = 0
-             order by s.used_at desc",
-            browser,
-            account.0,
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        Ok(rows.into_iter().map(AccountCard::from).collect())
-    }
-
     /// Gives the browser a token of another account signed in there; `NotFound` when it is not.
     pub async fn switch_account(
         &self,
@@ -216,7 +199,8 @@ impl Store {
             Ok(()) | Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
-        match self.other_accounts(account, browser).await?.first() {
+        let others = other_accounts(&mut *self.connection().await?, account, browser).await?;
+        match others.first() {
             Some(next) => self.switch_account(browser, next.id, device, place).await.map(Some),
             None => Ok(None),
         }
@@ -268,6 +252,27 @@ impl Store {
             + self.delete_old_request_keys().await?
             + self.forget_browsers().await?)
     }
+}
+
+/// The other accounts signed in in this browser.
+pub(crate) async fn other_accounts(
+    connection: &mut PgConnection,
+    account: AccountId,
+    browser: &[u8; 16],
+) -> Result<Vec<AccountCard>> {
+    let rows = sqlx::query_as!(
+        CardRow,
+        "select a.id, a.handle, a.display_name, a.avatar, a.protected
+             from sessions s join accounts a on a.id = s.account_id
+             where s.browser = $1 and s.account_id <> $2 and s.expires_at > now() and a.status = 0
+             order by s.used_at desc",
+        browser,
+        account.0,
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    Ok(rows.into_iter().map(AccountCard::from).collect())
 }
 
 /// Writes the session with a fresh token and takes the tokens of the browser's other sessions away.

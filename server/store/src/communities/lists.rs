@@ -98,38 +98,6 @@ impl Store {
         })
     }
 
-    /// Communities where the account may post, by name.
-    pub async fn joined_communities(&self, account: AccountId) -> Result<Vec<CommunityName>> {
-        // What `takes_part` says, for all at once: every page asks this, and the function costs 80 µs a call.
-        let rows = sqlx::query!(
-            "with parted as (
-                 select blocked_id as id from blocks where blocker_id = $1
-                 union
-                 select blocker_id from blocks where blocked_id = $1
-             )
-             select c.id, c.slug, c.name
-             from community_members m
-             join communities c on c.id = m.community_id and c.closed_at is null
-             join accounts a on a.id = m.account_id and a.status = 0 and not a.protected
-             where m.account_id = $1
-               and not exists (
-                   select 1 from parted
-                   join community_members o on o.account_id = parted.id
-                   where o.community_id = c.id and o.role > 0)
-             order by lower(c.name), c.id",
-            account.0
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        let names = rows.into_iter().map(|row| CommunityName {
-            id: CommunityId(row.id),
-            slug: row.slug,
-            name: row.name,
-        });
-        Ok(names.collect())
-    }
-
     /// Communities that the account is in, those joined last first.
     pub async fn my_communities(&self, account: AccountId) -> Result<Vec<CommunityCard>> {
         let rows = sqlx::query_as!(
@@ -310,4 +278,39 @@ impl Store {
         });
         self.page_of(viewer, entries.collect(), next).await
     }
+}
+
+/// Communities where the account may post, by name.
+pub(crate) async fn joined_communities(
+    connection: &mut PgConnection,
+    account: AccountId,
+) -> Result<Vec<CommunityName>> {
+    // What `takes_part` says, for all at once: every page asks this, and the function costs 80 µs a call.
+    let rows = sqlx::query!(
+        "with parted as (
+                 select blocked_id as id from blocks where blocker_id = $1
+                 union
+                 select blocker_id from blocks where blocked_id = $1
+             )
+             select c.id, c.slug, c.name
+             from community_members m
+             join communities c on c.id = m.community_id and c.closed_at is null
+             join accounts a on a.id = m.account_id and a.status = 0 and not a.protected
+             where m.account_id = $1
+               and not exists (
+                   select 1 from parted
+                   join community_members o on o.account_id = parted.id
+                   where o.community_id = c.id and o.role > 0)
+             order by lower(c.name), c.id",
+        account.0
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    let names = rows.into_iter().map(|row| CommunityName {
+        id: CommunityId(row.id),
+        slug: row.slug,
+        name: row.name,
+    });
+    Ok(names.collect())
 }

@@ -2,6 +2,7 @@
 //! reader may see actor and post is asked on every read.
 
 use crate::{OrError, Store};
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{
     AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, NumberEnum, Page,
@@ -135,21 +136,7 @@ impl Store {
 
     /// Number of unread groups, at most 100: what the navigation's counter shows.
     pub async fn unread_notifications(&self, viewer: AccountId) -> Result<u32> {
-        let count = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from (
-                   select distinct n.kind, case when k.grouped = 'actor' then 0 else n.subject_id end,
-                          case when k.grouped in ('day', 'subject') then 0 else n.actor_id end
-                   from current_notifications($1) n
-                   join notification_kinds k on k.kind = n.kind
-                   where n.id > (select notifications_seen from accounts where id = $1)
-                   limit 100
-               ) groups"#,
-            viewer.0
-        )
-        .fetch_one(self.pool())
-        .await
-        .or_error()?;
-        Ok(u32::try_from(count).unwrap_or(0))
+        unread_notifications(&mut *self.connection().await?, viewer).await
     }
 
     /// Everything up to `up_to` was seen. Never goes back.
@@ -164,4 +151,23 @@ impl Store {
         .or_error()?;
         Ok(())
     }
+}
+
+/// [`Store::unread_notifications`] on a connection.
+pub(crate) async fn unread_notifications(connection: &mut PgConnection, viewer: AccountId) -> Result<u32> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (
+                   select distinct n.kind, case when k.grouped = 'actor' then 0 else n.subject_id end,
+                          case when k.grouped in ('day', 'subject') then 0 else n.actor_id end
+                   from current_notifications($1) n
+                   join notification_kinds k on k.kind = n.kind
+                   where n.id > (select notifications_seen from accounts where id = $1)
+                   limit 100
+               ) groups"#,
+        viewer.0
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
+    Ok(u32::try_from(count).unwrap_or(0))
 }

@@ -1,7 +1,7 @@
 //! Circles: a person's own named groups of people. Only the owner sees who is in one; nobody is told of anything.
 
 use crate::{OrError, Store, cards::CardRow, locks, outbox};
-use sqlx::{Postgres, Transaction};
+use sqlx::{PgConnection, Postgres, Transaction};
 use types::{AccountCard, AccountId, Circle, CircleId, CircleMembership, Error, Field, Result, Rule, live::Event};
 
 /// Circles that one person has at most: far more than anybody keeps in mind, and few enough for the list of them that
@@ -11,26 +11,7 @@ pub const MOST_CIRCLES: i64 = 1000;
 impl Store {
     /// The account's circles, oldest first.
     pub async fn circles(&self, owner: AccountId) -> Result<Vec<Circle>> {
-        let rows = sqlx::query!(
-            r#"select id, name, emoji,
-                      -- who is away keeps the place, and is not shown
-                      members - (select count(*)::integer from circle_members m
-                                 where m.circle_id = circles.id and not m.counted) as "members!"
-               from circles where owner_id = $1 and closed_at is null order by id"#,
-            owner.0
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Circle {
-                id: CircleId(row.id),
-                name: row.name,
-                emoji: row.emoji,
-                members: u32::try_from(row.members).unwrap_or(0),
-            })
-            .collect())
+        circles(&mut *self.connection().await?, owner).await
     }
 
     /// One circle of the account; `NotFound` for those of others.
@@ -328,6 +309,30 @@ impl Store {
         )
         .await
     }
+}
+
+/// [`Store::circles`] on a connection.
+pub(crate) async fn circles(connection: &mut PgConnection, owner: AccountId) -> Result<Vec<Circle>> {
+    let rows = sqlx::query!(
+        r#"select id, name, emoji,
+                      -- who is away keeps the place, and is not shown
+                      members - (select count(*)::integer from circle_members m
+                                 where m.circle_id = circles.id and not m.counted) as "members!"
+               from circles where owner_id = $1 and closed_at is null order by id"#,
+        owner.0
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Circle {
+            id: CircleId(row.id),
+            name: row.name,
+            emoji: row.emoji,
+            members: u32::try_from(row.members).unwrap_or(0),
+        })
+        .collect())
 }
 
 /// Lets one change of a circle happen at a time: who leaves is not added again by a try under way.

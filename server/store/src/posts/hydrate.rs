@@ -2,8 +2,14 @@
 //! all callers. Three queries, however many posts: the posts, the posts they quote, all photos; one more where posts
 //! mention somebody, and two where they lead to spaces.
 
-use crate::{OrError, Store, audience::post_audience, numbers::known, posts::mentions::Mentions};
-use sqlx::types::Json;
+use crate::{
+    OrError, Store,
+    audience::post_audience,
+    numbers::known,
+    posts::mentions::{Mentions, mentions},
+    spaces::lists::space_cards,
+};
+use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 use types::{
     AccountCard, AccountId, Audience, CommunityId, CommunityName, Counts, Error, Marks, MediaId, ModerationState,
@@ -172,83 +178,92 @@ impl Store {
     /// The posts with these ids, in this order, as `viewer` sees them (0 is nobody). What the viewer may not see is
     /// left out. Quotes are followed one level.
     pub async fn hydrate(&self, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Post>> {
-        let rows = self.rows(viewer, ids).await?;
-        let quoted_ids: Vec<PostId> = rows.iter().filter_map(|row| row.quote_of_id.map(PostId)).collect();
-        let quoted = self.rows(viewer, &quoted_ids).await?;
-        let all: Vec<i64> = rows.iter().chain(&quoted).map(|row| row.id).collect();
-        let written = rows.iter().chain(&quoted).map(|row| (&*row.text, &**row.entities));
-        let (photos, mentions) = (self.photos(&all).await?, self.mentions(viewer, written).await?);
-        let quotes: HashMap<i64, Post> = quoted
-            .into_iter()
-            .map(|row| Ok((row.id, row.into_post(viewer, &photos, &mentions)?)))
-            .collect::<Result<_>>()?;
-        let posts = rows.into_iter().map(|row| {
-            let quote_of = row.quote_of_id;
-            let mut post = row.into_post(viewer, &photos, &mentions)?;
-            post.quote = quote_of.and_then(|id| quotes.get(&id)).cloned().map(Box::new);
-            post.quote_missing = quote_of.is_some() && post.quote.is_none();
-            Ok(post)
-        });
-        let mut posts: Vec<Post> = posts.collect::<Result<_>>()?;
-        self.add_spaces(viewer, &mut posts).await?;
-        Ok(posts)
+        match ids {
+            [] => Ok(Vec::new()),
+            ids => hydrate(&mut *self.connection().await?, viewer, ids).await,
+        }
     }
 
     /// One of them, or `NotFound`.
     pub async fn post(&self, viewer: AccountId, id: PostId) -> Result<Post> {
         self.hydrate(viewer, &[id]).await?.pop().ok_or(Error::NotFound)
     }
+}
 
-    /// Cards of the spaces to which posts lead.
-    async fn add_spaces(&self, viewer: AccountId, posts: &mut [Post]) -> Result<()> {
-        let linked: Vec<_> = posts.iter().map(|post| linked_space(&post.text)).collect();
-        let wanted: Vec<_> = linked.iter().flatten().copied().collect();
-        let cards = self.space_cards(viewer, &wanted).await?;
-        for (post, space) in posts.iter_mut().zip(linked) {
-            post.space = cards.iter().find(|card| Some(card.id) == space).cloned().map(Box::new);
-        }
-        Ok(())
+/// [`Store::hydrate`] on a connection.
+pub(crate) async fn hydrate(connection: &mut PgConnection, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Post>> {
+    let rows = self::rows(connection, viewer, ids).await?;
+    let quoted_ids: Vec<PostId> = rows.iter().filter_map(|row| row.quote_of_id.map(PostId)).collect();
+    let quoted = self::rows(connection, viewer, &quoted_ids).await?;
+    let all: Vec<i64> = rows.iter().chain(&quoted).map(|row| row.id).collect();
+    let written = rows.iter().chain(&quoted).map(|row| (&*row.text, &**row.entities));
+    let photos = self::photos(connection, &all).await?;
+    let mentions = self::mentions(connection, viewer, written).await?;
+    let quotes: HashMap<i64, Post> = quoted
+        .into_iter()
+        .map(|row| Ok((row.id, row.into_post(viewer, &photos, &mentions)?)))
+        .collect::<Result<_>>()?;
+    let posts = rows.into_iter().map(|row| {
+        let quote_of = row.quote_of_id;
+        let mut post = row.into_post(viewer, &photos, &mentions)?;
+        post.quote = quote_of.and_then(|id| quotes.get(&id)).cloned().map(Box::new);
+        post.quote_missing = quote_of.is_some() && post.quote.is_none();
+        Ok(post)
+    });
+    let mut posts: Vec<Post> = posts.collect::<Result<_>>()?;
+    add_spaces(connection, viewer, &mut posts).await?;
+    Ok(posts)
+}
+
+/// Cards of the spaces to which posts lead.
+async fn add_spaces(connection: &mut PgConnection, viewer: AccountId, posts: &mut [Post]) -> Result<()> {
+    let linked: Vec<_> = posts.iter().map(|post| linked_space(&post.text)).collect();
+    let wanted: Vec<_> = linked.iter().flatten().copied().collect();
+    let cards = space_cards(connection, viewer, &wanted).await?;
+    for (post, space) in posts.iter_mut().zip(linked) {
+        post.space = cards.iter().find(|card| Some(card.id) == space).cloned().map(Box::new);
     }
+    Ok(())
+}
 
-    /// Replies and quotes are counted as the viewer sees them, as long as there are at most a hundred: a count must not
-    /// tell of a reply that does not exist for the viewer. Beyond that the kept number of public ones serves.
-    pub(crate) async fn rows(&self, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Row>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        sqlx::query_file_as!(Row, "src/posts/hydrate.sql", viewer.0, &ids)
-            .fetch_all(self.pool())
-            .await
-            .or_error()
+/// Replies and quotes are counted as the viewer sees them, as long as there are at most a hundred: a count must not
+/// tell of a reply that does not exist for the viewer. Beyond that the kept number of public ones serves.
+pub(crate) async fn rows(connection: &mut PgConnection, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Row>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    sqlx::query_file_as!(Row, "src/posts/hydrate.sql", viewer.0, &ids)
+        .fetch_all(connection)
+        .await
+        .or_error()
+}
 
-    async fn photos(&self, posts: &[i64]) -> Result<HashMap<i64, Vec<Photo>>> {
-        let mut photos = HashMap::<i64, Vec<Photo>>::new();
-        if posts.is_empty() {
-            return Ok(photos);
-        }
-        let rows = sqlx::query!(
-            r#"select post_id as "post_id!", id, key, width, height, blurhash, alt
+async fn photos(connection: &mut PgConnection, posts: &[i64]) -> Result<HashMap<i64, Vec<Photo>>> {
+    let mut photos = HashMap::<i64, Vec<Photo>>::new();
+    if posts.is_empty() {
+        return Ok(photos);
+    }
+    let rows = sqlx::query!(
+        r#"select post_id as "post_id!", id, key, width, height, blurhash, alt
                from media where post_id = any($1) and kind = 0
                order by post_id, position"#,
-            posts
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        for row in rows {
-            photos.entry(row.post_id).or_default().push(Photo {
-                id: MediaId(row.id),
-                key: row.key,
-                width: row.width.unsigned_abs(),
-                height: row.height.unsigned_abs(),
-                blurhash: row.blurhash,
-                alt: row.alt,
-            });
-        }
-        Ok(photos)
+        posts
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    for row in rows {
+        photos.entry(row.post_id).or_default().push(Photo {
+            id: MediaId(row.id),
+            key: row.key,
+            width: row.width.unsigned_abs(),
+            height: row.height.unsigned_abs(),
+            blurhash: row.blurhash,
+            alt: row.alt,
+        });
     }
+    Ok(photos)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Whom the mentions of a page of posts lead to. Posts keep the account that was named; what is shown has its handle of
 //! today and no id. One query, however many posts and mentions.
 
-use crate::{OrError, Store};
+use crate::OrError;
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use types::{
     AccountId, Result, handle,
@@ -34,48 +35,46 @@ impl Mentions {
     }
 }
 
-impl Store {
-    /// For posts with these texts and entities as they are stored.
-    pub(crate) async fn mentions<'a>(
-        &self,
-        viewer: AccountId,
-        posts: impl Iterator<Item = (&'a str, &'a [Entity])>,
-    ) -> Result<Mentions> {
-        let (mut accounts, mut names) = (HashSet::new(), HashSet::new());
-        for (text, entities) in posts {
-            for entity in entities {
-                if let Some(account) = account_of(entity) {
-                    accounts.insert(account);
-                    names.extend(written(text, entity));
-                }
+/// For posts with these texts and entities as they are stored.
+pub(crate) async fn mentions<'a>(
+    connection: &mut PgConnection,
+    viewer: AccountId,
+    posts: impl Iterator<Item = (&'a str, &'a [Entity])>,
+) -> Result<Mentions> {
+    let (mut accounts, mut names) = (HashSet::new(), HashSet::new());
+    for (text, entities) in posts {
+        for entity in entities {
+            if let Some(account) = account_of(entity) {
+                accounts.insert(account);
+                names.extend(written(text, entity));
             }
         }
-        let mut mentions = Mentions::default();
-        if accounts.is_empty() {
-            return Ok(mentions);
-        }
-        let (accounts, names): (Vec<i64>, Vec<String>) = (accounts.into_iter().collect(), names.into_iter().collect());
-        let rows = sqlx::query!(
-            r#"select a.id as "id!", a.handle as "handle!", true as "is_seen!"
+    }
+    let mut mentions = Mentions::default();
+    if accounts.is_empty() {
+        return Ok(mentions);
+    }
+    let (accounts, names): (Vec<i64>, Vec<String>) = (accounts.into_iter().collect(), names.into_iter().collect());
+    let rows = sqlx::query!(
+        r#"select a.id as "id!", a.handle as "handle!", true as "is_seen!"
                from visible_accounts($1) a where a.id = any($2)
                union all
                select a.id, a.handle_key, false from accounts a where a.handle_key = any($3)"#,
-            viewer.0,
-            &accounts,
-            &names
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        for row in rows {
-            if row.is_seen {
-                mentions.handles.insert(row.id, row.handle);
-            } else {
-                mentions.takers.insert(row.handle, row.id);
-            }
+        viewer.0,
+        &accounts,
+        &names
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    for row in rows {
+        if row.is_seen {
+            mentions.handles.insert(row.id, row.handle);
+        } else {
+            mentions.takers.insert(row.handle, row.id);
         }
-        Ok(mentions)
     }
+    Ok(mentions)
 }
 
 fn account_of(entity: &Entity) -> Option<i64> {

@@ -1,6 +1,7 @@
 //! Spaces as lists and pages show them, and who may know of one.
 
 use crate::{OrError, Store, audience::space_audience, cards::CardRow, numbers::known, spaces::space::phase_of};
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, MyPlace, REPLAY_DAYS, Result, SpaceCard, SpaceId, SpacePage};
 
@@ -92,99 +93,15 @@ impl Store {
 
     /// Cards in the order of `ids`, without those of which the viewer may not know. Two queries.
     pub async fn space_cards(&self, viewer: AccountId, ids: &[SpaceId]) -> Result<Vec<SpaceCard>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        match ids {
+            [] => Ok(Vec::new()),
+            ids => space_cards(&mut *self.connection().await?, viewer, ids).await,
         }
-        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let rows = sqlx::query!(
-            r#"select s.id as "id!", s.name as "name!", s.topics as "topics!", s.audience as "audience!", s.audience_id,
-                      s.phase as "phase!", s.listeners as "listeners!", s.recording as "recording!",
-                      (extract(epoch from
-                          case s.phase when 0 then s.planned_at when 1 then s.started_at else s.ended_at end
-                      ) * 1000)::bigint as "at!",
-                      s.founder_id = $1 as "is_mine!",
-                      exists (
-                          select 1 from space_reminders r where r.space_id = s.id and r.account_id = $1
-                      ) as "reminded!",
-                      -- what a circle is called only its owner knows
-                      case s.audience
-                          when 2 then (select c.name from circles c where c.id = s.audience_id and c.owner_id = $1)
-                          when 3 then (select c.name from communities c where c.id = s.audience_id)
-                      end as audience_name,
-                      case when s.replay = 2 and s.ended_at > now() - make_interval(days => $3)
-                          then (s.replay_milliseconds - s.replay_trimmed) / 1000 end as replay_seconds,
-                      h.id as host_id, h.handle, h.display_name, h.avatar, h.protected
-               from unnest($2::bigint[]) with ordinality as wanted (id, position)
-               join visible_spaces($1) s on s.id = wanted.id
-               join accounts h on h.id = coalesce(
-                   (select a.id from accounts a where a.id = s.host_id and a.status = 0), s.founder_id)
-               order by wanted.position"#,
-            viewer.0,
-            &ids,
-            REPLAY_DAYS as i32
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        let found: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let mut speakers = self.space_speakers(viewer, &found).await?;
-        let cards = rows.into_iter().map(|row| {
-            Ok(SpaceCard {
-                id: SpaceId(row.id),
-                name: row.name,
-                topics: row.topics,
-                audience: space_audience(row.audience, row.audience_id)?,
-                audience_name: row.audience_name,
-                phase: phase_of(row.phase, row.at)?,
-                host: AccountCard {
-                    id: AccountId(row.host_id),
-                    handle: row.handle,
-                    display_name: row.display_name,
-                    avatar: row.avatar,
-                    protected: row.protected,
-                },
-                speakers: speakers.remove(&row.id).unwrap_or_default(),
-                listeners: row.listeners.unsigned_abs(),
-                recording: row.recording,
-                is_mine: row.is_mine,
-                reminded: row.reminded,
-                replay_seconds: row.replay_seconds.map(i32::unsigned_abs),
-            })
-        });
-        cards.collect()
     }
 
     /// One of them, or `NotFound`.
     pub async fn space_card(&self, viewer: AccountId, space: SpaceId) -> Result<SpaceCard> {
         self.space_cards(viewer, &[space]).await?.pop().ok_or(Error::NotFound)
-    }
-
-    async fn space_speakers(&self, viewer: AccountId, spaces: &[i64]) -> Result<HashMap<i64, Vec<AccountCard>>> {
-        let rows = sqlx::query!(
-            r#"select p.space_id, a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
-                      a.protected as "protected!"
-               from space_people p
-               join spaces s on s.id = p.space_id and s.host_id <> p.account_id
-               join visible_accounts($1) a on a.id = p.account_id
-               where p.space_id = any($2) and p.role > 0
-               order by p.space_id, p.seat"#,
-            viewer.0,
-            spaces
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        let mut speakers = HashMap::<i64, Vec<AccountCard>>::new();
-        for row in rows {
-            speakers.entry(row.space_id).or_default().push(AccountCard {
-                id: AccountId(row.id),
-                handle: row.handle,
-                display_name: row.display_name,
-                avatar: row.avatar,
-                protected: row.protected,
-            });
-        }
-        Ok(speakers)
     }
 
     /// A space's page as the database knows it: without what only the room knows.
@@ -296,4 +213,107 @@ impl Store {
         .or_error()?;
         Ok(told.into_iter().map(AccountId).collect())
     }
+}
+
+/// [`Store::space_cards`] on a connection.
+pub(crate) async fn space_cards(
+    connection: &mut PgConnection,
+    viewer: AccountId,
+    ids: &[SpaceId],
+) -> Result<Vec<SpaceCard>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select s.id as "id!", s.name as "name!", s.topics as "topics!", s.audience as "audience!", s.audience_id,
+                      s.phase as "phase!", s.listeners as "listeners!", s.recording as "recording!",
+                      (extract(epoch from
+                          case s.phase when 0 then s.planned_at when 1 then s.started_at else s.ended_at end
+                      ) * 1000)::bigint as "at!",
+                      s.founder_id = $1 as "is_mine!",
+                      exists (
+                          select 1 from space_reminders r where r.space_id = s.id and r.account_id = $1
+                      ) as "reminded!",
+                      -- what a circle is called only its owner knows
+                      case s.audience
+                          when 2 then (select c.name from circles c where c.id = s.audience_id and c.owner_id = $1)
+                          when 3 then (select c.name from communities c where c.id = s.audience_id)
+                      end as audience_name,
+                      case when s.replay = 2 and s.ended_at > now() - make_interval(days => $3)
+                          then (s.replay_milliseconds - s.replay_trimmed) / 1000 end as replay_seconds,
+                      h.id as host_id, h.handle, h.display_name, h.avatar, h.protected
+               from unnest($2::bigint[]) with ordinality as wanted (id, position)
+               join visible_spaces($1) s on s.id = wanted.id
+               join accounts h on h.id = coalesce(
+                   (select a.id from accounts a where a.id = s.host_id and a.status = 0), s.founder_id)
+               order by wanted.position"#,
+        viewer.0,
+        &ids,
+        REPLAY_DAYS as i32
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .or_error()?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut speakers = space_speakers(connection, viewer, &found).await?;
+    let cards = rows.into_iter().map(|row| {
+        Ok(SpaceCard {
+            id: SpaceId(row.id),
+            name: row.name,
+            topics: row.topics,
+            audience: space_audience(row.audience, row.audience_id)?,
+            audience_name: row.audience_name,
+            phase: phase_of(row.phase, row.at)?,
+            host: AccountCard {
+                id: AccountId(row.host_id),
+                handle: row.handle,
+                display_name: row.display_name,
+                avatar: row.avatar,
+                protected: row.protected,
+            },
+            speakers: speakers.remove(&row.id).unwrap_or_default(),
+            listeners: row.listeners.unsigned_abs(),
+            recording: row.recording,
+            is_mine: row.is_mine,
+            reminded: row.reminded,
+            replay_seconds: row.replay_seconds.map(i32::unsigned_abs),
+        })
+    });
+    cards.collect()
+}
+
+async fn space_speakers(
+    connection: &mut PgConnection,
+    viewer: AccountId,
+    spaces: &[i64],
+) -> Result<HashMap<i64, Vec<AccountCard>>> {
+    let rows = sqlx::query!(
+        r#"select p.space_id, a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
+                      a.protected as "protected!"
+               from space_people p
+               join spaces s on s.id = p.space_id and s.host_id <> p.account_id
+               join visible_accounts($1) a on a.id = p.account_id
+               where p.space_id = any($2) and p.role > 0
+               order by p.space_id, p.seat"#,
+        viewer.0,
+        spaces
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    let mut speakers = HashMap::<i64, Vec<AccountCard>>::new();
+    for row in rows {
+        speakers.entry(row.space_id).or_default().push(AccountCard {
+            id: AccountId(row.id),
+            handle: row.handle,
+            display_name: row.display_name,
+            avatar: row.avatar,
+            protected: row.protected,
+        });
+    }
+    Ok(speakers)
 }

@@ -2,7 +2,13 @@
 //! when. The files are the crate `spaces`' (`recording`). Who may hear is asked of `visible_spaces`, and thirty days
 //! after the end nothing is there any more, whether or not the sweep has come by.
 
-use crate::{OrError, Store, cards::CardRow, numbers::known, outbox};
+use crate::{
+    OrError, Store,
+    cards::CardRow,
+    jobs::{self, NewJob},
+    numbers::known,
+    outbox,
+};
 use sqlx::{PgConnection, Postgres, Transaction, postgres::PgQueryResult};
 use std::collections::HashMap;
 use types::{
@@ -52,6 +58,11 @@ pub struct Hearable {
 
 /// The shortest that trimming leaves, in milliseconds.
 const LEAST_LEFT: i64 = 1000;
+
+/// The tracks of the space become one file.
+pub(crate) fn to_mix(space: SpaceId) -> NewJob {
+    NewJob::new(jobs::MIX, serde_json::json!({ "space": space })).keyed(space)
+}
 
 impl Store {
     /// Keeps the row of a file that is being written or was found; once for each file.
@@ -108,15 +119,35 @@ impl Store {
             .collect())
     }
 
-    /// Spaces that have ended and whose tracks wait to become one file, the oldest first.
-    pub async fn spaces_to_mix(&self) -> Result<Vec<SpaceId>> {
-        let ids = sqlx::query_scalar!(
-            "select id from spaces where replay = 1 and phase = 2 and deleted_at is null order by id limit 20"
+    /// Whether the space has ended and its tracks wait to become one file.
+    pub async fn waits_for_mix(&self, space: SpaceId) -> Result<bool> {
+        sqlx::query_scalar!(
+            r#"select exists (
+                   select 1 from spaces where id = $1 and replay = 1 and phase = 2 and deleted_at is null) as "waits!""#,
+            space.0
+        )
+        .fetch_one(self.pool())
+        .await
+        .or_error()
+    }
+
+    /// Asks for what waits to be mixed and is not asked for: an older server may have ended the space. For the hourly job.
+    pub async fn ask_for_missing_mixes(&self) -> Result<()> {
+        let missing = sqlx::query_scalar!(
+            r#"select s.id from spaces s
+               where s.replay = 1 and s.phase = 2 and s.deleted_at is null
+                 and not exists (
+                     select 1 from jobs j where j.name = $1 and j.key = s.id::text and j.failed_at is null)
+               order by s.id limit 100"#,
+            jobs::MIX
         )
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        Ok(ids.into_iter().map(SpaceId).collect())
+        for space in missing {
+            self.ask_for_job(&to_mix(SpaceId(space))).await?;
+        }
+        Ok(())
     }
 
     /// The mix is there: tells the founder, and all who show the space. `voices` are who speaks from when to when.
@@ -189,6 +220,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
+        jobs::ask_for(&mut transaction, self.next_id(), &to_mix(space)).await?;
         self.commit_of_founder(transaction, space, &waits).await
     }
 

@@ -2,8 +2,8 @@
 //! `visible_spaces(viewer)`; lists in `lists.rs`, what single people have to do with one in `people.rs`.
 
 use crate::{
-    OrError, Store, audience::of_space, communities::access::take_public_account, limits, numbers::known, outbox,
-    request_keys,
+    OrError, Store, audience::of_space, communities::access::take_public_account, jobs, limits, numbers::known, outbox,
+    request_keys, spaces::recordings::to_mix,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
@@ -137,7 +137,7 @@ impl Store {
         .execute(&mut *transaction)
         .await
         .or_error()?;
-        write(&mut transaction, space, room).await?;
+        self.write(&mut transaction, space, room).await?;
         self.notify(
             &mut transaction,
             NotificationKind::SpaceInvited,
@@ -160,7 +160,7 @@ impl Store {
     /// gone, `SpaceIsLive` where its founder has another one live.
     pub async fn save_space(&self, space: SpaceId, room: &SpaceSnapshot, news: SpaceNews) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
-        write(&mut transaction, space, room).await?;
+        self.write(&mut transaction, space, room).await?;
         for (kind, wanted) in [
             (NotificationKind::SpaceSoon, news.soon),
             (NotificationKind::SpaceStarted, news.started),
@@ -232,20 +232,21 @@ impl Store {
     }
 }
 
-/// One statement: the space, those who got a microphone or were put out, those who gave it back. A recording that is over
-/// waits to be mixed.
-async fn write(connection: &mut PgConnection, space: SpaceId, room: &SpaceSnapshot) -> Result<()> {
-    let (phase, at) = phase_number(room.phase);
-    let stage = (0..).zip(&room.stage);
-    let (mut people, mut roles, mut seats): (Vec<i64>, Vec<i16>, Vec<i16>) = Default::default();
-    for (seat, (person, role)) in stage {
-        people.push(person.0);
-        roles.push(role.number());
-        seats.push(seat);
-    }
-    let barred: Vec<i64> = room.barred.iter().map(|person| person.0).collect();
-    sqlx::query_scalar!(
-        "with saved as (
+impl Store {
+    /// One statement: the space, those who got a microphone or were put out, those who gave it back. A recording that is over
+    /// waits to be mixed.
+    async fn write(&self, connection: &mut PgConnection, space: SpaceId, room: &SpaceSnapshot) -> Result<()> {
+        let (phase, at) = phase_number(room.phase);
+        let stage = (0..).zip(&room.stage);
+        let (mut people, mut roles, mut seats): (Vec<i64>, Vec<i16>, Vec<i16>) = Default::default();
+        for (seat, (person, role)) in stage {
+            people.push(person.0);
+            roles.push(role.number());
+            seats.push(seat);
+        }
+        let barred: Vec<i64> = room.barred.iter().map(|person| person.0).collect();
+        sqlx::query_scalar!(
+            "with saved as (
              update spaces
              set host_id = $2, phase = $3, may_speak = $5, recording = $6, listeners = $7, room = $8::text::jsonb,
                  planned_at = case $3::smallint when 0 then to_timestamp($4::bigint / 1000.0) else planned_at end,
@@ -273,23 +274,28 @@ async fn write(connection: &mut PgConnection, space: SpaceId, room: &SpaceSnapsh
              where p.space_id = saved.id and p.role > 0 and not p.account_id = any($9) and not p.account_id = any($12)
          )
          select id from saved",
-        space.0,
-        room.host.0,
-        phase,
-        at,
-        room.may_speak.number(),
-        room.recording,
-        i32::try_from(room.listeners).unwrap_or(i32::MAX),
-        room.room,
-        &people,
-        &roles,
-        &seats,
-        &barred
-    )
-    .fetch_one(connection)
-    .await
-    .or_error()?;
-    Ok(())
+            space.0,
+            room.host.0,
+            phase,
+            at,
+            room.may_speak.number(),
+            room.recording,
+            i32::try_from(room.listeners).unwrap_or(i32::MAX),
+            room.room,
+            &people,
+            &roles,
+            &seats,
+            &barred
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .or_error()?;
+        // Asked for where nothing was recorded, it is done at once.
+        if phase == 2 && room.recording {
+            jobs::ask_for(connection, self.next_id(), &to_mix(space)).await?;
+        }
+        Ok(())
+    }
 }
 
 async fn require_audience(

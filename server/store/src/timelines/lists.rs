@@ -4,8 +4,10 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
+    posts::hydrate,
     sealed::{self, List},
 };
+use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
@@ -342,11 +344,21 @@ impl Store {
         next: Option<String>,
     ) -> Result<Page<TimelineItem>> {
         let ids: Vec<PostId> = entries.iter().map(|entry| PostId(entry.post_id)).collect();
-        let posts = self.hydrate(viewer, &ids).await?;
+        if ids.is_empty() {
+            return Ok(Page {
+                items: Vec::new(),
+                next,
+            });
+        }
+        let mut connection = self.connection().await?;
+        let posts = hydrate::hydrate(&mut connection, viewer, &ids).await?;
         let mut posts: HashMap<i64, Post> = posts.into_iter().map(|post| (post.id.0, post)).collect();
-        let reposters = self
-            .cards(viewer, entries.iter().filter_map(|entry| entry.reposter_id).collect())
-            .await?;
+        let reposters = cards(
+            &mut connection,
+            viewer,
+            entries.iter().filter_map(|entry| entry.reposter_id).collect(),
+        )
+        .await?;
         let items = entries.into_iter().filter_map(|entry| {
             let reposted_by = match entry.reposter_id {
                 Some(reposter) => Some(reposters.get(&reposter)?.clone()),
@@ -362,22 +374,26 @@ impl Store {
             next,
         })
     }
+}
 
-    pub(crate) async fn cards(&self, viewer: AccountId, ids: Vec<i64>) -> Result<HashMap<i64, AccountCard>> {
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows = sqlx::query_as!(
-            CardRow,
-            r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
+pub(crate) async fn cards(
+    connection: &mut PgConnection,
+    viewer: AccountId,
+    ids: Vec<i64>,
+) -> Result<HashMap<i64, AccountCard>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query_as!(
+        CardRow,
+        r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
                       a.protected as "protected!"
                from visible_accounts($1) a where a.id = any($2)"#,
-            viewer.0,
-            &ids
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
-    }
+        viewer.0,
+        &ids
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
 }

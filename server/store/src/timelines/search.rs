@@ -7,6 +7,7 @@ use crate::{
         search_parameters::{Lookup, Parameters, typed_words},
     },
 };
+use std::cmp::Reverse;
 use types::{
     AccountId, Page, Person, Result, TimelineItem,
     search::{SearchFilter, SearchQuery, Term},
@@ -89,43 +90,49 @@ impl Store {
         }
         let words = (!parameters.words.is_empty()).then(|| parameters.words.join(" & "));
         let kinds: Vec<String> = parameters.kinds.iter().map(ToString::to_string).collect();
-        let mut rows = sqlx::query_file!(
-            "src/timelines/search.sql",
-            viewer.0,
-            words,
-            parameters.tags.as_deref(),
-            parameters.mentions.as_deref(),
-            oldest,
-            newest,
-            media,
-            &parameters.conditions,
-            &parameters.negated,
-            &kinds,
-            &parameters.values,
-            parameters.from.as_deref(),
-            if top { TOP_MATCHES } else { rows_for(limit) },
-            top,
-            &typed,
-            cursor.score,
-            cursor.id,
-            rows_for(limit)
-        )
-        .fetch_all(&mut *transaction)
-        .await
-        .or_error()?;
+        let mut rows: Vec<ScoreCursor> = Vec::new();
+        for together in [false, true] {
+            if together && parameters.from.is_none() {
+                break;
+            }
+            rows.extend(
+                sqlx::query_file_as!(
+                    ScoreCursor,
+                    "src/timelines/search.sql",
+                    viewer.0,
+                    words,
+                    parameters.tags.as_deref(),
+                    parameters.mentions.as_deref(),
+                    oldest,
+                    newest,
+                    media,
+                    &parameters.conditions,
+                    &parameters.negated,
+                    &kinds,
+                    &parameters.values,
+                    parameters.from.as_deref(),
+                    if top { TOP_MATCHES } else { rows_for(limit) },
+                    top,
+                    &typed,
+                    cursor.score,
+                    cursor.id,
+                    rows_for(limit),
+                    together
+                )
+                .fetch_all(&mut *transaction)
+                .await
+                .or_error()?,
+            );
+        }
         transaction.commit().await.or_error()?;
+        rows.sort_unstable_by_key(|row| Reverse((row.score, row.id)));
+        rows.truncate(rows_for(limit) as usize);
 
         let more = rows.len() as i64 == rows_for(limit);
         if more {
             rows.pop();
         }
-        let next = rows.last().filter(|_| more).map(|row| {
-            ScoreCursor {
-                score: row.score,
-                id: row.id,
-            }
-            .print()
-        });
+        let next = rows.last().filter(|_| more).map(|row| row.print());
         let mut page = self
             .cut_posts(viewer, rows.into_iter().map(|row| row.id).collect(), limit)
             .await?;

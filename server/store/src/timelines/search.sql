@@ -1,30 +1,23 @@
 -- Posts that match a parsed query (types::search), for the viewer $1, as `matching_posts` takes it: $2 words, $3 tags,
 -- $4 mentioned, $5 and $6 bounds of the ids, $7 whether there must be photos, $8 to $11 the conditions that no index
--- answers. $12 are the authors, null for any: what they wrote first or as co-author, by the index of each. $13 is the
--- number of matches to look at, $14 whether engagement counts, $15 what stands first where it stands in the text as it
--- was typed, $16 and $17 the key to go on behind, $18 rows.
+-- answers. $12 are the authors, null for any: what they wrote first or, with $19, as co-author of others; an index serves
+-- each. $13 is the number of matches to look at, $14 whether engagement counts, $15 what stands first where it stands in
+-- the text as it was typed, $16 and $17 the key to go on behind, $18 rows. The plan is made for the values at hand, which
+-- takes longer than what it does: nothing stands here twice.
 with matches as (
-    (
-        select p.id, p.text
-        from matching_posts($1, $2::text::tsquery, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
-        where $12::bigint[] is null or p.author_id = any ($12)
-        order by p.id desc
-        limit $13
-    )
-    union all
-    (
-        select p.id, p.text
-        from matching_posts($1, $2::text::tsquery, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
-        where $12::bigint[] is not null and p.co_author_id = any ($12) and p.author_id <> all ($12)
-        order by p.id desc
-        limit $13
-    )
-    order by id desc
+    select p.id, p.text
+    from matching_posts($1, $2::text::tsquery, $3, $4, $5, $6, $7, $8, $9, $10, $11) p
+    where $12::bigint[] is null
+        or case
+            when $19::boolean then p.co_author_id = any ($12) and p.author_id <> all ($12)
+            else p.author_id = any ($12)
+        end
+    order by p.id desc
     limit $13
 ),
 -- Ten times the engagement outweighs three days of age. In milliseconds, so that it is whole and does not change by
 -- itself while somebody reads on. Those with accents and letters as they were typed stand before the others.
-scored as (
+scored as materialized (
     select
         m.id,
         case

@@ -26,8 +26,22 @@ impl Store {
     /// numbers are the same for everybody; a tag of which the viewer may see no post is left out.
     pub async fn trends(&self, viewer: AccountId, limit: u32) -> Result<Vec<Trend>> {
         let since = first_id_days_ago(TREND_DAYS);
-        let mut ranked = self.ranked_tags(since).await?;
+        let ranked = self.ranked_tags(since).await?;
+        let (first, rest) = ranked.split_at(ranked.len().min(limit as usize));
+        let mut trends = self.seen_tags(viewer, since, first).await?;
+        if trends.len() < first.len() {
+            trends.extend(self.seen_tags(viewer, since, rest).await?);
+            trends.truncate(limit as usize);
+        }
+        Ok(trends)
+    }
+
+    /// Those of which the viewer may see a post.
+    async fn seen_tags(&self, viewer: AccountId, since: i64, ranked: &[Trend]) -> Result<Vec<Trend>> {
         let tags: Vec<String> = ranked.iter().map(|trend| text::tag_key(&trend.tag)).collect();
+        if tags.is_empty() {
+            return Ok(Vec::new());
+        }
         let seen = sqlx::query_scalar!(
             r#"select wanted.tag as "tag!"
                from unnest($2::text[]) as wanted (tag)
@@ -45,9 +59,8 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        ranked.retain(|trend| seen.contains(&text::tag_key(&trend.tag)));
-        ranked.truncate(limit as usize);
-        Ok(ranked)
+        let is_seen = |trend: &&Trend| seen.contains(&text::tag_key(&trend.tag));
+        Ok(ranked.iter().filter(is_seen).cloned().collect())
     }
 
     /// Hashtags in public posts of the last thirty days that begin with `prefix`, most used first.
