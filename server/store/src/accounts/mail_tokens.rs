@@ -123,7 +123,7 @@ impl Store {
              where account_id = $1 and kind = $2 and expires_at > now()
              returning email",
             account.0,
-            kind.code(),
+            kind.number(),
             &hash,
         )
         .fetch_optional(self.pool())
