@@ -18,6 +18,8 @@ mod side_column;
 pub mod spaces;
 pub mod timelines;
 
-pub use routes::{App, PAGES, load_page};
+#[cfg(not(target_family = "wasm"))]
+pub use routes::pages_at;
+pub use routes::{App, load_page};
 #[cfg(not(target_family = "wasm"))]
 pub use shell::document;

@@ -1,4 +1,5 @@
-//! Every address with its page. The server registers [`PAGES`]; the router below shows them.
+//! Every address with its page. The server has each in its table of routes, with who may ask; a test holds both to be the
+//! same.
 
 use crate::{
     about::AboutPage,
@@ -30,56 +31,6 @@ use leptos_router::{
     path,
 };
 use locales::I18nContextProvider;
-
-/// Addresses that the server renders, as axum writes them; anything else answers 404. One line for each `Route` below.
-pub const PAGES: &[&str] = &[
-    "/",
-    "/home",
-    "/explore",
-    "/search",
-    "/tags/{tag}",
-    "/bookmarks",
-    "/circles",
-    "/circles/{circle_id}",
-    "/communities",
-    "/communities/new",
-    "/c/{slug}",
-    "/c/{slug}/about",
-    "/c/{slug}/members",
-    "/c/{slug}/settings",
-    "/c/{slug}/moderation",
-    "/spaces",
-    "/spaces/{space_id}",
-    "/notifications",
-    "/report",
-    "/manage",
-    "/admin/reports",
-    "/followers/requests",
-    "/welcome",
-    "/about",
-    "/signup",
-    "/login",
-    "/logout",
-    "/forgot",
-    "/reset",
-    "/verify",
-    "/settings",
-    "/settings/account",
-    "/settings/account/deactivate",
-    "/settings/account/delete",
-    "/settings/profile",
-    "/settings/privacy",
-    "/settings/appearance",
-    "/settings/sessions",
-    "/compose",
-    "/drafts",
-    "/@{handle}",
-    "/@{handle}/replies",
-    "/@{handle}/media",
-    "/@{handle}/likes",
-    "/@{handle}/followers",
-    "/@{handle}/following",
-];
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -152,4 +103,21 @@ pub async fn load_page(path: &str) {
     if let Some(found) = RouteDefs::new(pages()).match_route(path) {
         found.into_view_and_child().0.preload().await;
     }
+}
+
+/// For each address the number of the page that shows it, and how many pages there are: for the server's table of routes.
+#[cfg(not(target_family = "wasm"))]
+pub fn pages_at(paths: &[String]) -> (Vec<Option<usize>>, usize) {
+    let pages = RouteDefs::new(pages());
+    let mut seen = Vec::new();
+    let numbers = paths.iter().map(|path| {
+        let id = pages.match_route(path)?.as_id();
+        Some(seen.iter().position(|known| *known == id).unwrap_or_else(|| {
+            seen.push(id);
+            seen.len() - 1
+        }))
+    });
+    let numbers = numbers.collect();
+    let (_, all) = pages.generate_routes();
+    (numbers, all.into_iter().count())
 }

@@ -10,7 +10,7 @@ use base::{
     person_line::PersonLine,
     type_ahead::{LookUp, TypeAhead},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
 use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, MembershipState, Page};
@@ -205,7 +205,7 @@ fn Candidate(
         view! { <span class="muted">{t!(i18n, communities.invited)}</span> }.into_any()
     } else {
         view! {
-            <form method="post" action="/api/communities/invite" on:submit=invite>
+            <form method="post" action=api::Invite::PATH on:submit=invite>
                 <PageAccount />
                 <input type="hidden" name="slug" value=here.slug() />
                 <input type="hidden" name="account_id" value=id.to_string() />

@@ -23,7 +23,7 @@ use base::{
     person_line::PersonLine,
     time::{month_and_year, use_zone},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     LazyRoute,
     hooks::{use_params_map, use_query_map},
@@ -251,7 +251,7 @@ fn About(community: Community, here: Here) -> impl IntoView {
             );
             is_in.then(|| {
                 view! {
-                    <form class="without-script" method="post" action="/api/communities/leave">
+                    <form class="without-script" method="post" action=api::Leave::PATH>
                         <PageAccount />
                         <input type="hidden" name="slug" value=slug.clone() />
                         <Button submit=true>{t!(i18n, communities.leave)}</Button>

@@ -8,7 +8,7 @@ use base::{
     context::PageContext,
     initial_state::use_viewer,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::t_string;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Relation, Viewer};
@@ -35,15 +35,15 @@ impl RelationAction {
     /// Address that a plain form posts to, with the field `account_id`.
     pub fn path(self) -> &'static str {
         match self {
-            Self::Follow => "/api/profiles/follow",
-            Self::Unfollow => "/api/profiles/unfollow",
-            Self::RemoveFollower => "/api/profiles/remove_follower",
-            Self::Block => "/api/profiles/block",
-            Self::Unblock => "/api/profiles/unblock",
-            Self::Mute => "/api/profiles/mute",
-            Self::Unmute => "/api/profiles/unmute",
-            Self::QuietCircles => "/api/profiles/quiet_circles",
-            Self::HearCircles => "/api/profiles/hear_circles",
+            Self::Follow => api::Follow::PATH,
+            Self::Unfollow => api::Unfollow::PATH,
+            Self::RemoveFollower => api::RemoveFollower::PATH,
+            Self::Block => api::Block::PATH,
+            Self::Unblock => api::Unblock::PATH,
+            Self::Mute => api::Mute::PATH,
+            Self::Unmute => api::Unmute::PATH,
+            Self::QuietCircles => api::QuietCircles::PATH,
+            Self::HearCircles => api::HearCircles::PATH,
         }
     }
 

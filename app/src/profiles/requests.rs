@@ -12,7 +12,7 @@ use base::{
     log_in_first::LogInFirst,
     page::Page,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
@@ -106,9 +106,9 @@ pub fn RequestButtons(card: AccountCard) -> impl IntoView {
             }
         };
         let path = if accept {
-            "/api/profiles/accept_request"
+            api::AcceptRequest::PATH
         } else {
-            "/api/profiles/refuse_request"
+            api::RefuseRequest::PATH
         };
         view! {
             <form method="post" action=path on:submit=answer(accept)>

@@ -1,8 +1,6 @@
 //! `/spaces/{id}`: what is planned, what is live, what is over.
 
-use super::{
-    api, card::phase_name, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in,
-};
+use super::{api, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in};
 use crate::side_column::{SideColumn, SideData};
 use base::{
     api::{ApiError, ApiResult},
@@ -15,6 +13,7 @@ use base::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
+use std::mem::discriminant;
 use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase};
 use ui::{PageHeader, Skeleton, SkeletonKind};
 
@@ -110,12 +109,15 @@ fn Found(here: Here, side: SideData) -> impl IntoView {
     let i18n = use_i18n();
     let card = here.card();
     // A room keeps itself true: only its beginning and end change what stands here.
-    let phase = Memo::new(move |_| card.with(|card| phase_name(card.phase)));
+    let phase = Memo::new(move |_| card.with(|card| discriminant(&card.phase)));
     let name = card.with_untracked(|card| card.name.clone());
-    let content = move || match phase.get() {
-        "upcoming" => view! { <UpcomingView here /> }.into_any(),
-        "live" => view! { <super::live::LiveView here /> }.into_any(),
-        _ => view! { <ReplayView here /> }.into_any(),
+    let content = move || {
+        phase.track();
+        match card.with_untracked(|card| card.phase) {
+            SpacePhase::Upcoming { .. } => view! { <UpcomingView here /> }.into_any(),
+            SpacePhase::Live { .. } => view! { <super::live::LiveView here /> }.into_any(),
+            SpacePhase::Ended { .. } => view! { <ReplayView here /> }.into_any(),
+        }
     };
     view! {
         <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>

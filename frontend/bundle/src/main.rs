@@ -9,6 +9,7 @@
 mod site;
 mod split;
 mod style;
+mod trim;
 mod wasm;
 
 use std::{

@@ -10,7 +10,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, site, split};
+use crate::{Result, site, split, trim::trim};
 
 /// Names below the folder of one build. The files refer to each other by these, relative to themselves.
 pub const SCRIPT: &str = "piaf.js";
@@ -27,6 +27,18 @@ pub const FEATURES: [&str; 8] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+];
+
+/// What makes the modules smallest when they are compressed. The second round finds what dropping parameters has left; a
+/// compressor finds the copies of a generic function next to each other. The names go at the end.
+const SMALLEST: [&str; 7] = [
+    "-Oz",
+    "--dae-optimizing",
+    "-Oz",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
 ];
 
 /// All that the browser loads of the compiled frontend.
@@ -46,8 +58,8 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
         let _ = fs::remove_file(&recorded);
         let _ = fs::remove_dir_all(&out);
         fs::create_dir_all(&out)?;
-        fs::write(&pages, serde_json::to_vec(&split::cut(compiled, work, &out)?)?)?;
-        bind(&work.join("main.wasm"), &out, fast)?;
+        fs::write(&pages, serde_json::to_vec(&split::cut(&trim(compiled)?, work, &out)?)?)?;
+        bind(&work.join("main.wasm"), &out)?;
         if !fast {
             optimise(&out)?;
         }
@@ -66,7 +78,7 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
 }
 
 /// Writes the script through which the module and the page call each other.
-fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
+fn bind(main: &Path, out: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(main)
@@ -75,8 +87,8 @@ fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
         .omit_default_module_path(false)
         // The chunks import what the linker exported, by the names that it gave.
         .keep_lld_exports(true)
+        // By their names the optimiser puts functions side by side that resemble each other.
         .demangle(false)
-        .remove_name_section(!fast)
         .remove_producers_section(true);
     bindgen
         .web(true)
@@ -92,7 +104,7 @@ fn optimise(folder: &Path) -> Result<()> {
     let tool = "node_modules/.bin/wasm-opt";
     let start = |module: &PathBuf| -> Result<Child> {
         Command::new(tool)
-            .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(SMALLEST)
             .args(FEATURES)
             .args([module.as_os_str(), "-o".as_ref(), module.as_os_str()])
             // It warns of names that it does not know, in every piece.

@@ -7,6 +7,7 @@ mod features;
 use crate::{
     Failure,
     config::{Config, SETTINGS, variable},
+    http::routes,
     ops::{application, database::Database, log, serve},
 };
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +34,8 @@ enum Command {
     Account(accounts::AccountCommand),
     /// Print every limit of this instance, with its settings
     Limits,
+    /// Print every address that the server answers, and who may ask
+    Routes,
     /// Open a feature to everyone, to nobody, to some accounts or to some countries
     Feature(features::FeatureOptions),
 }
@@ -58,6 +61,10 @@ pub async fn run() -> Result<(), Failure> {
         Command::Serve => serve::serve(config).await,
         Command::Limits => {
             print!("{}", bounds::table(&config));
+            Ok(())
+        }
+        Command::Routes => {
+            print!("{}", routes::table());
             Ok(())
         }
         Command::Migrate => {

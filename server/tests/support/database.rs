@@ -47,7 +47,7 @@ impl TestDatabase {
         }
     }
 
-    /// Somebody else's: nothing is made, and nothing dropped.
+    /// A database that the test brings: it is neither created nor dropped.
     pub fn at(url: &str) -> Self {
         Self {
             name: unique_name(),

@@ -1,17 +1,17 @@
 //! Addresses of voices: an SDP offer posted to `whip` speaks, one posted to `whep` listens; the answer's `Location` hangs
 //! up. Errors are those of server functions.
 
-use crate::spaces::turn::TurnServer;
+use crate::{http::errors, spaces::turn::TurnServer};
 use axum::{
-    Extension, Router,
+    Extension,
     body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{delete, post},
+    routing::{self, MethodFilter, MethodRouter},
 };
 use base::services::{Services, Session};
-use spaces::{service::Caller, voice::Side};
+use spaces::{service::Caller, voice::Direction};
 use std::{sync::Arc, time::SystemTime};
 use types::{Error, SpaceId};
 
@@ -20,34 +20,27 @@ pub const MAX_OFFER: usize = 64 * 1024;
 const SDP: HeaderValue = HeaderValue::from_static("application/sdp");
 
 /// Answers to offers name the TURN server, where there is one.
-pub fn routes(turn: Option<Arc<TurnServer>>) -> Router<Services> {
-    [("whip", Side::Speak), ("whep", Side::Listen)]
-        .into_iter()
-        .fold(Router::new(), |router, (door, side)| {
-            let turn = turn.clone();
-            router
-                .route(
-                    &format!("/spaces/{{space_id}}/{door}"),
-                    post(move |services, space, who, headers, body| async move {
-                        let mut response = offer(side, services, space, who, headers, body).await;
-                        if let Some(turn) = turn.filter(|_| response.status() == StatusCode::CREATED) {
-                            let links = turn.links(SystemTime::now());
-                            response.headers_mut().extend(links.map(|link| (header::LINK, link)));
-                        }
-                        response
-                    }),
-                )
-                .route(
-                    &format!("/spaces/{{space_id}}/{door}/{{key}}"),
-                    delete(move |services, place, who, headers| hang_up(side, services, place, who, headers)),
-                )
-        })
+pub fn offers(on: MethodFilter, direction: Direction, turn: Option<Arc<TurnServer>>) -> MethodRouter<Services> {
+    routing::on(on, move |services, space, who, headers, body| async move {
+        let mut response = offer(direction, services, space, who, headers, body).await;
+        if let Some(turn) = turn.filter(|_| response.status() == StatusCode::CREATED) {
+            let links = turn.links(SystemTime::now());
+            response.headers_mut().extend(links.map(|link| (header::LINK, link)));
+        }
+        response
+    })
+}
+
+pub fn hanging_up(on: MethodFilter, direction: Direction) -> MethodRouter<Services> {
+    routing::on(on, move |services, place, who, headers| {
+        hang_up(direction, services, place, who, headers)
+    })
 }
 
 type Who = Option<Extension<Option<Session>>>;
 
 async fn offer(
-    side: Side,
+    direction: Direction,
     State(services): State<Services>,
     Path(space): Path<String>,
     who: Who,
@@ -63,19 +56,18 @@ async fn offer(
     let taken = async {
         let space = space.parse().map_err(|_| Error::NotFound)?;
         let caller = caller(&services, space, who, &headers).await?;
-        let connection = services.spaces.offer(caller, space, side, text).await?;
+        let connection = services.spaces.offer(caller, space, direction, text).await?;
         Ok((space, connection))
     };
     let (space, connection) = match taken.await {
         Ok(taken) => taken,
         Err(error) => return refuse(&error),
     };
-    let name = if side == Side::Speak { "whip" } else { "whep" };
+    let name = if direction == Direction::Speak { "whip" } else { "whep" };
     let place = format!("/spaces/{space}/{name}/{}", connection.key);
     let mut response = (StatusCode::CREATED, connection.answer).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, SDP);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(place) = HeaderValue::from_str(&place) {
         headers.insert(header::LOCATION, place);
     }
@@ -83,7 +75,7 @@ async fn offer(
 }
 
 async fn hang_up(
-    side: Side,
+    direction: Direction,
     State(services): State<Services>,
     Path((space, key)): Path<(String, String)>,
     who: Who,
@@ -92,7 +84,7 @@ async fn hang_up(
     let done = async {
         let space = space.parse().map_err(|_| Error::NotFound)?;
         let caller = caller(&services, space, who, &headers).await?;
-        services.spaces.hang_up(caller.account, space, side, &key)
+        services.spaces.hang_up(caller.account, space, direction, &key)
     };
     match done.await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
@@ -123,15 +115,9 @@ async fn caller(services: &Services, space: SpaceId, who: Who, headers: &HeaderM
 }
 
 fn refuse(error: &Error) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, serde_json::to_string(error).unwrap_or_default()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Error::RateLimited { retry_after } = error {
-        headers.insert(header::RETRY_AFTER, (*retry_after).into());
-    }
+    let mut response = errors::json(error);
     if *error == Error::NotSignedIn {
+        let headers = response.headers_mut();
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response

@@ -1,6 +1,6 @@
 //! Keeping one room: its changes are collected, written by one task at a time, and told when they are written.
 
-use super::{Spaces, lock, view};
+use super::{Spaces, lock, snapshot};
 use crate::SpaceId;
 use crate::room::{Phase, Room};
 use crate::voice::SLOTS;
@@ -35,7 +35,7 @@ pub(super) fn shown(snapshot: &SpaceSnapshot) -> Shown {
     }
 }
 
-pub(super) struct Desk {
+pub(super) struct RoomStore {
     /// One writes at a time. What was written last.
     last: tokio::sync::Mutex<Option<Shown>>,
     waiting: Mutex<Waiting>,
@@ -59,7 +59,7 @@ struct Waiting {
     levels: Vec<(AccountId, u8)>,
 }
 
-impl Desk {
+impl RoomStore {
     pub fn new(kept: &SpaceSnapshot) -> Self {
         Self {
             last: tokio::sync::Mutex::new(Some(shown(kept))),
@@ -80,7 +80,7 @@ impl Desk {
 
     /// Until so much is kept.
     pub async fn kept(&self, version: u64) {
-        // It fails only when the desk is gone, and then there is nothing to keep.
+        // It fails only when the room_store is gone, and then there is nothing to keep.
         let _ = self.kept.subscribe().wait_for(|kept| *kept >= version).await;
     }
 
@@ -139,17 +139,17 @@ impl Waiting {
 
 impl Spaces {
     /// Sees to it that a room is kept and told: by a task that ends when nothing is left to do.
-    pub(super) fn keep_up(&self, space: SpaceId, desk: &Arc<Desk>) {
-        if std::mem::replace(&mut lock(&desk.waiting).keeping, true) {
+    pub(super) fn keep_up(&self, space: SpaceId, room_store: &Arc<RoomStore>) {
+        if std::mem::replace(&mut lock(&room_store.waiting).keeping, true) {
             return;
         }
-        let (spaces, desk) = (self.clone(), desk.clone());
+        let (spaces, room_store) = (self.clone(), room_store.clone());
         tokio::spawn(async move {
             loop {
-                desk.pace().await;
-                match spaces.keep_now(space, &desk).await {
+                room_store.pace().await;
+                match spaces.keep_now(space, &room_store).await {
                     Ok(version) => {
-                        let mut waiting = lock(&desk.waiting);
+                        let mut waiting = lock(&room_store.waiting);
                         if waiting.version == version {
                             waiting.keeping = false;
                             return;
@@ -171,10 +171,10 @@ impl Spaces {
     }
 
     /// Writes the room as it is now and tells it; answers the version that was written.
-    async fn keep_now(&self, space: SpaceId, desk: &Desk) -> Result<u64> {
-        let mut last = desk.gate().await;
+    async fn keep_now(&self, space: SpaceId, room_store: &RoomStore) -> Result<u64> {
+        let mut last = room_store.gate().await;
         let (version, mut news, out) = {
-            let mut waiting = lock(&desk.waiting);
+            let mut waiting = lock(&room_store.waiting);
             waiting.urgent = false;
             (
                 waiting.version,
@@ -185,17 +185,17 @@ impl Spaces {
         let Some(room) = self.0.driver.read(space, Room::clone) else {
             return Ok(version);
         };
-        let snapshot = view::snapshot(&room);
+        let snapshot = snapshot::snapshot(&room);
         let now_shown = shown(&snapshot);
         news.changed = last.as_ref() != Some(&now_shown);
         if let Err(error) = self.0.store.save_space(space, &snapshot, news).await {
-            lock(&desk.waiting).collect(news, out);
+            lock(&room_store.waiting).collect(news, out);
             return Err(error);
         }
         *last = Some(now_shown);
         drop(last);
-        lock(&desk.waiting).told_at = Some(Instant::now());
-        desk.kept.send_replace(version);
+        lock(&room_store.waiting).told_at = Some(Instant::now());
+        room_store.kept.send_replace(version);
         self.tell(space, &room, &out).await;
         if matches!(room.phase(), Phase::Ended { .. }) {
             self.forget(space);
@@ -204,7 +204,7 @@ impl Spaces {
     }
 
     pub(super) fn forget(&self, space: SpaceId) {
-        self.desks().remove(&space);
+        self.room_stores().remove(&space);
         self.0.driver.forget(space);
         lock(&self.0.holds).retain(|leg, _| leg.space != space);
     }

@@ -168,8 +168,8 @@ impl Spaces {
                     mine: view.place(account),
                 });
             }
-            if let Some(desk) = self.desk(space) {
-                messages.extend(desk.sound(space));
+            if let Some(room_store) = self.room_store(space) {
+                messages.extend(room_store.sound(space));
             }
         }
         messages

@@ -1,10 +1,10 @@
 //! The thread that writes. It looks for packets now and then, so that the forwarding thread never has to wake it.
 
 use super::orders::{Order, Orders};
-use super::{Shelf, Track, TrackFile};
+use super::{RecordingStorage, Track, TrackFile};
 use crate::SpaceId;
-use crate::captions::{Cutter, Piece};
-use crate::voice::Taken;
+use crate::captions::{Piece, Splitter};
+use crate::voice::TappedPacket;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::sync::mpsc::Receiver;
@@ -19,8 +19,8 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// After a file could not be written, the next one of this voice is tried so much later.
 const RETRY: Duration = Duration::from_secs(5);
 
-pub(super) struct Desk {
-    shelf: Shelf,
+pub(super) struct Writer {
+    storage: RecordingStorage,
     news: mpsc::Sender<TrackFile>,
     pieces: Option<mpsc::Sender<Piece>>,
     open: Arc<Mutex<HashSet<SpaceId>>>,
@@ -34,19 +34,19 @@ struct Session {
     recorded: bool,
     tracks: HashMap<AccountId, (Track<File>, TrackFile)>,
     failed_at: HashMap<AccountId, Instant>,
-    agreed: HashMap<AccountId, Cutter>,
+    agreed: HashMap<AccountId, Splitter>,
 }
 
-impl Desk {
+impl Writer {
     pub fn new(
-        shelf: Shelf,
+        storage: RecordingStorage,
         news: mpsc::Sender<TrackFile>,
         pieces: Option<mpsc::Sender<Piece>>,
         open: Arc<Mutex<HashSet<SpaceId>>>,
     ) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
-            shelf,
+            storage,
             news,
             pieces,
             open,
@@ -55,7 +55,7 @@ impl Desk {
         }
     }
 
-    pub fn run(mut self, orders: &Orders, taken: &Receiver<Taken>) {
+    pub fn run(mut self, orders: &Orders, taken: &Receiver<TappedPacket>) {
         loop {
             let order = orders.take((!self.spaces.is_empty()).then_some(LOOK_EVERY));
             // What was said before the order.
@@ -114,13 +114,13 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, taken: Taken) {
+    fn take(&mut self, taken: TappedPacket) {
         let starts = self.since(taken.space, taken.at);
         let Some(session) = self.spaces.get_mut(&taken.space) else {
             return;
         };
-        if let (Some(cutter), Some(pieces)) = (session.agreed.get_mut(&taken.person), &self.pieces)
-            && let Some(piece) = cutter.take(&taken, starts)
+        if let (Some(splitter), Some(pieces)) = (session.agreed.get_mut(&taken.person), &self.pieces)
+            && let Some(piece) = splitter.take(&taken, starts)
         {
             send(pieces, piece);
         }
@@ -139,7 +139,7 @@ impl Desk {
             if failed.is_some_and(|failed| at.saturating_duration_since(*failed) < RETRY) {
                 return;
             }
-            match open(&self.shelf, &taken, starts) {
+            match open(&self.storage, &taken, starts) {
                 Ok(begun) => {
                     tell(&self.news, begun.1.clone());
                     session.tracks.insert(person, begun);
@@ -187,8 +187,8 @@ impl Desk {
                 }
             }
             let Some(pieces) = &self.pieces else { continue };
-            for cutter in session.agreed.values_mut() {
-                if let Some(piece) = cutter.rest(now) {
+            for splitter in session.agreed.values_mut() {
+                if let Some(piece) = splitter.rest(now) {
                     send(pieces, piece);
                 }
             }
@@ -212,8 +212,12 @@ impl Desk {
     }
 }
 
-fn open(shelf: &Shelf, first: &Taken, starts: u32) -> Result<(Track<File>, TrackFile), opus_pure::Error> {
-    let (file, starts, name) = shelf.new_track(first.space, first.person, starts)?;
+fn open(
+    storage: &RecordingStorage,
+    first: &TappedPacket,
+    starts: u32,
+) -> Result<(Track<File>, TrackFile), opus_pure::Error> {
+    let (file, starts, name) = storage.new_track(first.space, first.person, starts)?;
     let track = Track::begin(file, first, starts)?;
     let row = TrackFile {
         space: first.space,
@@ -250,10 +254,13 @@ fn send(pieces: &mpsc::Sender<Piece>, piece: Piece) {
 mod tests {
     use super::*;
 
-    fn desk(name: &str) -> (Desk, mpsc::Receiver<TrackFile>) {
+    fn writer(name: &str) -> (Writer, mpsc::Receiver<TrackFile>) {
         let (news, told) = mpsc::channel(1);
-        let folder = std::env::temp_dir().join(format!("piaf-desk-{name}-{}", std::process::id()));
-        (Desk::new(Shelf::new(folder), news, None, Arc::default()), told)
+        let folder = std::env::temp_dir().join(format!("piaf-writer-{name}-{}", std::process::id()));
+        (
+            Writer::new(RecordingStorage::new(folder), news, None, Arc::default()),
+            told,
+        )
     }
 
     fn row(person: i64) -> TrackFile {
@@ -268,35 +275,35 @@ mod tests {
 
     #[test]
     fn rows_that_nobody_takes_are_left_out_and_the_writer_goes_on() {
-        let (desk, mut told) = desk("rows");
+        let (writer, mut told) = writer("rows");
         for person in 1..=3 {
-            tell(&desk.news, row(person));
+            tell(&writer.news, row(person));
         }
         assert_eq!(told.try_recv().ok(), Some(row(1)));
         assert!(told.try_recv().is_err());
-        tell(&desk.news, row(4));
+        tell(&writer.news, row(4));
         assert_eq!(told.try_recv().ok(), Some(row(4)));
         drop(told);
-        tell(&desk.news, row(5));
+        tell(&writer.news, row(5));
     }
 
     #[test]
     fn when_everything_ends_nothing_counts_as_being_written_and_what_begins_then_does() {
-        let (mut desk, _told) = desk("end");
+        let (mut writer, _told) = writer("end");
         let begin = |number| Order::Begin {
             space: SpaceId(number),
             since: 0,
             recorded: true,
             agreed: vec![],
         };
-        let written = desk.open.clone();
+        let written = writer.open.clone();
         let written = || written.lock().unwrap().clone();
-        desk.obey(begin(1));
+        writer.obey(begin(1));
         // Ordered, and the order was lost among too many.
-        desk.open.lock().unwrap().insert(SpaceId(2));
-        desk.obey(Order::EndAll);
-        assert!(desk.spaces.is_empty() && written().is_empty());
-        desk.obey(begin(3));
+        writer.open.lock().unwrap().insert(SpaceId(2));
+        writer.obey(Order::EndAll);
+        assert!(writer.spaces.is_empty() && written().is_empty());
+        writer.obey(begin(3));
         assert_eq!(written(), HashSet::from([SpaceId(3)]));
     }
 }

@@ -1,7 +1,7 @@
 //! Time and the engine's events.
 
 use super::{Spaces, lock};
-use crate::voice::{Event, Side};
+use crate::voice::{Direction, Event};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
@@ -69,15 +69,15 @@ impl Spaces {
     fn hear(&self, event: &Event) {
         match event {
             Event::Speaking(space, levels) => {
-                if let Some(desk) = self.desk(*space) {
-                    desk.set_levels(levels);
+                if let Some(room_store) = self.room_store(*space) {
+                    room_store.set_levels(levels);
                 }
                 let levels = levels.clone();
                 self.tell_room(*space, &ServerMessage::Voices { space: *space, levels });
             }
             Event::Slots(space, slots) => {
-                if let Some(desk) = self.desk(*space) {
-                    desk.set_slots(*slots);
+                if let Some(room_store) = self.room_store(*space) {
+                    room_store.set_slots(*slots);
                 }
                 let slots = *slots;
                 self.tell_room(*space, &ServerMessage::Slots { space: *space, slots });
@@ -86,8 +86,10 @@ impl Spaces {
                 let effects = self.0.driver.hear(self.now(), event);
                 self.follow(leg.space, &effects);
                 // Who has just come knows of no slots and no levels yet.
-                if let (Event::Connected(_), Side::Listen, Some(desk)) = (event, leg.side, self.desk(leg.space)) {
-                    for message in desk.sound(leg.space) {
+                if let (Event::Connected(_), Direction::Listen, Some(room_store)) =
+                    (event, leg.direction, self.room_store(leg.space))
+                {
+                    for message in room_store.sound(leg.space) {
                         self.0.hub.tell(&[leg.person], &message);
                     }
                 }

@@ -24,7 +24,7 @@ impl Worker {
 
     pub(super) fn tell_speaking(&mut self, now: u64) {
         for (space, room) in &mut self.rooms {
-            let speaking = room.stage.speaking(now);
+            let speaking = room.allocator.speaking(now);
             if speaking == room.speaking_told {
                 continue;
             }
@@ -39,7 +39,7 @@ impl Worker {
         let changed = self
             .rooms
             .iter()
-            .filter(|(_, room)| room.stage.holders() != room.slots_told);
+            .filter(|(_, room)| room.allocator.holders() != room.slots_told);
         let changed: Vec<SpaceId> = changed.map(|(space, _)| *space).collect();
         changed.into_iter().for_each(|space| self.tell_slots(space));
     }
@@ -47,7 +47,7 @@ impl Worker {
     /// At once; what finds no place is told with the next look at all rooms.
     pub(super) fn tell_slots(&mut self, space: SpaceId) {
         let Some(room) = self.rooms.get_mut(&space) else { return };
-        let holders = room.stage.holders();
+        let holders = room.allocator.holders();
         match self.events.try_send(Event::Slots(space, holders)) {
             Ok(()) => room.slots_told = holders,
             Err(_) => add(&self.counters.events_lost, 1),

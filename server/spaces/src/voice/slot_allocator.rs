@@ -32,7 +32,7 @@ pub(crate) struct Outgoing {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Stage {
+pub(crate) struct SlotAllocator {
     slots: [Slot; SLOTS],
     voices: Vec<Voice>,
 }
@@ -77,7 +77,7 @@ pub(crate) struct Incoming {
     pub payload: usize,
 }
 
-impl Stage {
+impl SlotAllocator {
     /// Where the packet goes, if it is heard; `true` when a slot changed hands.
     pub fn take(&mut self, packet: &Incoming, now: u64) -> (Option<Outgoing>, bool) {
         let level = match packet.level {
@@ -259,14 +259,14 @@ impl Slot {
 
 /// One listener's side of a slot: whoever comes late or is left out (nobody hears themself) has numbers without gaps too.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Follower {
+pub(crate) struct SequenceRewriter {
     /// Where this listener's numbers start; below half the range, as RFC 3711 asks for.
     start: u16,
     following: Option<(u16, u16)>,
     newest: u16,
 }
 
-impl Follower {
+impl SequenceRewriter {
     pub fn new(start: u16) -> Self {
         Self {
             start: start % 0x4000 + 1000,

@@ -1,11 +1,12 @@
 //! Where the files are: a folder for each space, which only this program reads.
 
+use super::files::{into_place, new_file};
 use super::mix;
 use crate::SpaceId;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use types::AccountId;
 
@@ -14,18 +15,18 @@ const MIX: &str = "replay.ogg";
 
 /// The folder of recordings. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct RecordingStorage {
     folder: Arc<PathBuf>,
-    /// Two requests do not cut the same file at a time.
-    cutting: Arc<Mutex<()>>,
+    /// Two requests do not trim the same file at a time.
+    trimming: Arc<Mutex<()>>,
 }
 
-impl Shelf {
+impl RecordingStorage {
     /// Makes the folder when something is first kept in it.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: Arc::new(folder.into()),
-            cutting: Arc::default(),
+            trimming: Arc::default(),
         }
     }
 
@@ -83,28 +84,28 @@ impl Shelf {
         self.folder(space).join(MIX)
     }
 
-    /// The replay without so many milliseconds at its beginning. It is cut when it is first asked for.
+    /// The replay without so many milliseconds at its beginning. It is trimmed when it is first asked for.
     ///
     /// # Errors
-    /// When there is no such file, or it cannot be cut.
+    /// When there is no such file, or it cannot be trimmed.
     pub fn replay(&self, space: SpaceId, trimmed: u32) -> io::Result<File> {
         let whole = self.mix(space);
         if trimmed == 0 {
             return File::open(whole);
         }
-        let cut = self.folder(space).join(format!("replay_{trimmed}.ogg"));
-        let _alone = self.cutting.lock().unwrap_or_else(PoisonError::into_inner);
-        match File::open(&cut) {
+        let shortened = self.folder(space).join(format!("replay_{trimmed}.ogg"));
+        let _alone = self.trimming.lock().unwrap_or_else(PoisonError::into_inner);
+        match File::open(&shortened) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             found => return found,
         }
-        self.delete_cuts(space)?;
+        self.delete_trimmed(space)?;
         let source = File::open(whole)?;
-        into_place(&cut, |file| mix::cut(source, file, trimmed))?;
-        File::open(cut)
+        into_place(&shortened, |file| mix::trim(source, file, trimmed))?;
+        File::open(shortened)
     }
 
-    fn delete_cuts(&self, space: SpaceId) -> io::Result<()> {
+    fn delete_trimmed(&self, space: SpaceId) -> io::Result<()> {
         for entry in fs::read_dir(self.folder(space))? {
             let entry = entry?;
             if entry.file_name().to_string_lossy().starts_with("replay_") {
@@ -149,23 +150,4 @@ impl Shelf {
             Err(error) => Err(error),
         }
     }
-}
-
-/// Writes a file so that it is there whole or not at all.
-pub(super) fn into_place<T>(path: &Path, write: impl FnOnce(File) -> Result<T, opus_pure::Error>) -> io::Result<T> {
-    if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    let part = path.with_extension("part");
-    let _ = fs::remove_file(&part);
-    let file = new_file(&part)?;
-    let sync = file.try_clone()?;
-    let result = write(file).map_err(io::Error::other)?;
-    sync.sync_all()?;
-    fs::rename(part, path)?;
-    Ok(result)
-}
-
-fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }

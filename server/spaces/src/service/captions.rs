@@ -1,57 +1,16 @@
-//! What people say as text, and how fast anybody may do anything.
+//! What people say as text.
 
 use super::{Service, Spaces};
 use crate::SpaceId;
 use crate::room::{Phase, Role, Room};
-use crate::voice::Bucket;
-use std::collections::HashMap;
 use std::sync::Weak;
 use tokio::sync::mpsc;
 use types::live::ServerMessage;
 use types::{AccountId, Caption, MAX_CAPTION, text};
 
-/// In a second, and at once.
-pub const ACTIONS: (u64, u64) = (10, 30);
-pub const OFFERS: (u64, u64) = (2, 30);
-pub const CAPTIONS: (u64, u64) = (5, 20);
-/// People whose pace is remembered; above it all begin anew.
-const REMEMBERED: usize = 50_000;
 /// A caption tells of no more than this, in milliseconds, and of nothing that is further ahead.
 const LONGEST: u32 = 60_000;
 const AHEAD: u32 = 5_000;
-
-/// How fast each person may go on.
-#[derive(Default)]
-pub(super) struct Paces(HashMap<(AccountId, Kind), Bucket>);
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
-    Action,
-    Offer,
-    Caption,
-}
-
-impl Paces {
-    pub fn action(&mut self, person: AccountId, now: u64) -> bool {
-        self.take(person, Kind::Action, ACTIONS, now)
-    }
-
-    pub fn offer(&mut self, person: AccountId, now: u64) -> bool {
-        self.take(person, Kind::Offer, OFFERS, now)
-    }
-
-    fn caption(&mut self, person: AccountId, now: u64) -> bool {
-        self.take(person, Kind::Caption, CAPTIONS, now)
-    }
-
-    fn take(&mut self, person: AccountId, kind: Kind, (a_second, burst): (u64, u64), now: u64) -> bool {
-        if self.0.len() >= REMEMBERED {
-            self.0.clear();
-        }
-        let bucket = self.0.entry((person, kind));
-        bucket.or_insert_with(|| Bucket::new(a_second, burst, now)).take(1, now)
-    }
-}
 
 impl Spaces {
     /// Tells everybody what somebody said who has an open microphone and agreed to captions; anything else is dropped.
@@ -69,7 +28,7 @@ impl Spaces {
                 _ => None,
             }
         });
-        let Some(since) = since.flatten().filter(|_| self.paces().caption(account, now)) else {
+        let Some(since) = since.flatten().filter(|_| self.rate_limits().caption(account, now)) else {
             return;
         };
         let passed = u32::try_from(now.saturating_sub(since)).unwrap_or(u32::MAX);

@@ -7,7 +7,7 @@ use types::AccountId;
 
 /// One packet of a voice that goes out to the listeners, as its speaker sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct TappedPacket {
     pub space: SpaceId,
     pub person: AccountId,
     /// The sender's stream: another one counts from another origin.
@@ -20,4 +20,4 @@ pub struct Taken {
 }
 
 /// Where copies go. The forwarding thread never waits for it: what does not fit is dropped and counted.
-pub type Tap = SyncSender<Taken>;
+pub type PacketTap = SyncSender<TappedPacket>;
