@@ -14,7 +14,7 @@ use walrus::{ImportKind, Module};
 
 use crate::{
     Result,
-    wasm::{FEATURES, LOADER, SCRIPT},
+    names::{FEATURES, LOADER, SCRIPT},
 };
 
 /// Files of what several pages need. With more of them pages load less in more requests.

@@ -10,24 +10,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, site, split, trim::trim};
-
-/// Names below the folder of one build. The files refer to each other by these, relative to themselves.
-pub const SCRIPT: &str = "piaf.js";
-pub const MODULE: &str = "piaf_bg.wasm";
-pub const LOADER: &str = "load.js";
-
-/// What the optimiser may use, because rustc assumes it of every browser.
-pub const FEATURES: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-call-indirect-overlong",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+use crate::{Result, files, names::FEATURES, split, trim::trim};
 
 /// What makes the modules smallest when they are compressed. The second round finds what dropping parameters has left; a
 /// compressor finds the copies of a generic function next to each other. The names go at the end.
@@ -45,7 +28,7 @@ const SMALLEST: [&str; 7] = [
 pub struct Code {
     /// Name below the build's folder, and content.
     pub files: Vec<(String, Vec<u8>)>,
-    /// For each page the names of the modules that it needs beside [`MODULE`].
+    /// For each page the names of the modules that it needs beside [`MODULE`](crate::names::MODULE).
     pub pages: BTreeMap<String, Vec<String>>,
 }
 
@@ -53,7 +36,7 @@ pub struct Code {
 /// that a change of style alone costs nothing here.
 pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
     let (recorded, pages, out) = (work.join("module"), work.join("pages.json"), work.join("code"));
-    let key = format!("{} {fast}", site::hex(&Sha256::digest(compiled)));
+    let key = format!("{} {fast}", files::hex(&Sha256::digest(compiled)));
     if !fs::read_to_string(&recorded).is_ok_and(|text| text == key) {
         let _ = fs::remove_file(&recorded);
         let _ = fs::remove_dir_all(&out);
@@ -66,10 +49,10 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
         fs::write(&recorded, key)?;
     }
     let mut paths = Vec::new();
-    site::list_files(&out, &mut paths)?;
+    files::list_files(&out, &mut paths)?;
     let mut files = Vec::new();
     for path in paths {
-        files.push((site::relative(&out, &path)?, fs::read(&path)?));
+        files.push((files::relative(&out, &path)?, fs::read(&path)?));
     }
     Ok(Code {
         files,
@@ -99,7 +82,7 @@ fn bind(main: &Path, out: &Path) -> Result<()> {
 /// Optimises each module in `folder` in place, as many at a time as there are processors.
 fn optimise(folder: &Path) -> Result<()> {
     let mut modules = Vec::new();
-    site::list_files(folder, &mut modules)?;
+    files::list_files(folder, &mut modules)?;
     modules.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
     let tool = "node_modules/.bin/wasm-opt";
     let start = |module: &PathBuf| -> Result<Child> {

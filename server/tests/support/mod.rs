@@ -3,6 +3,7 @@
 mod browser;
 mod clock;
 mod database;
+mod empty_database;
 mod fixture;
 mod queries;
 mod recording;
@@ -11,6 +12,7 @@ mod test_user;
 mod waiting;
 
 pub use browser::{Answer, Browser, encode};
+pub use empty_database::EmptyDatabase;
 pub use fixture::{CommunityFixture, RULE, kinds};
 pub use queries::Queries;
 pub use recording::{Talk, act, fetch, hears, mixed, sound, tone};

@@ -77,15 +77,11 @@ pub async fn create_post(
             text: form.take("text"),
             reply_to: form.id("reply_to")?,
             quote_of: form.id("quote_of")?,
-            // What is no audience is refused: taken for everybody, it could tell what was meant for a few.
-            audience: form
-                .take("audience")
-                .parse()
-                .map_err(|_| Error::invalid(Field::Audience, Rule::Required))?,
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
-            photos: Vec::new(),
             key: Some(form.take("key")),
-        };
+            ..NewPost::default()
+        }
+        .meant_for(form.take("audience").parse().ok())?;
         let co_author = form.take("co_author");
         let files = form
             .files
@@ -112,9 +108,7 @@ pub async fn create_post(
             store.invite_co_author(account, invitee, &post, country).await?;
             return Ok(None);
         }
-        let id = store.create_post(account, &post).await?;
-        let post = store.hydrate(account, &[id]).await?.pop();
-        post.ok_or(Error::NotFound).map(Some)
+        store.publish(account, &post).await.map(Some)
     };
     match work.await {
         Ok(None) => Redirect::to("/drafts").into_response(),
@@ -194,7 +188,7 @@ pub async fn serve(
 ) -> Response {
     let viewer = session.map(|session| session.account_id).unwrap_or_default();
     let work = async {
-        let variant = Variant::parse(&variant).ok_or(Error::NotFound)?;
+        let variant = Variant::from_name(&variant).ok_or(Error::NotFound)?;
         let file = services
             .store
             .media_access(viewer, &key)
