@@ -3,27 +3,18 @@
 
 use crate::{
     about::AboutPage,
-    accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
-    circles::{CirclePage, CirclesPage},
-    co_posts::DraftsPage,
-    communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
-    moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     notifications::NotificationsPage,
     pages::{ExplorePage, HomePage, LandingPage, ManagePage, ProfilePage, SearchPage},
-    posts::{ComposePage, ConversationPage},
-    profiles::{PeoplePage, PeopleSegment, ProfileSegment, RequestsPage, WelcomePage},
-    settings::{
-        AccountPage, AppearancePage, DeactivatePage, DeletePage, PrivacyPage, ProfileSettingsPage, SessionsPage,
-        SettingsPage,
-    },
     shell::Frame,
     slots,
-    spaces::{SpaceViewPage, SpacesPage},
-    timelines::{BookmarksPage, TagPage, provide_feed_cache},
 };
 use base::{
     initial_state::provide_initial_state, language::languages, lazy_view, not_found::NotFound,
     route_segments::HandleSegment,
+};
+use communities::{
+    CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage,
+    moderation::{ModerationPage, PlatformReportsPage, ReportPage},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -33,6 +24,21 @@ use leptos_router::{
     path,
 };
 use locales::I18nContextProvider;
+use people::{
+    accounts::{ForgotPage, LogInPage, LogOutPage, ResetPage, SignUpPage, VerifyPage},
+    circles::{CirclePage, CirclesPage},
+    profiles::{PeoplePage, PeopleSegment, ProfileSegment, RequestsPage, WelcomePage},
+    settings::{
+        AccountPage, AppearancePage, DeactivatePage, DeletePage, PrivacyPage, ProfileSettingsPage, SessionsPage,
+        SettingsPage,
+    },
+};
+use posts::{
+    ComposePage, ConversationPage,
+    co_posts::DraftsPage,
+    timelines::{BookmarksPage, TagPage, provide_feed_cache},
+};
+use space_pages::{SpaceViewPage, SpacesPage};
 
 #[component]
 pub fn App() -> impl IntoView {

@@ -1,21 +1,23 @@
 //! Fills the places that posts, communities and spaces leave open for other features. A page that shows such a place is
 //! registered with the function that fills it (`routes.rs`).
 
-use crate::{
-    circles::{AudiencePreview, CircleBadge},
-    co_posts::{self, CoAuthorButton, CoAuthorChip, CoAuthorDialog, LeaveDialog, PlainCoAuthor},
-    communities::{CommunityBadge, CommunitySlots},
-    moderation::{MemberItems, ModeratorItems, ReportCommunity, ReportCommunityLink, ReportPost, ReportPostLink},
-    posts::{
-        self, CoAuthorSlots, ComposerSlots, Invitation, OpenPostDialogs, PostSlots, QuoteCard, use_compose,
-        use_post_dialogs,
-    },
-    relations::AuthorItems,
-    spaces::{SpaceOnPost, SpaceSlots},
-};
 use base::{api::ApiResult, context::use_page, initial_state::use_viewer, post_events::PostState};
+use communities::{
+    CommunityBadge, CommunitySlots,
+    moderation::{MemberItems, ModeratorItems, ReportCommunity, ReportCommunityLink, ReportPost, ReportPostLink},
+};
 use futures::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
+use people::{
+    circles::{AudiencePreview, CircleBadge},
+    relations::AuthorItems,
+};
+use posts::{
+    CoAuthorSlots, ComposerSlots, Invitation, OpenPostDialogs, PostSlots, QuoteCard,
+    co_posts::{self, CoAuthorButton, CoAuthorChip, CoAuthorDialog, LeaveDialog, PlainCoAuthor},
+    use_compose, use_post_dialogs,
+};
+use space_pages::{SpaceOnPost, SpaceSlots};
 use types::{Audience, CommunityMember, CommunityName, CommunityRole, ModerationState, Post, PostId};
 use ui::MenuSeparator;
 

@@ -1,17 +1,17 @@
 //! One line: who, what, about which post; a reply, mention or quote as the post itself.
 
 use super::kinds::{kind_name, look};
-use crate::{
-    posts::PostCard,
-    profiles::RequestButtons,
-    relations::{RelationAction, act, use_people},
-};
 use base::{
     address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,
     time::PostTime,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use people::{
+    profiles::RequestButtons,
+    relations::{RelationAction, act, use_people},
+};
+use posts::PostCard;
 use types::{AccountCard, CommunityName, NotificationGroup, NotificationKind, Post, SpaceName, text::excerpt};
 use ui::{Avatar, AvatarSize, Button, ButtonSize, Icon};
 

@@ -1,10 +1,6 @@
 //! `/notifications?f=all|mentions`
 
 use super::{api, list::NotificationList};
-use crate::{
-    profiles::api::count_requests,
-    side_column::{SideColumn, SideData},
-};
 use base::{
     api::ApiResult,
     initial_state::signed_in,
@@ -15,6 +11,10 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{t_string, use_i18n};
+use people::{
+    profiles::api::count_requests,
+    side_column::{SideColumn, SideData},
+};
 use types::NotificationGroup;
 use ui::{Icon, IconName, PageHeader, SkeletonKind, TabLink, Tabs};
 

@@ -1,12 +1,12 @@
-use crate::{
-    relations::PeopleRows,
-    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
-    timelines::{Feed, FeedSource, FirstPage, feed_resource},
-};
 use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
+use people::{
+    relations::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
+};
+use posts::timelines::{Feed, FeedSource, FirstPage, feed_resource};
 use types::{Person, Trend};
 use ui::{EmptyState, IconName, PageHeader};
 

@@ -1,13 +1,13 @@
-use crate::{
-    posts::{Composer, ComposerKind},
-    side_column::{SideColumn, SideData},
-    spaces::LivePill,
-    timelines::{Feed, FeedSource, FirstPage, feed_resource},
-};
 use base::{api::ApiResult, initial_state::signed_in, live::use_live, log_in_first::LogInFirst, page::Page};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use locales::{t, t_string, use_i18n};
+use people::side_column::{SideColumn, SideData};
+use posts::{
+    Composer, ComposerKind,
+    timelines::{Feed, FeedSource, FirstPage, feed_resource},
+};
+use space_pages::LivePill;
 use ui::{ButtonKind, ButtonLink, EmptyState, IconName, PageHeader};
 
 /// `/home`: what the people whom one follows say.

@@ -1,8 +1,4 @@
 use super::explore::{InUse, LatestFeed};
-use crate::{
-    side_column::{SearchBox, trends},
-    timelines::{FeedSource, FirstPage, feed_resource},
-};
 use base::{
     api::ApiResult,
     initial_state::{signed_in, use_site},
@@ -13,6 +9,8 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, components::Redirect};
 use locales::{t, t_string, use_i18n};
+use people::side_column::{SearchBox, trends};
+use posts::timelines::{FeedSource, FirstPage, feed_resource};
 use types::Trend;
 use ui::{ButtonKind, ButtonLink, ButtonSize, Icon, IconName, Perch};
 

@@ -1,9 +1,5 @@
 //! `/manage?post=…`: what the menu *More* and the badge of a circle offer, as forms, where there is no script.
 
-use crate::{
-    circles, co_posts,
-    posts::{PostCard, PostRights, api, closings, rules},
-};
 use base::{
     api::{ApiError, ApiResult, PageAccount},
     context::use_page,
@@ -19,6 +15,8 @@ use base::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{LazyRoute, hooks::use_query_map};
 use locales::{I18nContext, Locale, t, t_string};
+use people::circles;
+use posts::{PostCard, PostRights, api, closings, co_posts, rules};
 use types::{Error, Post, PostId};
 use ui::{Button, ButtonKind, PageHeader, RadioGroup, Select, Skeleton};
 

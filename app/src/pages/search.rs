@@ -1,19 +1,19 @@
-use crate::{
-    communities::{self, CommunityCards},
-    relations::PeopleRows,
-    side_column::{SearchBox, SideColumn, SideData},
-    timelines::{FeedList, FeedPlace, FeedSource, FirstPage, api, first_page},
-};
 use base::{
     address::in_address,
     api::ApiResult,
     loaded::{Waiting, loaded},
     page::Page,
 };
+use communities::CommunityCards;
 use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::LazyRoute;
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
+use people::{
+    relations::PeopleRows,
+    side_column::{SearchBox, SideColumn, SideData},
+};
+use posts::timelines::{FeedList, FeedPlace, FeedSource, FirstPage, api, first_page};
 use serde::{Deserialize, Serialize};
 use types::{CommunityCard, Page as ListPage, Person, search::SearchFilter};
 use ui::{EmptyState, IconName, PageHeader, SkeletonKind, TabLink, Tabs};

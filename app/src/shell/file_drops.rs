@@ -1,7 +1,7 @@
 //! Files dropped beside the places that take them. The browser would open them in the page's place.
 
-use crate::media::carries_files;
 use leptos::{ev, prelude::*};
+use people::media::carries_files;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, HtmlInputElement};
 

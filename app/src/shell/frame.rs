@@ -5,26 +5,24 @@ use super::{
     navigation::{BottomBar, Navigation},
     other_account::OtherAccountQuestion,
 };
-use crate::{
-    media::{PhotoViewer, provide_photo_viewer},
-    moderation::{ModerationDialogs, provide_moderation},
-    posts::{PostDialogs, provide_posts},
-    relations::{RelationDialogs, provide_people},
-    shortcuts::Shortcuts,
-    slots::EveryPostDialog,
-    spaces::{Dock, provide_followed_spaces, provide_voice},
-    timelines::prune_feed_cache,
-};
+use crate::{shortcuts::Shortcuts, slots::EveryPostDialog};
 use base::{
     initial_state::{use_now, use_theme},
     lazy_view,
     live::{LiveStatus, provide_live},
     space_links::provide_space_links,
 };
+use communities::moderation::{ModerationDialogs, provide_moderation};
 use leptos::prelude::*;
 use leptos_meta::Html;
 use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
+use people::{
+    media::{PhotoViewer, provide_photo_viewer},
+    relations::{RelationDialogs, provide_people},
+};
+use posts::{PostDialogs, provide_posts, timelines::prune_feed_cache};
+use space_pages::{Dock, provide_followed_spaces, provide_voice};
 use ui::{SkipLink, ToastRegion, Words, provide_toasts, provide_words};
 
 /// Lays out `children` (the current page). Pages render their own `<aside>` after their content where they want one.

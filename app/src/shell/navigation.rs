@@ -1,9 +1,5 @@
 //! The Primary navigation: a column on wide screens, a bar at the bottom of phones.
 
-use crate::{
-    accounts::AccountMenu,
-    posts::{ComposeButton, use_compose},
-};
 use base::{
     initial_state::{use_site, use_viewer},
     space_links::space_rel,
@@ -11,6 +7,8 @@ use base::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{t, t_string, use_i18n};
+use people::accounts::AccountMenu;
+use posts::{ComposeButton, use_compose};
 use ui::{ButtonKind, ButtonLink, Counter, Icon, IconName};
 
 #[derive(Clone, Copy, PartialEq)]

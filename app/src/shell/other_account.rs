@@ -1,16 +1,14 @@
 //! A page that shows one account in a browser that went on as another, in another tab. The server refuses what it sends
 //! (`server/src/http/layers/page_account.rs`), and the page asks how to go on; what was written stays.
 
-use crate::{
-    accounts::api::{current, switch_account},
-    posts::use_compose,
-};
 use base::{
     context::use_page, forms::leave_for, initial_state::use_viewer, lazy::LazyDialog, lazy_view, live::use_live,
     shown_account::REFUSED,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
+use people::accounts::api::{current, switch_account};
+use posts::use_compose;
 use types::{AccountCard, AccountId};
 use ui::{Button, ButtonKind, Dialog, DialogSize};
 

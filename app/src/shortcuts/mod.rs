@@ -3,7 +3,6 @@
 mod dialog;
 mod keys;
 
-use crate::posts::{ComposeTarget, use_compose};
 use base::{
     context::{PageContext, use_page},
     initial_state::use_viewer,
@@ -11,6 +10,7 @@ use base::{
 use dialog::ShortcutsDialog;
 use keys::{Action, Keys, Target};
 use leptos::{ev, prelude::*};
+use posts::{ComposeTarget, use_compose};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 

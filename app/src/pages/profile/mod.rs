@@ -3,16 +3,6 @@
 mod meta;
 mod tab;
 
-use crate::{
-    posts::{self, PostCard},
-    profiles::{
-        ProfileHeader,
-        api::{self, ProfileAnswer},
-    },
-    relations::{self, RelationAction, use_people},
-    side_column::{SideColumn, SideData},
-    timelines::{FeedList, FeedPlace, FirstPage, first_page},
-};
 use base::{
     api::ApiResult,
     form::FormOf,
@@ -30,6 +20,18 @@ use leptos_router::{
 };
 use locales::{t, t_string, use_i18n};
 use meta::ProfileMeta;
+use people::{
+    profiles::{
+        ProfileHeader,
+        api::{self, ProfileAnswer},
+    },
+    relations::{self, RelationAction, use_people},
+    side_column::{SideColumn, SideData},
+};
+use posts::{
+    PostCard,
+    timelines::{FeedList, FeedPlace, FirstPage, first_page},
+};
 use serde::{Deserialize, Serialize};
 use tab::Tab;
 use types::{AccountId, Post, Profile};

@@ -1,8 +1,8 @@
 //! The parts of a profile.
 
-use crate::timelines::FeedSource;
 use base::address::in_address;
 use locales::{I18nContext, Locale, t_string};
+use posts::timelines::FeedSource;
 use types::AccountId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
