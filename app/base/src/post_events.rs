@@ -1,7 +1,7 @@
 //! What happens to posts while a page is open. Every view of a post reads its numbers from here, so that the same post
 //! shown twice moves together, whoever moves it: a press, an answer of the server, the live connection.
 
-use crate::action::InFlight;
+use crate::in_flight::InFlight;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Counts, Marks, ModerationState, Post, PostId, ReplyControl};

@@ -1,6 +1,6 @@
 //! What waits for the moderators of a community.
 
-use super::{api, deed_form::Asked, host::use_moderation, words::button_words};
+use super::{api, deed_form::Asked, dialogs::use_moderation, words::button_words};
 use crate::posts::PostCard;
 use base::{address::in_address, api::PageAccount, context::use_page, time::PostTime};
 use leptos::{

@@ -3,7 +3,8 @@
 use super::kinds::{kind_name, look};
 use crate::{
     posts::PostCard,
-    profiles::{RelationAction, RequestButtons, act, use_people},
+    profiles::RequestButtons,
+    relations::{RelationAction, act, use_people},
 };
 use base::{
     address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,

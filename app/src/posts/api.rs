@@ -7,7 +7,7 @@ use base::{
     services::{account_id, services, viewer_id},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Trend};
+use types::{Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Trend};
 
 /// Suggestions shown at once.
 #[cfg(not(target_family = "wasm"))]
@@ -127,15 +127,6 @@ pub async fn set_reply_rule(
 #[server(prefix = "/api", endpoint = "posts/hide_reply")]
 pub async fn hide_reply(post_id: PostId, #[server(default)] hidden: bool) -> ApiResult<()> {
     Ok(services()?.store.hide_reply(account_id()?, post_id, hidden).await?)
-}
-
-/// People offered while a handle is typed.
-#[server(prefix = "/api", endpoint = "posts/suggest_people", input = GetUrl)]
-pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
-    Ok(services()?
-        .store
-        .people_by_prefix(account_id()?, &prefix, SUGGESTIONS)
-        .await?)
 }
 
 /// Hashtags in use offered while one is typed.

@@ -5,9 +5,10 @@ use super::{
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
 use base::{
-    action::{InFlight, Optimistic},
+    action::Optimistic,
     api::{ApiResult, PageAccount},
     context::use_page,
+    in_flight::InFlight,
     initial_state::signed_in,
     log_in_first::LogInFirst,
     page::Page,

@@ -1,11 +1,7 @@
 //! *Set reminder*, *Reminder set*.
 
 use super::api;
-use base::{
-    action::{InFlight, Optimistic},
-    api::PageAccount,
-    context::use_page,
-};
+use base::{action::Optimistic, api::PageAccount, context::use_page, in_flight::InFlight};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use locales::t;
 use types::SpaceCard;

@@ -1,8 +1,10 @@
 //! A page that shows one account in a browser that went on as another, in another tab. The server refuses what it sends
 //! (`server/src/http/layers/page_account.rs`), and the page asks how to go on; what was written stays.
 
-use super::api::{current, switch_account};
-use crate::posts::use_compose;
+use crate::{
+    accounts::api::{current, switch_account},
+    posts::use_compose,
+};
 use base::{
     context::use_page, forms::leave_for, initial_state::use_viewer, lazy::LazyDialog, lazy_view, live::use_live,
     shown_account::REFUSED,
@@ -22,7 +24,7 @@ struct Question {
 
 /// Once, in the shell.
 #[component]
-pub fn OtherAccountHost() -> impl IntoView {
+pub fn OtherAccountQuestion() -> impl IntoView {
     let (viewer, acting) = (use_viewer(), use_page());
     let question = Question {
         open: RwSignal::new(false),

@@ -1,16 +1,15 @@
 //! `/manage?post=…`: what the menu *More* and the badge of a circle offer, as forms, where there is no script.
 
-use super::{
-    PostCard, api,
-    reply_control::{closings, rules},
+use crate::{
+    circles, co_posts,
+    posts::{PostCard, PostRights, api, closings, rules},
 };
-use crate::{circles, co_posts};
 use base::{
     api::{ApiError, ApiResult, PageAccount},
     context::use_page,
     form::FormOf,
     form_error::FormError,
-    initial_state::{signed_in, use_viewer},
+    initial_state::signed_in,
     loaded::{Waiting, loaded},
     log_in_first::LogInFirst,
     not_found::NotFound,
@@ -19,66 +18,9 @@ use base::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{LazyRoute, hooks::use_query_map};
-use locales::{I18nContext, Locale, t, t_string, use_i18n};
-use types::{AccountId, Audience, CircleId, Error, Post, PostId};
-use ui::{Button, ButtonKind, Icon, IconName, PageHeader, RadioGroup, Select, Skeleton};
-
-/// What one may do with a post that is not a press on one of its buttons.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Rights {
-    /// Pin and delete.
-    mine: bool,
-    /// Decide who may answer.
-    leads: bool,
-    /// Put it out of the own conversation's way.
-    may_hide: bool,
-    /// Leave it as its co-author.
-    co_author: bool,
-    /// Leave the circle that it is for.
-    circle: Option<CircleId>,
-}
-
-impl Rights {
-    fn of(post: &Post, viewer: Option<AccountId>) -> Self {
-        let Some(viewer) = viewer else {
-            return Self::default();
-        };
-        let mine = post.marks.mine;
-        let is_of_others = post.circle.as_ref().is_some_and(|circle| circle.name.is_none());
-        Self {
-            mine,
-            leads: mine && post.root_id == post.id && post.parent.is_none(),
-            may_hide: post.replies.mine && post.root_id != post.id,
-            co_author: post.co_author.as_ref().is_some_and(|card| card.id == viewer),
-            circle: match post.audience {
-                Audience::Circle(circle) if is_of_others => Some(circle),
-                _ => None,
-            },
-        }
-    }
-}
-
-fn viewer_id() -> Option<AccountId> {
-    use_viewer().with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id))
-}
-
-/// Where *More* leads without script; nothing where there is nothing to do.
-#[component]
-pub(super) fn ManageLink(post: StoredValue<Post>) -> impl IntoView {
-    let i18n = use_i18n();
-    let (id, rights) = post.with_value(|post| (post.id, Rights::of(post, viewer_id())));
-    (rights != Rights::default()).then(|| {
-        view! {
-            <a
-                class="icon-button post__more without-script"
-                href=format!("/manage?post={id}")
-                aria-label=move || t_string!(i18n, posts.more)
-            >
-                <Icon name=IconName::More />
-            </a>
-        }
-    })
-}
+use locales::{I18nContext, Locale, t, t_string};
+use types::{Error, Post, PostId};
+use ui::{Button, ButtonKind, PageHeader, RadioGroup, Select, Skeleton};
 
 #[derive(Clone, Copy)]
 pub struct ManagePage {
@@ -108,8 +50,8 @@ impl LazyRoute for ManagePage {
         };
         let waiting = move || view! { <Skeleton count=1 /> };
         loaded(post, Waiting::page(waiting), |post| {
-            let rights = Rights::of(&post, viewer_id());
-            if rights == Rights::default() {
+            let rights = PostRights::of(&post);
+            if rights == PostRights::default() {
                 view! { <NotFound /> }.into_any()
             } else {
                 view! { <Manage post rights /> }.into_any()
@@ -119,7 +61,7 @@ impl LazyRoute for ManagePage {
 }
 
 #[component]
-fn Manage(post: Post, rights: Rights) -> impl IntoView {
+fn Manage(post: Post, rights: PostRights) -> impl IntoView {
     let i18n = use_page().i18n;
     let title = move || t_string!(i18n, posts.manage);
     let back = post.path();

@@ -8,7 +8,7 @@ use types::Error;
 
 /// What a form left that was refused.
 #[derive(Default)]
-pub(super) struct Remembered {
+pub(super) struct Submitted {
     pub text: String,
     /// For whom it was meant; empty where none was sent, none without a refusal.
     pub audience: Option<String>,
@@ -18,7 +18,7 @@ pub(super) struct Remembered {
 }
 
 /// Text and refusal of this form from a page without script.
-pub(super) fn memory(target: &ComposeTarget) -> Remembered {
+pub(super) fn submitted(target: &ComposeTarget) -> Submitted {
     let Some(FormMemorySignal(memory)) = use_context() else {
         return Default::default();
     };
@@ -30,7 +30,7 @@ pub(super) fn memory(target: &ComposeTarget) -> Remembered {
             let field = |name: &str| memory.fields.get(name).cloned();
             let same = field("reply_to") == target.reply_to().map(|id| id.to_string())
                 && field("quote_of") == target.quote_of().map(|id| id.to_string());
-            same.then(|| Remembered {
+            same.then(|| Submitted {
                 text: field("text").unwrap_or_default(),
                 audience: Some(field("audience").unwrap_or_default()),
                 reply_rule: field("reply_rule"),

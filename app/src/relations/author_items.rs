@@ -1,6 +1,6 @@
 //! What the menu of a post offers about its author.
 
-use super::deeds::{RelationAction, act, use_people};
+use super::{RelationAction, act, use_people};
 use base::context::use_page;
 use leptos::prelude::*;
 use locales::t_string;

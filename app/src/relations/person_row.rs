@@ -1,6 +1,6 @@
 //! People in lists.
 
-use super::{deeds::use_people, follow_button::FollowButton};
+use super::{FollowButton, use_people};
 use base::{address::in_address, talking::is_talking, text::PostText};
 use leptos::prelude::*;
 use locales::{t, use_i18n};

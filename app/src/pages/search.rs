@@ -1,11 +1,8 @@
-use super::{
-    FeedSource, api,
-    feed::{FeedList, FeedPlace, FirstPage, first_page},
-};
 use crate::{
     communities::{self, CommunityCards},
-    profiles::PeopleRows,
+    relations::PeopleRows,
     side_column::{SearchBox, SideColumn, SideData},
+    timelines::{FeedList, FeedPlace, FeedSource, FirstPage, api, first_page},
 };
 use base::{
     address::in_address,

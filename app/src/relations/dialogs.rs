@@ -1,6 +1,6 @@
 //! What belongs to people once on a page: the shared state, the question before blocking.
 
-use super::deeds::{RelationAction, act, provide, use_people};
+use super::{RelationAction, act, actions::provide, use_people};
 use base::{context::use_page, lazy::LazyDialog, lazy_view};
 use leptos::prelude::*;
 use locales::t_string;
@@ -13,7 +13,7 @@ pub fn provide_people() {
 
 /// Once, in the shell, after the page.
 #[component]
-pub fn PeopleHost() -> impl IntoView {
+pub fn RelationDialogs() -> impl IntoView {
     let asked = use_people().asked_to_block;
     view! { <LazyDialog open=Signal::derive(move || asked.with(Option::is_some)) view=lazy_view!(BlockDialog) /> }
 }

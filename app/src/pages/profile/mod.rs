@@ -1,14 +1,15 @@
 //! `/@{handle}` and its parts.
 
-use super::{
-    api::{self, ProfileAnswer},
-    deeds::{RelationAction, use_people},
-    header::ProfileHeader,
-    meta::ProfileMeta,
-    tab::Tab,
-};
+mod meta;
+mod tab;
+
 use crate::{
     posts::{self, PostCard},
+    profiles::{
+        ProfileHeader,
+        api::{self, ProfileAnswer},
+    },
+    relations::{self, RelationAction, use_people},
     side_column::{SideColumn, SideData},
     timelines::{FeedList, FeedPlace, FirstPage, first_page},
 };
@@ -28,7 +29,9 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use locales::{t, t_string, use_i18n};
+use meta::ProfileMeta;
 use serde::{Deserialize, Serialize};
+use tab::Tab;
 use types::{AccountId, Post, Profile};
 use ui::{EmptyState, IconName, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs, Tone};
 
@@ -232,9 +235,9 @@ fn Notices() -> impl IntoView {
     let (i18n, query) = (use_i18n(), use_query_map());
     let told = query.with_untracked(|query| query.get("told").as_deref() == Some("follows"));
     let refused = [
-        FormOf::<api::Follow>::new().other_error(&[]),
-        FormOf::<api::Block>::new().other_error(&[]),
-        FormOf::<api::Mute>::new().other_error(&[]),
+        FormOf::<relations::api::Follow>::new().other_error(&[]),
+        FormOf::<relations::api::Block>::new().other_error(&[]),
+        FormOf::<relations::api::Mute>::new().other_error(&[]),
     ];
     let refused = move || {
         let text = refused.iter().find_map(|refused| refused.get());

@@ -3,9 +3,9 @@
 
 use super::api;
 use base::{
-    action::InFlight,
     api::{ApiError, ApiResult},
     context::PageContext,
+    in_flight::InFlight,
     initial_state::use_viewer,
 };
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};

@@ -1,10 +1,7 @@
-use super::{
-    feed::{Feed, FirstPage, feed_resource},
-    source::FeedSource,
-};
 use crate::{
-    profiles::PeopleRows,
+    relations::PeopleRows,
     side_column::{SearchBox, SideColumn, SideData, TrendList, load_people, trends},
+    timelines::{Feed, FeedSource, FirstPage, feed_resource},
 };
 use base::{api::ApiResult, initial_state::use_site, loaded::loaded_aside, page::Page, page_meta::PageMeta};
 use leptos::prelude::*;

@@ -1,9 +1,8 @@
-use super::{
-    explore::{InUse, LatestFeed},
-    feed::{FirstPage, feed_resource},
-    source::FeedSource,
+use super::explore::{InUse, LatestFeed};
+use crate::{
+    side_column::{SearchBox, trends},
+    timelines::{FeedSource, FirstPage, feed_resource},
 };
-use crate::side_column::{SearchBox, trends};
 use base::{
     api::ApiResult,
     initial_state::{signed_in, use_site},

@@ -1,6 +1,6 @@
 //! *Follow*, *Following*, *Requested*: one button that is a form.
 
-use super::deeds::{RelationAction, act, use_people};
+use super::{RelationAction, act, use_people};
 use base::{
     api::{PAGE_ACCOUNT, page_account},
     context::use_page,
@@ -25,7 +25,7 @@ pub fn FollowButton(
     let i18n = acting.i18n;
     let state = people.state(card.id, relation);
     let stands = state.relation.clone();
-    let stand = Memo::new(move |_| Stand::of(stands.get()));
+    let stand = Memo::new(move |_| FollowState::of(stands.get()));
     let handle = StoredValue::new(card.handle.clone());
     let id = card.id.to_string();
     let press = move |event: SubmitEvent| {
@@ -33,24 +33,24 @@ pub fn FollowButton(
         act(acting, people, &card, stand.get_untracked().deed());
     };
     let label = move || match stand.get() {
-        Stand::Apart => t_string!(i18n, profiles.follow),
-        Stand::Following => t_string!(i18n, profiles.following),
-        Stand::Requested => t_string!(i18n, profiles.requested),
-        Stand::Blocked => t_string!(i18n, profiles.unblock),
+        FollowState::Apart => t_string!(i18n, profiles.follow),
+        FollowState::Following => t_string!(i18n, profiles.following),
+        FollowState::Requested => t_string!(i18n, profiles.requested),
+        FollowState::Blocked => t_string!(i18n, profiles.unblock),
     };
     // What a press would do, where the label says how things stand.
     let title = move || {
         let handle = handle.get_value();
         match stand.get() {
-            Stand::Apart => t_string!(i18n, profiles.follow_handle, handle = handle),
-            Stand::Following => t_string!(i18n, profiles.unfollow_handle, handle = handle),
-            Stand::Requested => t_string!(i18n, profiles.withdraw_request, handle = handle),
-            Stand::Blocked => t_string!(i18n, profiles.unblock_handle, handle = handle),
+            FollowState::Apart => t_string!(i18n, profiles.follow_handle, handle = handle),
+            FollowState::Following => t_string!(i18n, profiles.unfollow_handle, handle = handle),
+            FollowState::Requested => t_string!(i18n, profiles.withdraw_request, handle = handle),
+            FollowState::Blocked => t_string!(i18n, profiles.unblock_handle, handle = handle),
         }
     };
     let hover = move || match stand.get() {
-        Stand::Following => t_string!(i18n, profiles.unfollow),
-        Stand::Requested => t_string!(i18n, profiles.withdraw),
+        FollowState::Following => t_string!(i18n, profiles.unfollow),
+        FollowState::Requested => t_string!(i18n, profiles.withdraw),
         _ => "",
     };
     view! {
@@ -62,7 +62,7 @@ pub fn FollowButton(
                 name=PAGE_ACCOUNT
                 value=page_account()
                 data-size=if small { "small" } else { "medium" }
-                data-kind=move || if stand.get() == Stand::Apart { "primary" } else { "secondary" }
+                data-kind=move || if stand.get() == FollowState::Apart { "primary" } else { "secondary" }
                 data-stand=move || stand.get().name()
                 aria-label=label
                 title=title
@@ -79,14 +79,14 @@ pub fn FollowButton(
 
 /// How things stand, as far as this button is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stand {
+enum FollowState {
     Apart,
     Following,
     Requested,
     Blocked,
 }
 
-impl Stand {
+impl FollowState {
     fn of(relation: Relation) -> Self {
         match relation {
             Relation { blocking: true, .. } => Self::Blocked,

@@ -3,13 +3,12 @@
 use super::{
     api,
     composer::{ComposeDialog, provide_compose, use_compose},
+    dialog_state::{provide_dialogs, use_post_dialogs},
     reply_control::ReplyRuleDialog,
 };
-use crate::co_posts::LeaveDialog;
 use base::{
     context::{PageContext, provide_page_context, use_page},
-    lazy::LazyDialog,
-    lazy_view,
+    lazy::{LazyDialog, LazyView},
     post_events::provide_post_events,
 };
 use leptos::prelude::*;
@@ -17,39 +16,6 @@ use leptos_router::hooks::use_location;
 use locales::{t_string, use_i18n};
 use types::Post;
 use ui::{ConfirmDialog, Icon, IconName};
-
-/// Dialogs that posts share.
-#[derive(Clone, Copy)]
-pub(super) struct PostsDialogs {
-    deleting: RwSignal<Option<Post>>,
-    is_confirming: RwSignal<bool>,
-    /// The post of which *Who can reply* is asked.
-    pub replies_of: RwSignal<Option<Post>>,
-    /// The co-post that the viewer wants to leave.
-    pub leaving: RwSignal<Option<Post>>,
-}
-
-impl PostsDialogs {
-    pub fn confirm_delete(self, post: Post) {
-        self.deleting.set(Some(post));
-        self.is_confirming.set(true);
-    }
-}
-
-pub(super) fn use_posts_dialogs() -> PostsDialogs {
-    use_context().unwrap_or_else(provide_dialogs)
-}
-
-fn provide_dialogs() -> PostsDialogs {
-    let dialogs = PostsDialogs {
-        deleting: RwSignal::new(None),
-        is_confirming: RwSignal::new(false),
-        replies_of: RwSignal::new(None),
-        leaving: RwSignal::new(None),
-    };
-    provide_context(dialogs);
-    dialogs
-}
 
 /// Puts everything that posts need in context. Once, inside the router, after the toasts.
 pub fn provide_posts() {
@@ -75,22 +41,24 @@ pub fn ComposeButton() -> impl IntoView {
     }
 }
 
-/// Once, in the shell, after the page.
+/// Once, in the shell, after the page. `dialogs` are [`OpenPostDialogs`] and what other features add to them.
 #[component]
-pub fn PostsHost() -> impl IntoView {
-    let (compose, dialogs) = (use_compose(), use_posts_dialogs());
+pub fn PostDialogs(dialogs: LazyView) -> impl IntoView {
+    let view = dialogs;
+    let (compose, dialogs) = (use_compose(), use_post_dialogs());
     let open = Signal::derive(move || {
         compose.is_open.get()
             || dialogs.is_confirming.get()
             || dialogs.replies_of.with(Option::is_some)
             || dialogs.leaving.with(Option::is_some)
     });
-    view! { <LazyDialog open view=lazy_view!(PostDialogs) /> }
+    view! { <LazyDialog open view /> }
 }
 
+/// The dialogs themselves.
 #[component]
-fn PostDialogs() -> impl IntoView {
-    let (acting, dialogs) = (use_page(), use_posts_dialogs());
+pub fn OpenPostDialogs() -> impl IntoView {
+    let (acting, dialogs) = (use_page(), use_post_dialogs());
     let i18n = acting.i18n;
     let path = use_location().pathname;
     let confirm = move |()| {
@@ -103,7 +71,6 @@ fn PostDialogs() -> impl IntoView {
     view! {
         <ComposeDialog />
         <ReplyRuleDialog of=dialogs.replies_of />
-        <LeaveDialog of=dialogs.leaving />
         <ConfirmDialog
             open=dialogs.is_confirming
             title=move || t_string!(i18n, posts.delete_question)

@@ -7,7 +7,7 @@ use leptos_meta::MetaTags;
 
 /// Watches over the page from outside the program: what is changed before hydration, what follows its end, and whose
 /// page it is.
-const GUARD: &str = include_str!("page_guard.js");
+const GUARD: &str = include_str!("shell/page_guard.js");
 
 /// The whole document, rendered on the server only.
 pub fn document() -> impl IntoView {

@@ -1,11 +1,8 @@
-use super::{
-    feed::{Feed, FirstPage, feed_resource},
-    source::FeedSource,
-};
 use crate::{
     posts::{Composer, ComposerKind},
     side_column::{SideColumn, SideData},
     spaces::LivePill,
+    timelines::{Feed, FeedSource, FirstPage, feed_resource},
 };
 use base::{api::ApiResult, initial_state::signed_in, live::use_live, log_in_first::LogInFirst, page::Page};
 use leptos::prelude::*;

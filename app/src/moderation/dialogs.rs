@@ -95,14 +95,14 @@ type Loaded = RwSignal<Option<ApiResult<Reportable>>>;
 
 /// Once, in the shell, after the page.
 #[component]
-pub fn ModerationHost() -> impl IntoView {
+pub fn ModerationDialogs() -> impl IntoView {
     let Moderation { reporting, asked, .. } = use_moderation();
     let open = Signal::derive(move || reporting.with(Option::is_some) || asked.with(Option::is_some));
-    view! { <LazyDialog open view=lazy_view!(ModerationDialogs) /> }
+    view! { <LazyDialog open view=lazy_view!(OpenModerationDialogs) /> }
 }
 
 #[component]
-fn ModerationDialogs() -> impl IntoView {
+fn OpenModerationDialogs() -> impl IntoView {
     let (acting, moderation) = (use_page(), use_moderation());
     let i18n = acting.i18n;
     let (report_open, deed_open) = (RwSignal::new(false), RwSignal::new(false));

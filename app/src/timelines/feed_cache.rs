@@ -22,7 +22,7 @@ pub(super) struct KeptFeed {
 
 /// For the time of a visit; once, at the root.
 #[derive(Clone, Copy)]
-pub struct FeedMemory {
+pub struct FeedCache {
     kept: StoredValue<Vec<KeptFeed>>,
     /// The address that a step in history led to, until one goes on from there.
     returning_to: StoredValue<Option<String>>,
@@ -30,8 +30,8 @@ pub struct FeedMemory {
 
 /// Puts the memory in context. Once, at the root, before the router: browsers tell of a step in history in the order of
 /// listening, and the page that the router shows asks here.
-pub fn provide_feed_memory() {
-    let memory = FeedMemory {
+pub fn provide_feed_cache() {
+    let memory = FeedCache {
         kept: StoredValue::new(Vec::new()),
         returning_to: StoredValue::new(None),
     };
@@ -41,8 +41,8 @@ pub fn provide_feed_memory() {
 }
 
 /// Forgets what is out of date. Once, in the shell, after the posts.
-pub fn tend_feed_memory() {
-    let Some(memory) = use_feed_memory() else { return };
+pub fn prune_feed_cache() {
+    let Some(memory) = use_feed_cache() else { return };
     let location = use_location();
     Effect::new(move |_| {
         let now = location
@@ -63,11 +63,11 @@ pub fn tend_feed_memory() {
     });
 }
 
-pub fn use_feed_memory() -> Option<FeedMemory> {
+pub fn use_feed_cache() -> Option<FeedCache> {
     use_context()
 }
 
-impl FeedMemory {
+impl FeedCache {
     #[cfg(target_family = "wasm")]
     fn notice_steps_in_history(self) {
         use wasm_bindgen::{JsCast, closure::Closure};
