@@ -10,6 +10,7 @@ use crate::{circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid,
 use base::{
     context::{PageContext, use_page},
     initial_state::use_now,
+    live::watch,
     numbers::short_number,
     post_events::PostState,
     text::PostText,
@@ -20,7 +21,7 @@ use leptos::{
     prelude::*,
 };
 use locales::{t, t_string};
-use types::{AccountCard, Audience, Photo, Post, text::excerpt};
+use types::{AccountCard, Audience, Photo, Post, live::Topic, text::excerpt};
 use ui::{Icon, IconName, VisuallyHidden};
 use wasm_bindgen::JsCast;
 
@@ -85,7 +86,7 @@ pub fn PostCard(
     unread: bool,
 ) -> impl IntoView {
     let acting = use_page();
-    acting.events.watch(post.id);
+    watch(Topic::Post(post.id));
     let state = acting.events.state(&post);
     let gone = state.gone.clone();
     let post = StoredValue::new(post);
