@@ -40,6 +40,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let module = gen_code(&translations, None, false, None, true)?;
     fs::create_dir_all(&target)?;
-    fs::write(target.join("mod.rs"), module.to_string())?;
+    fs::write(target.join("mod.rs"), lines(&module.to_string()))?;
     Ok(())
+}
+
+/// The code with a line for each statement and each block. The generator writes one line, in which a longer text moves
+/// everything behind it, so that the compiler takes all of it for changed.
+fn lines(code: &str) -> String {
+    let mut lines = String::with_capacity(code.len() + code.len() / 32);
+    let mut is_text = false;
+    let mut is_escaped = false;
+    for character in code.chars() {
+        lines.push(character);
+        match character {
+            '"' if !is_escaped => is_text = !is_text,
+            '{' | '}' | ';' if !is_text => lines.push('\n'),
+            _ => {}
+        }
+        is_escaped = is_text && character == '\\' && !is_escaped;
+    }
+    lines
 }

@@ -39,6 +39,7 @@ mod notifications;
 mod operation;
 mod oracle;
 mod page_account;
+mod page_queries;
 mod postgres;
 mod posts;
 mod process;

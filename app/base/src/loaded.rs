@@ -6,6 +6,7 @@ use crate::{
     load_failed::{LoadFailed, failed_page},
 };
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin, sync::Arc};
 use ui::{Skeleton, SkeletonKind};
 
@@ -52,7 +53,7 @@ pub fn loaded<T>(
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     let (is_page, show) = (waiting.is_page, Arc::new(show));
     let retry = Callback::new(move |()| resource.refetch());
@@ -80,7 +81,7 @@ where
 /// Shows what a resource brings where the page is whole without it: nothing while it loads or when it failed.
 pub fn loaded_aside<T>(resource: Resource<ApiResult<T>>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     let show = Arc::new(show);
     let view = move || -> Boxed {

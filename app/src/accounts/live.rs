@@ -1,7 +1,7 @@
 //! Checks while typing.
 
 use super::{api::check_handle, rules};
-use crate::type_ahead::LookUp;
+use base::type_ahead::LookUp;
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Fields that a new community and the settings of one share.
 
-use base::forms::FormState;
-use leptos::{prelude::*, server_fn::ServerFn};
+use base::form::FormState;
+use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{
     CommunityRule, Field, JoinLevel, MAX_COMMUNITY_DESCRIPTION, MAX_COMMUNITY_NAME, MAX_RULE_DETAIL, MAX_RULE_TITLE,

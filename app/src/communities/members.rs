@@ -6,7 +6,7 @@ use base::{
     api::PageAccount,
     context::{PageContext, use_page},
     initial_state::use_viewer,
-    paged_list::ListEnd,
+    paged_list::{ListEnd, PagedList},
     person_line::PersonLine,
     type_ahead::{LookUp, TypeAhead},
 };

@@ -16,7 +16,7 @@ use base::{
     api::{ApiError, ApiResult, PageAccount},
     initial_state::{signed_in, use_viewer},
     live::use_live,
-    loaded::Waiting,
+    loaded::{Waiting, loaded},
     numbers::short_number,
     page::Page,
     page_meta::PageMeta,

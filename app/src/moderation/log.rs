@@ -1,7 +1,10 @@
 //! The public log of a community.
 
 use super::{api, words::log_sentence};
-use base::{paged_list::ListEnd, time::PostTime};
+use base::{
+    paged_list::{ListEnd, PagedList},
+    time::PostTime,
+};
 use leptos::prelude::*;
 use locales::{t, t_string, use_i18n};
 use types::{LogEntry, Page};

@@ -1,7 +1,13 @@
 //! The list: newest on top, more at its end, and what comes while one looks.
 
 use super::{api, line::NotificationView};
-use base::{api::PageAccount, context::use_page, initial_state::use_viewer, live::use_live, paged_list::ListEnd};
+use base::{
+    api::PageAccount,
+    context::use_page,
+    initial_state::use_viewer,
+    live::use_live,
+    paged_list::{ListEnd, PagedList},
+};
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string};
 use types::{NotificationGroup, NotificationId, Page};

@@ -14,7 +14,7 @@ use base::{
     loaded::{Waiting, loaded},
     moved::moved,
     page::Page,
-    paged_list::ListEnd,
+    paged_list::{ListEnd, PagedList},
     time::PostTime,
 };
 use leptos::{prelude::*, task::spawn_local};

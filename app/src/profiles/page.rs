@@ -13,7 +13,13 @@ use crate::{
     timelines::{FeedList, FeedPlace, FirstPage, first_page},
 };
 use base::{
-    api::ApiResult, form::FormOf, live::use_live, loaded::Waiting, moved::moved, numbers::short_number, page::Page,
+    api::ApiResult,
+    form::FormOf,
+    live::use_live,
+    loaded::{Waiting, loaded},
+    moved::moved,
+    numbers::short_number,
+    page::Page,
     post_events::use_post_events,
 };
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use super::{
 use base::{
     api::ApiResult,
     loaded::{Waiting, loaded},
-    paged_list::ListEnd,
+    paged_list::{ListEnd, PagedList},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

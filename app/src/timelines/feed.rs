@@ -22,7 +22,7 @@ use leptos_router::{
     hooks::{use_location, use_matched},
     params::ParamsMap,
 };
-use locales::{t_string, use_i18n};
+use locales::{t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 use types::{Page, PostId, TimelineItem};

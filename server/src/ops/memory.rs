@@ -7,8 +7,13 @@
 
 use std::{env, os::unix::process::CommandExt, process::Command};
 
-/// From this size on, pieces come from the system and go back to it. Pages and queries are below.
-pub const SETTINGS: [(&str, &str); 1] = [("MALLOC_MMAP_THRESHOLD_", "1048576")];
+/// From the first size on, pieces come from the system and go back to it. Pages and queries are below. What is free at the
+/// end of a thread's heap goes back from the second size on: with the first one set the library keeps 128 kB there, less
+/// than a page takes, and each page would fetch its memory from the system.
+pub const SETTINGS: [(&str, &str); 2] = [
+    ("MALLOC_MMAP_THRESHOLD_", "1048576"),
+    ("MALLOC_TRIM_THRESHOLD_", "4194304"),
+];
 
 /// Begins anew with the settings, unless somebody has set them. Where that cannot be, the program goes on as it is.
 pub fn settle() {

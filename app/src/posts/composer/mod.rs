@@ -33,7 +33,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
 use memory::memory;
 use types::{
-    Audience, Post, Viewer, media,
+    Audience, Post, Viewer,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
 };
 use ui::{Avatar, Button, ButtonKind, IconName, Select, SelectOption};

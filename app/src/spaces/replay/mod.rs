@@ -6,12 +6,7 @@ mod player;
 mod timeline;
 mod transcript;
 
-use super::{
-    page::Here,
-    people::{face, who},
-    share::ShareSpace,
-    when::length,
-};
+use super::{page::Here, people::who, share::ShareSpace, when::length};
 use base::{address::in_address, context::use_page, time::PostTime};
 use host::HostTools;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Who spoke when: a bar for each speaker; a press on it goes there.
 
-use super::{super::people::face, player::Player};
+use super::player::Player;
 use base::context::use_page;
 use leptos::{ev::MouseEvent, html, prelude::*};
 use locales::{t, t_string};

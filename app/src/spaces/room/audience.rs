@@ -1,6 +1,6 @@
 //! Who listens, and who of them asks for a microphone.
 
-use super::{Here, face, person_menu::PersonMenu};
+use super::{Here, person_menu::PersonMenu};
 use base::person_line::PersonLine;
 use leptos::prelude::*;
 use locales::{t, t_string};

@@ -1,6 +1,6 @@
 //! Who has a microphone: faces with rings that follow their voices.
 
-use super::{Here, face, person_menu::PersonMenu, role_name};
+use super::{Here, person_menu::PersonMenu, role_name};
 use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string};
