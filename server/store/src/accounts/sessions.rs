@@ -199,7 +199,7 @@ impl Store {
             Ok(()) | Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
-        let others = other_accounts(&mut self.connection().await?, account, browser).await?;
+        let others = other_accounts(&mut *self.connection().await?, account, browser).await?;
         match others.first() {
             Some(next) => self.switch_account(browser, next.id, device, place).await.map(Some),
             None => Ok(None),

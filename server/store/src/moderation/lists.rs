@@ -154,7 +154,7 @@ impl Store {
             .flat_map(|row| [Some(row.actor_id), row.account_id])
             .flatten()
             .collect();
-        let cards = timelines::lists::cards(&mut self.connection().await?, viewer, people).await?;
+        let cards = timelines::lists::cards(&mut *self.connection().await?, viewer, people).await?;
         let next = rows.last().filter(|_| more).map(|row| row.id.to_string());
         let items = rows.into_iter().map(|row| {
             let account = row.account_id.and_then(|id| cards.get(&id)).cloned();

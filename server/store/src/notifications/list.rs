@@ -136,7 +136,7 @@ impl Store {
 
     /// Number of unread groups, at most 100: what the navigation's counter shows.
     pub async fn unread_notifications(&self, viewer: AccountId) -> Result<u32> {
-        unread_notifications(&mut self.connection().await?, viewer).await
+        unread_notifications(&mut *self.connection().await?, viewer).await
     }
 
     /// Everything up to `up_to` was seen. Never goes back.

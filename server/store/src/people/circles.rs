@@ -11,7 +11,7 @@ pub const MOST_CIRCLES: i64 = 1000;
 impl Store {
     /// The account's circles, oldest first.
     pub async fn circles(&self, owner: AccountId) -> Result<Vec<Circle>> {
-        circles(&mut self.connection().await?, owner).await
+        circles(&mut *self.connection().await?, owner).await
     }
 
     /// One circle of the account; `NotFound` for those of others.

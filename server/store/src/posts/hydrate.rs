@@ -188,7 +188,7 @@ impl Store {
     pub async fn hydrate(&self, viewer: AccountId, ids: &[PostId]) -> Result<Vec<Post>> {
         match ids {
             [] => Ok(Vec::new()),
-            ids => hydrate(&mut self.connection().await?, viewer, ids).await,
+            ids => hydrate(&mut *self.connection().await?, viewer, ids).await,
         }
     }
 }

@@ -196,13 +196,13 @@ impl Store {
 
     /// The counts of a post as this viewer may know them; `NotFound` where the viewer may not see it.
     pub async fn counts(&self, viewer: AccountId, post: PostId) -> Result<Counts> {
-        let mut rows = hydrate::rows(&mut self.connection().await?, viewer, &[post]).await?;
+        let mut rows = hydrate::rows(&mut *self.connection().await?, viewer, &[post]).await?;
         rows.pop().map(|row| row.counts()).ok_or(Error::NotFound)
     }
 
     /// The counts of those of `posts` that this viewer may see.
     pub async fn counts_of(&self, viewer: AccountId, posts: &[PostId]) -> Result<HashMap<PostId, Counts>> {
-        let rows = hydrate::rows(&mut self.connection().await?, viewer, posts).await?;
+        let rows = hydrate::rows(&mut *self.connection().await?, viewer, posts).await?;
         Ok(rows.iter().map(|row| (row.id(), row.counts())).collect())
     }
 }

@@ -99,7 +99,7 @@ impl Store {
     pub async fn space_cards(&self, viewer: AccountId, ids: &[SpaceId]) -> Result<Vec<SpaceCard>> {
         match ids {
             [] => Ok(Vec::new()),
-            ids => space_cards(&mut self.connection().await?, viewer, ids).await,
+            ids => space_cards(&mut *self.connection().await?, viewer, ids).await,
         }
     }
 
