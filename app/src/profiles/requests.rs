@@ -5,13 +5,14 @@ use super::{
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
 use base::{
+    action::{InFlight, Optimistic},
     api::{ApiResult, PageAccount},
     context::use_page,
     initial_state::signed_in,
     log_in_first::LogInFirst,
     page::Page,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
@@ -74,28 +75,26 @@ pub fn RequestButtons(card: AccountCard) -> impl IntoView {
     let i18n = acting.i18n;
     // None while open, then whether it was accepted.
     let answered = RwSignal::new(None::<bool>);
-    let busy = RwSignal::new(false);
+    let in_flight = InFlight::default();
     let id = card.id;
     let answer = move |accept: bool| {
+        let in_flight = in_flight.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
-            if busy.get_untracked() {
-                return;
-            }
-            busy.set(true);
-            answered.set(Some(accept));
-            spawn_local(async move {
-                let result = if accept {
-                    api::accept_request(id).await
-                } else {
-                    api::refuse_request(id).await
-                };
-                let _ = busy.try_set(false);
-                if let Err(error) = result {
-                    let _ = answered.try_set(None);
-                    acting.refused(&error);
-                }
-            });
+            Optimistic::new(
+                move || answered.try_get_untracked(),
+                move |answer| {
+                    let _ = answered.try_set(*answer);
+                },
+                move |answer| async move {
+                    match answer {
+                        Some(true) => api::accept_request(id).await.map(|_| ()),
+                        Some(false) => api::refuse_request(id).await.map(|_| ()),
+                        None => Ok(()),
+                    }
+                },
+            )
+            .wish(acting, &in_flight, 0, &Some(accept));
         }
     };
     let form = move |accept: bool| {

@@ -6,6 +6,7 @@ use crate::{
     sealed::{self, List},
     timelines::lists::{before_in, rows_for},
 };
+use sqlx::PgConnection;
 use types::{AccountCard, AccountId, Page, Person, PostId, Profile, Relation, Result, milliseconds_of};
 
 /// People on a page of a list.
@@ -180,48 +181,7 @@ impl Store {
 
     /// Rows for lists of people, in the order of `ids`, without those whom the viewer may not see.
     pub async fn people(&self, viewer: AccountId, ids: &[i64]) -> Result<Vec<Person>> {
-        let rows = sqlx::query!(
-            r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
-                   a.protected as "protected!", a.bio as "bio!",
-                   exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as "following!",
-                   exists (select 1 from follow_requests r where r.target_id = a.id and r.requester_id = $1)
-                       as "requested!",
-                   exists (select 1 from follows f where f.follower_id = a.id and f.followee_id = $1) as "follows_me!",
-                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id) as "muting!",
-                   exists (select 1 from quiet_circles q where q.account_id = $1 and q.owner_id = a.id)
-                       as "quiet_circles!"
-               from unnest($2::bigint[]) with ordinality as wanted (id, position)
-               join visible_accounts($1) a on a.id = wanted.id
-               order by wanted.position"#,
-            viewer.0,
-            ids
-        )
-        .fetch_all(self.pool())
-        .await
-        .or_error()?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Person {
-                card: AccountCard {
-                    id: AccountId(row.id),
-                    handle: row.handle,
-                    display_name: row.display_name,
-                    avatar: row.avatar,
-                    protected: row.protected,
-                },
-                bio: row.bio,
-                relation: Relation {
-                    myself: row.id == viewer.0,
-                    following: row.following,
-                    requested: row.requested,
-                    follows_me: row.follows_me,
-                    // Neither of the two blocks the other, or the account would not be visible.
-                    blocking: false,
-                    muting: row.muting,
-                    quiet_circles: row.quiet_circles,
-                },
-            })
-            .collect())
+        people(&mut *self.connection().await?, viewer, ids).await
     }
 
     /// Who follows `account`, newest accounts first. Whoever may see the account's posts may see the list.
@@ -320,6 +280,7 @@ impl Store {
 
     /// People to follow: first those whom people one follows follow, then the most followed. Public accounts only.
     pub async fn suggested_people(&self, viewer: AccountId, limit: u32) -> Result<Vec<Person>> {
+        let mut connection = self.connection().await?;
         let ids = sqlx::query_scalar!(
             r#"with near as (
                    select theirs.followee_id as id, count(*) as paths
@@ -345,10 +306,10 @@ impl Store {
             viewer.0,
             i64::from(limit)
         )
-        .fetch_all(self.pool())
+        .fetch_all(&mut *connection)
         .await
         .or_error()?;
-        self.people(viewer, &ids).await
+        people(&mut connection, viewer, &ids).await
     }
 
     /// Accounts whose handle or display name begins so, people followed first: for suggestions while typing.
@@ -395,4 +356,50 @@ impl Store {
         });
         Ok(Page { items, next })
     }
+}
+
+/// [`Store::people`] on a connection.
+pub(crate) async fn people(connection: &mut PgConnection, viewer: AccountId, ids: &[i64]) -> Result<Vec<Person>> {
+    let rows = sqlx::query!(
+        r#"select a.id as "id!", a.handle as "handle!", a.display_name as "display_name!", a.avatar,
+                   a.protected as "protected!", a.bio as "bio!",
+                   exists (select 1 from follows f where f.follower_id = $1 and f.followee_id = a.id) as "following!",
+                   exists (select 1 from follow_requests r where r.target_id = a.id and r.requester_id = $1)
+                       as "requested!",
+                   exists (select 1 from follows f where f.follower_id = a.id and f.followee_id = $1) as "follows_me!",
+                   exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = a.id) as "muting!",
+                   exists (select 1 from quiet_circles q where q.account_id = $1 and q.owner_id = a.id)
+                       as "quiet_circles!"
+               from unnest($2::bigint[]) with ordinality as wanted (id, position)
+               join visible_accounts($1) a on a.id = wanted.id
+               order by wanted.position"#,
+        viewer.0,
+        ids
+    )
+    .fetch_all(connection)
+    .await
+    .or_error()?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Person {
+            card: AccountCard {
+                id: AccountId(row.id),
+                handle: row.handle,
+                display_name: row.display_name,
+                avatar: row.avatar,
+                protected: row.protected,
+            },
+            bio: row.bio,
+            relation: Relation {
+                myself: row.id == viewer.0,
+                following: row.following,
+                requested: row.requested,
+                follows_me: row.follows_me,
+                // Neither of the two blocks the other, or the account would not be visible.
+                blocking: false,
+                muting: row.muting,
+                quiet_circles: row.quiet_circles,
+            },
+        })
+        .collect())
 }

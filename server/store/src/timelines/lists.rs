@@ -26,6 +26,18 @@ pub(crate) struct Entry {
     pub shown: bool,
 }
 
+impl Entry {
+    /// A post in its own place.
+    pub(crate) fn of_post(id: i64) -> Self {
+        Self {
+            id,
+            post_id: id,
+            reposter_id: None,
+            shown: true,
+        }
+    }
+}
+
 /// A cursor of the home: before which entry to go on, and a moment when the reading began. Reposts that came later do
 /// not move a post away from those who are reading further down.
 #[derive(Clone, Copy)]
@@ -101,6 +113,7 @@ impl Store {
         };
         let mut cursor = HomeCursor::parse(cursor, list, self.next_id());
         let mut entries = Vec::new();
+        let mut connection = self.connection().await?;
         for _ in 0..HOME_ROUNDS {
             let rows = sqlx::query_file_as!(
                 Entry,
@@ -110,7 +123,7 @@ impl Store {
                 cursor.newest,
                 i64::from(read)
             )
-            .fetch_all(self.pool())
+            .fetch_all(&mut *connection)
             .await
             .or_error()?;
             let last = (rows.len() == read as usize)
@@ -125,10 +138,10 @@ impl Store {
                 entries.last(),
             ) {
                 let next = cursor.behind(shown.id);
-                return self.page_of(viewer, entries, next).await;
+                return page_of(&mut connection, viewer, entries, next).await;
             }
             let Some(last) = last else {
-                return self.page_of(viewer, entries, None).await;
+                return page_of(&mut connection, viewer, entries, None).await;
             };
             cursor.before = last;
             read *= 2;
@@ -137,7 +150,7 @@ impl Store {
             Some(shown) if shown.id == cursor.before => cursor.behind(shown.id),
             _ => cursor.behind_hidden(list, cursor.before),
         };
-        self.page_of(viewer, entries, next).await
+        page_of(&mut connection, viewer, entries, next).await
     }
 
     /// Posts and reposts of `account`; replies only to itself.
@@ -315,13 +328,8 @@ impl Store {
 
     /// A page from posts that are their own keys; one row more than `limit` tells that it goes on.
     pub(crate) async fn cut_posts(&self, viewer: AccountId, ids: Vec<i64>, limit: u32) -> Result<Page<TimelineItem>> {
-        let entry = |id| Entry {
-            id,
-            post_id: id,
-            reposter_id: None,
-            shown: true,
-        };
-        self.cut_page(viewer, ids.into_iter().map(entry).collect(), limit).await
+        self.cut_page(viewer, ids.into_iter().map(Entry::of_post).collect(), limit)
+            .await
     }
 
     async fn cut_page(&self, viewer: AccountId, mut entries: Vec<Entry>, limit: u32) -> Result<Page<TimelineItem>> {
@@ -336,44 +344,53 @@ impl Store {
         self.page_of(viewer, entries, next).await
     }
 
-    /// Second step: posts and reposters. What went out of sight since the first step is left out; `next` stays.
+    /// [`page_of`] on a connection of its own.
     pub(crate) async fn page_of(
         &self,
         viewer: AccountId,
         entries: Vec<Entry>,
         next: Option<String>,
     ) -> Result<Page<TimelineItem>> {
-        let ids: Vec<PostId> = entries.iter().map(|entry| PostId(entry.post_id)).collect();
-        if ids.is_empty() {
+        if entries.is_empty() {
             return Ok(Page {
                 items: Vec::new(),
                 next,
             });
         }
-        let mut connection = self.connection().await?;
-        let posts = hydrate::hydrate(&mut connection, viewer, &ids).await?;
-        let mut posts: HashMap<i64, Post> = posts.into_iter().map(|post| (post.id.0, post)).collect();
-        let reposters = cards(
-            &mut connection,
-            viewer,
-            entries.iter().filter_map(|entry| entry.reposter_id).collect(),
-        )
-        .await?;
-        let items = entries.into_iter().filter_map(|entry| {
-            let reposted_by = match entry.reposter_id {
-                Some(reposter) => Some(reposters.get(&reposter)?.clone()),
-                None => None,
-            };
-            Some(TimelineItem {
-                post: posts.remove(&entry.post_id)?,
-                reposted_by,
-            })
-        });
-        Ok(Page {
-            items: items.collect(),
-            next,
-        })
+        page_of(&mut *self.connection().await?, viewer, entries, next).await
     }
+}
+
+/// Second step: posts and reposters. What went out of sight since the first step is left out; `next` stays.
+pub(crate) async fn page_of(
+    connection: &mut PgConnection,
+    viewer: AccountId,
+    entries: Vec<Entry>,
+    next: Option<String>,
+) -> Result<Page<TimelineItem>> {
+    let ids: Vec<PostId> = entries.iter().map(|entry| PostId(entry.post_id)).collect();
+    let posts = hydrate::hydrate(connection, viewer, &ids).await?;
+    let mut posts: HashMap<i64, Post> = posts.into_iter().map(|post| (post.id.0, post)).collect();
+    let reposters = cards(
+        connection,
+        viewer,
+        entries.iter().filter_map(|entry| entry.reposter_id).collect(),
+    )
+    .await?;
+    let items = entries.into_iter().filter_map(|entry| {
+        let reposted_by = match entry.reposter_id {
+            Some(reposter) => Some(reposters.get(&reposter)?.clone()),
+            None => None,
+        };
+        Some(TimelineItem {
+            post: posts.remove(&entry.post_id)?,
+            reposted_by,
+        })
+    });
+    Ok(Page {
+        items: items.collect(),
+        next,
+    })
 }
 
 pub(crate) async fn cards(

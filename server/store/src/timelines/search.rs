@@ -2,11 +2,13 @@
 
 use crate::{
     OrError, Store, first_id_at,
+    people::profiles::people,
     timelines::{
-        lists::{NEWEST, key, rows_for},
+        lists::{Entry, NEWEST, key, page_of, rows_for},
         search_parameters::{Lookup, Parameters, typed_words},
     },
 };
+use sqlx::Connection;
 use std::cmp::Reverse;
 use types::{
     AccountId, Page, Person, Result, TimelineItem,
@@ -82,7 +84,8 @@ impl Store {
             .iter()
             .any(|condition| !condition.negated && condition.any_of.iter().all(|term| matches!(term, Term::Words(_))));
 
-        let mut transaction = self.pool().begin().await.or_error()?;
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin().await.or_error()?;
         let found = Lookup::prepare(&mut transaction, viewer, &conditions).await?;
         let parameters = Parameters::of(conditions, &found);
         if asks_for_words && parameters.words.is_empty() {
@@ -133,11 +136,8 @@ impl Store {
             rows.pop();
         }
         let next = rows.last().filter(|_| more).map(|row| row.print());
-        let mut page = self
-            .cut_posts(viewer, rows.into_iter().map(|row| row.id).collect(), limit)
-            .await?;
-        page.next = next;
-        Ok(page)
+        let entries = rows.into_iter().map(|row| Entry::of_post(row.id)).collect();
+        page_of(&mut connection, viewer, entries, next).await
     }
 
     /// People whose handle, name or bio has words that begin like those of the query: the handle itself first, then
@@ -153,6 +153,7 @@ impl Store {
         if names.is_empty() {
             return Ok(Page::default());
         }
+        let mut connection = self.connection().await?;
         let cursor = ScoreCursor::parse(cursor);
         let mut rows = sqlx::query!(
             r#"with typed as (
@@ -194,7 +195,7 @@ impl Store {
             cursor.id,
             rows_for(limit)
         )
-        .fetch_all(self.pool())
+        .fetch_all(&mut *connection)
         .await
         .or_error()?;
         let more = rows.len() as i64 == rows_for(limit);
@@ -210,7 +211,7 @@ impl Store {
         });
         let ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
         Ok(Page {
-            items: self.people(viewer, &ids).await?,
+            items: people(&mut connection, viewer, &ids).await?,
             next,
         })
     }
