@@ -57,7 +57,7 @@ site:
 	$(say) 'Browser part'
 	@$(toolchain) tools/progress.mjs cargo rustc --release $(browser) $(if $(fast),$(in_parts)) \
 		-- -Clink-arg=--emit-relocs $(if $(fast),,-Clto=fat)
-	$(say) 'Site (a minute when something changed)'
+	$(say) 'Site (two minutes when something changed)'
 	@"$(programs)/bundle" $(fast)
 
 bench: build ## measure pages on an instance with many posts: time, queries, bytes; OLD=folder of an older piaf and site: beside it

@@ -8,6 +8,7 @@ pub mod context;
 pub mod form;
 pub mod form_error;
 pub mod forms;
+pub mod in_flight;
 pub mod infinite_scroll;
 pub mod initial_state;
 pub mod language;

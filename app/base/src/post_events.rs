@@ -2,7 +2,7 @@
 //! shown twice moves together, whoever moves it: a press, an answer of the server, the live connection.
 
 use crate::{
-    action::InFlight,
+    in_flight::InFlight,
     remembered::{Remembered, Shared},
 };
 use leptos::prelude::*;

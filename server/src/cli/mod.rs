@@ -8,6 +8,7 @@ mod jobs;
 use crate::{
     Failure,
     config::{Config, SETTINGS, variable},
+    http::routes,
     ops::{application, database::Database, log, serve},
 };
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -34,6 +35,8 @@ enum Command {
     Account(accounts::AccountCommand),
     /// Print every limit of this instance, with its settings
     Limits,
+    /// Print every address that the server answers, and who may ask
+    Routes,
     /// Show how the work beside the requests stands, or try again what was given up
     Jobs(jobs::JobsOptions),
     /// Open a feature to everyone, to nobody, to some accounts or to some countries
@@ -61,6 +64,10 @@ pub async fn run() -> Result<(), Failure> {
         Command::Serve => serve::serve(config).await,
         Command::Limits => {
             print!("{}", bounds::table(&config));
+            Ok(())
+        }
+        Command::Routes => {
+            print!("{}", routes::table());
             Ok(())
         }
         Command::Migrate => {
