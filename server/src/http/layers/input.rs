@@ -1,6 +1,6 @@
 //! What no column can keep, and what cannot be read, is refused in one place before anything looks at it. Postgres takes
 //! no NUL in a text, so a NUL in an address leads nowhere, and one in what was sent is refused as any other character
-//! that cannot be kept. Parts of forms with files are looked at where they are read (`media_form`).
+//! that cannot be kept. Parts of forms with files are looked at where they are read (`http/media/form.rs`).
 
 use crate::http::{body::RequestBytes, layers::form_state, pages::NONCE_HEADER, routes};
 use axum::{
