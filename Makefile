@@ -29,6 +29,9 @@ run: build ## install what is missing, build, start Piaf and print its address
 test: setup-test ## all checks and tests, in the order of their speed; fails when one part does
 	$(say) 'Format'
 	@$(cargo) fmt --all --check
+	$(say) 'Order of the house'
+	@tools/layers.mjs
+	@tools/profiles.mjs
 	$(say) 'Licences'
 	@$(cargo) metadata --locked --format-version 1 | tools/licences.mjs
 	$(say) 'Clippy (first time 6 minutes, later 1)'
