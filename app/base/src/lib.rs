@@ -27,6 +27,7 @@ pub mod person_choice;
 pub mod person_line;
 pub mod plain_forms;
 pub mod post_events;
+pub mod remembered;
 pub mod route_segments;
 #[cfg(not(target_family = "wasm"))]
 pub mod services;

@@ -11,6 +11,7 @@ use super::{
 use base::{
     context::{PageContext, use_page},
     initial_state::use_now,
+    live::watch,
     numbers::short_number,
     post_events::PostState,
     text::PostText,
@@ -22,7 +23,7 @@ use leptos::{
 };
 use locales::{t, t_string};
 use people::media::PhotoGrid;
-use types::{AccountCard, Audience, Photo, Post, text::excerpt};
+use types::{AccountCard, Audience, Photo, Post, live::Topic, text::excerpt};
 use ui::{Icon, IconName, VisuallyHidden};
 use wasm_bindgen::JsCast;
 
@@ -46,7 +47,7 @@ pub fn PostCard(
     unread: bool,
 ) -> impl IntoView {
     let (acting, slots) = (use_page(), expect_context::<PostSlots>());
-    acting.events.watch(post.id);
+    watch(Topic::Post(post.id));
     let state = acting.events.state(&post);
     let gone = state.gone.clone();
     let post = StoredValue::new(post);

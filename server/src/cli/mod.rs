@@ -3,6 +3,7 @@
 mod accounts;
 mod bounds;
 mod features;
+mod jobs;
 
 use crate::{
     Failure,
@@ -36,6 +37,8 @@ enum Command {
     Limits,
     /// Print every address that the server answers, and who may ask
     Routes,
+    /// Show how the work beside the requests stands, or try again what was given up
+    Jobs(jobs::JobsOptions),
     /// Open a feature to everyone, to nobody, to some accounts or to some countries
     Feature(features::FeatureOptions),
 }
@@ -96,6 +99,16 @@ pub async fn run() -> Result<(), Failure> {
             let outcome = async {
                 database.migrate().await?;
                 accounts::run(&database.store, command).await
+            };
+            let outcome = outcome.await;
+            database.close().await;
+            outcome
+        }
+        Command::Jobs(options) => {
+            let database = Database::open(&config)?;
+            let outcome = async {
+                database.migrate().await?;
+                jobs::run(&database.store, options).await
             };
             let outcome = outcome.await;
             database.close().await;

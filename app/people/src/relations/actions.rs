@@ -7,10 +7,10 @@ use base::{
     context::PageContext,
     in_flight::InFlight,
     initial_state::use_viewer,
+    remembered::{Remembered, Shared},
 };
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::t_string;
-use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, Relation, Viewer};
 
 /// People remembered at most; beyond that those go that no view holds.
@@ -94,6 +94,12 @@ pub struct RelationState {
     in_flight: InFlight,
 }
 
+impl Shared for RelationState {
+    fn is_shared(&self) -> bool {
+        self.in_flight.is_shared()
+    }
+}
+
 /// In context of every page.
 #[derive(Clone, Copy)]
 pub struct People {
@@ -102,7 +108,7 @@ pub struct People {
     /// Whom the question *Block?* is about.
     pub(super) asked_to_block: RwSignal<Option<AccountCard>>,
     viewer: RwSignal<Option<Viewer>>,
-    states: StoredValue<HashMap<AccountId, RelationState>>,
+    states: Remembered<AccountId, RelationState>,
 }
 
 pub(super) fn provide() -> People {
@@ -110,7 +116,7 @@ pub(super) fn provide() -> People {
         done: RwSignal::new(None),
         asked_to_block: RwSignal::new(None),
         viewer: use_viewer(),
-        states: StoredValue::new(HashMap::new()),
+        states: Remembered::new(REMEMBERED),
     };
     provide_context(people);
     people
@@ -123,8 +129,7 @@ pub fn use_people() -> People {
 impl People {
     /// The shared state. What the server said last wins over what was known, except while a press is on its way.
     pub fn state(&self, account: AccountId, relation: Relation) -> RelationState {
-        let known = self.states.with_value(|states| states.get(&account).cloned());
-        if let Some(state) = known {
+        if let Some(state) = self.states.get(account) {
             if !state.in_flight.is_any() && state.relation.get_untracked() != relation {
                 state.relation.set(relation);
             }
@@ -134,18 +139,13 @@ impl People {
             relation: ArcRwSignal::new(relation),
             in_flight: InFlight::default(),
         };
-        self.states.update_value(|states| {
-            if states.len() >= REMEMBERED {
-                states.retain(|_, state| state.in_flight.is_shared());
-            }
-            states.insert(account, state.clone());
-        });
+        self.states.insert(account, state.clone());
         state
     }
 
     /// The shared state of somebody of whom nothing may be known yet.
     pub fn known(&self, account: AccountId) -> RelationState {
-        let known = self.states.with_value(|states| states.get(&account).cloned());
+        let known = self.states.get(account);
         known.unwrap_or_else(|| self.state(account, Relation::default()))
     }
 
