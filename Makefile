@@ -29,6 +29,9 @@ run: build ## install what is missing, build, start Piaf and print its address
 test: setup-test ## all checks and tests, in the order of their speed; fails when one part does
 	$(say) 'Format'
 	@$(cargo) fmt --all --check
+	$(say) 'Order of the house'
+	@tools/layers.mjs
+	@tools/profiles.mjs
 	$(say) 'Licences'
 	@$(cargo) metadata --locked --format-version 1 | tools/licences.mjs
 	$(say) 'Clippy (first time 6 minutes, later 1)'
@@ -57,7 +60,7 @@ site:
 	$(say) 'Browser part'
 	@$(toolchain) tools/progress.mjs cargo rustc --release $(browser) $(if $(fast),$(in_parts)) \
 		-- -Clink-arg=--emit-relocs $(if $(fast),,-Clto=fat)
-	$(say) 'Site (a minute when something changed)'
+	$(say) 'Site (two minutes when something changed)'
 	@"$(programs)/bundle" $(fast)
 
 bench: build ## measure pages on an instance with many posts: time, queries, bytes; OLD=folder of an older piaf and site: beside it

@@ -1,4 +1,5 @@
-//! Every address with its page. The server registers [`PAGES`]; the router below shows them.
+//! Every address with its page. The server has each in its table of routes, with who may ask; a test holds both to be the
+//! same.
 
 use crate::{
     about::AboutPage,
@@ -8,15 +9,17 @@ use crate::{
     communities::{CommunitiesPage, CommunityPage, CommunitySettingsPage, CreateCommunityPage},
     moderation::{ModerationPage, PlatformReportsPage, ReportPage},
     notifications::NotificationsPage,
-    posts::{ComposePage, ConversationPage, ManagePage},
-    profiles::{PeoplePage, PeopleSegment, ProfilePage, ProfileSegment, RequestsPage, WelcomePage},
+    pages::{ExplorePage, HomePage, LandingPage, ManagePage, ProfilePage, SearchPage},
+    posts::{ComposePage, ConversationPage},
+    profiles::{PeoplePage, PeopleSegment, ProfileSegment, RequestsPage, WelcomePage},
     settings::{
         AccountPage, AppearancePage, DeactivatePage, DeletePage, PrivacyPage, ProfileSettingsPage, SessionsPage,
         SettingsPage,
     },
     shell::Frame,
+    slots,
     spaces::{SpaceViewPage, SpacesPage},
-    timelines::{BookmarksPage, ExplorePage, HomePage, LandingPage, SearchPage, TagPage, provide_feed_memory},
+    timelines::{BookmarksPage, TagPage, provide_feed_cache},
 };
 use base::{
     initial_state::provide_initial_state, language::languages, lazy_view, not_found::NotFound,
@@ -31,61 +34,11 @@ use leptos_router::{
 };
 use locales::I18nContextProvider;
 
-/// Addresses that the server renders, as axum writes them; anything else answers 404. One line for each `Route` below.
-pub const PAGES: &[&str] = &[
-    "/",
-    "/home",
-    "/explore",
-    "/search",
-    "/tags/{tag}",
-    "/bookmarks",
-    "/circles",
-    "/circles/{circle_id}",
-    "/communities",
-    "/communities/new",
-    "/c/{slug}",
-    "/c/{slug}/about",
-    "/c/{slug}/members",
-    "/c/{slug}/settings",
-    "/c/{slug}/moderation",
-    "/spaces",
-    "/spaces/{space_id}",
-    "/notifications",
-    "/report",
-    "/manage",
-    "/admin/reports",
-    "/followers/requests",
-    "/welcome",
-    "/about",
-    "/signup",
-    "/login",
-    "/logout",
-    "/forgot",
-    "/reset",
-    "/verify",
-    "/settings",
-    "/settings/account",
-    "/settings/account/deactivate",
-    "/settings/account/delete",
-    "/settings/profile",
-    "/settings/privacy",
-    "/settings/appearance",
-    "/settings/sessions",
-    "/compose",
-    "/drafts",
-    "/@{handle}",
-    "/@{handle}/replies",
-    "/@{handle}/media",
-    "/@{handle}/likes",
-    "/@{handle}/followers",
-    "/@{handle}/following",
-];
-
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_initial_state();
-    provide_feed_memory();
+    provide_feed_cache();
     view! {
         <I18nContextProvider ssr_lang_header_getter=languages()>
             <Router>
@@ -99,27 +52,27 @@ pub fn App() -> impl IntoView {
 
 fn pages() -> impl MatchNestedRoutes + Clone + Send + 'static {
     view! {
-        <Route path=path!("/") view={lazy_view!(page LandingPage)} />
-        <Route path=path!("/home") view={lazy_view!(page HomePage)} />
-        <Route path=path!("/explore") view={lazy_view!(page ExplorePage)} />
-        <Route path=path!("/search") view={lazy_view!(page SearchPage)} />
-        <Route path=path!("/tags/:tag") view={lazy_view!(page TagPage)} />
-        <Route path=path!("/bookmarks") view={lazy_view!(page BookmarksPage)} />
+        <Route path=path!("/") view={lazy_view!(page LandingPage, slots::posts)} />
+        <Route path=path!("/home") view={lazy_view!(page HomePage, slots::posts, slots::composer)} />
+        <Route path=path!("/explore") view={lazy_view!(page ExplorePage, slots::posts)} />
+        <Route path=path!("/search") view={lazy_view!(page SearchPage, slots::posts)} />
+        <Route path=path!("/tags/:tag") view={lazy_view!(page TagPage, slots::posts)} />
+        <Route path=path!("/bookmarks") view={lazy_view!(page BookmarksPage, slots::posts)} />
         <Route path=path!("/circles") view={lazy_view!(page CirclesPage)} />
         <Route path=path!("/circles/:circle_id") view={lazy_view!(page CirclePage)} />
         <Route path=path!("/communities") view={lazy_view!(page CommunitiesPage)} />
         <Route path=path!("/communities/new") view={lazy_view!(page CreateCommunityPage)} />
-        <Route path=path!("/c/:slug") view={lazy_view!(page CommunityPage)} />
+        <Route path=path!("/c/:slug") view={lazy_view!(page CommunityPage, slots::posts, slots::composer, slots::communities)} />
         <Route path=path!("/c/:slug/settings") view={lazy_view!(page CommunitySettingsPage)} />
-        <Route path=path!("/c/:slug/moderation") view={lazy_view!(page ModerationPage)} />
+        <Route path=path!("/c/:slug/moderation") view={lazy_view!(page ModerationPage, slots::posts)} />
         // About and members.
-        <Route path=path!("/c/:slug/:tab") view={lazy_view!(page CommunityPage)} />
+        <Route path=path!("/c/:slug/:tab") view={lazy_view!(page CommunityPage, slots::posts, slots::composer, slots::communities)} />
         <Route path=path!("/spaces") view={lazy_view!(page SpacesPage)} />
-        <Route path=path!("/spaces/:space_id") view={lazy_view!(page SpaceViewPage)} />
-        <Route path=path!("/notifications") view={lazy_view!(page NotificationsPage)} />
-        <Route path=path!("/manage") view={lazy_view!(page ManagePage)} />
-        <Route path=path!("/report") view={lazy_view!(page ReportPage)} />
-        <Route path=path!("/admin/reports") view={lazy_view!(page PlatformReportsPage)} />
+        <Route path=path!("/spaces/:space_id") view={lazy_view!(page SpaceViewPage, slots::spaces)} />
+        <Route path=path!("/notifications") view={lazy_view!(page NotificationsPage, slots::posts)} />
+        <Route path=path!("/manage") view={lazy_view!(page ManagePage, slots::posts)} />
+        <Route path=path!("/report") view={lazy_view!(page ReportPage, slots::posts)} />
+        <Route path=path!("/admin/reports") view={lazy_view!(page PlatformReportsPage, slots::posts)} />
         <Route path=path!("/followers/requests") view={lazy_view!(page RequestsPage)} />
         <Route path=path!("/welcome") view={lazy_view!(page WelcomePage)} />
         <Route path=path!("/about") view={lazy_view!(page AboutPage)} />
@@ -137,12 +90,12 @@ fn pages() -> impl MatchNestedRoutes + Clone + Send + 'static {
         <Route path=path!("/settings/privacy") view={lazy_view!(page PrivacyPage)} />
         <Route path=path!("/settings/appearance") view={lazy_view!(page AppearancePage)} />
         <Route path=path!("/settings/sessions") view={lazy_view!(page SessionsPage)} />
-        <Route path=path!("/compose") view={lazy_view!(page ComposePage)} />
+        <Route path=path!("/compose") view={lazy_view!(page ComposePage, slots::posts, slots::composer)} />
         <Route path=path!("/drafts") view={lazy_view!(page DraftsPage)} />
-        <Route path=ProfileSegment view={lazy_view!(page ProfilePage)} />
+        <Route path=ProfileSegment view={lazy_view!(page ProfilePage, slots::posts)} />
         <Route path=PeopleSegment view={lazy_view!(page PeoplePage)} />
         // Last of what begins with a handle: the words that a profile knows are no ids.
-        <Route path=(HandleSegment, ParamSegment("post_id")) view={lazy_view!(page ConversationPage)} />
+        <Route path=(HandleSegment, ParamSegment("post_id")) view={lazy_view!(page ConversationPage, slots::posts, slots::composer)} />
     }
     .into_inner()
 }
@@ -152,4 +105,21 @@ pub async fn load_page(path: &str) {
     if let Some(found) = RouteDefs::new(pages()).match_route(path) {
         found.into_view_and_child().0.preload().await;
     }
+}
+
+/// For each address the number of the page that shows it, and how many pages there are: for the server's table of routes.
+#[cfg(not(target_family = "wasm"))]
+pub fn pages_at(paths: &[String]) -> (Vec<Option<usize>>, usize) {
+    let pages = RouteDefs::new(pages());
+    let mut seen = Vec::new();
+    let numbers = paths.iter().map(|path| {
+        let id = pages.match_route(path)?.as_id();
+        Some(seen.iter().position(|known| *known == id).unwrap_or_else(|| {
+            seen.push(id);
+            seen.len() - 1
+        }))
+    });
+    let numbers = numbers.collect();
+    let (_, all) = pages.generate_routes();
+    (numbers, all.into_iter().count())
 }

@@ -3,7 +3,7 @@
 
 use leptos::{
     ev::Event,
-    mount::hydrate_from_async,
+    mount::hydrate_from,
     prelude::{document, location, window},
 };
 use std::{
@@ -32,7 +32,7 @@ pub async fn hydrate() {
         return;
     };
     tell_page("piaf:before-hydration");
-    hydrate_from_async(root.unchecked_into(), app::App).await.forget();
+    hydrate_from(root.unchecked_into(), app::App).forget();
     HYDRATED.store(true, Ordering::Relaxed);
 }
 

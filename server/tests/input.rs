@@ -6,6 +6,7 @@ use http::{
     Method,
     header::{ACCEPT, CONTENT_TYPE},
 };
+use server::http::routes::routes;
 use std::{collections::BTreeSet, fs, path::Path};
 use types::{Error, Field, FormMemory, Rule};
 
@@ -190,7 +191,10 @@ async fn no_address_of_a_page_breaks_it() {
     for value in evil() {
         let query: Vec<String> = parameters.iter().map(|name| format!("{name}={value}")).collect();
         let query = query.join("&");
-        for page in app::PAGES.iter().chain(&["/@{handle}/{post_id}", "/{nothing}"]) {
+        let pages = routes()
+            .filter(|route| route.endpoint.is_page())
+            .map(|route| route.path);
+        for page in pages.chain(["/{nothing}"]) {
             let mut addresses = vec![page.replace(['{', '}'], "")];
             // What must not hold a page's whole query ten thousand letters long is no page that we have.
             if value.len() < 1000 {

@@ -7,12 +7,12 @@ use crate::{
 use axum::body::Body;
 use http::{Method, Request, header};
 use image::ImageFormat;
-use leptos::server_fn::axum::server_fn_paths;
 use server::http::{
-    limits::{GUEST_SOCKETS, LIMITED_ENDPOINTS, LimitedEndpoint, STRAY_UPLOADS},
+    limits::{GUEST_SOCKETS, STRAY_UPLOADS},
     pace::Pace,
+    routes::{Route, routes},
 };
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -219,26 +219,11 @@ const OPEN: [&str; 7] = [
     "/api/accounts/verify_email",
 ];
 
-#[tokio::test]
-async fn doors_are_functions_that_are_there_and_no_door_is_forgotten() {
-    // Links the functions into this program, as it does into the server.
-    let _app = TestApp::without_database().await;
-    let paths: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
-    for (path, _) in LIMITED_ENDPOINTS {
-        assert!(paths.contains(&path), "{path} is no server function");
-    }
-    for path in OPEN {
-        assert!(paths.contains(&path), "{path} is no server function");
-    }
-    let of_accounts: Vec<&&str> = paths.iter().filter(|path| path.starts_with("/api/accounts/")).collect();
-    assert!(
-        of_accounts.len() >= LIMITED_ENDPOINTS.len() + OPEN.len(),
-        "{of_accounts:?}"
-    );
-    for path in of_accounts {
-        assert!(
-            LimitedEndpoint::of(path).is_some() || OPEN.contains(path),
-            "{path} has no limit by address"
-        );
-    }
+#[test]
+fn every_function_of_accounts_is_limited_or_says_why_not() {
+    let of_accounts = routes().filter(|route| route.path.starts_with("/api/accounts/"));
+    let (limited, open): (Vec<&Route>, Vec<&Route>) = of_accounts.partition(|route| route.limit.is_some());
+    assert_eq!(limited.len(), 3, "{limited:?}");
+    let open: BTreeSet<&str> = open.iter().map(|route| route.path).collect();
+    assert_eq!(open, BTreeSet::from(OPEN), "these have no limit by address");
 }

@@ -1,6 +1,7 @@
 //! How often a page asks the database: as often for many rows as for few, on every page.
 
 use crate::support::{Queries, TestApp, TestUser};
+use server::http::routes::routes;
 use std::{
     collections::BTreeMap,
     time::{SystemTime, UNIX_EPOCH},
@@ -141,12 +142,10 @@ async fn count(rows: usize) -> BTreeMap<String, usize> {
     let shown = fill(&app, &ada, rows).await;
     let sent = Queries::listen();
     let mut counts = BTreeMap::new();
-    let more = [
-        "/@{handle}/{post_id}",
-        "/search?q=birds&f=people",
-        "/notifications?f=mentions",
-    ];
-    for page in app::PAGES.iter().copied().chain(more) {
+    let pages = routes()
+        .filter(|route| route.endpoint.is_page())
+        .map(|route| route.path);
+    for page in pages.chain(["/search?q=birds&f=people", "/notifications?f=mentions"]) {
         let address = address(page, &shown);
         // The first visit fills what is kept in memory.
         ada.browser.get(&address).await;

@@ -217,6 +217,12 @@ fn a_mail_that_was_asked_for_outlives_a_kill() {
             .any(|mail| mail.contains("ada@piaf.example") && mail.contains("/reset?token"))
     };
     eventually_blocking("the mail is sent", is_written);
+    // The operator's command beside it.
+    let jobs = folder.piaf(&["jobs"]).output().expect("ended");
+    let words = String::from_utf8_lossy(&jobs.stdout).into_owned();
+    assert!(jobs.status.success() && words.contains("clean_media"), "{words}");
+    let retry = folder.piaf(&["jobs", "--retry", "7"]).output().expect("ended");
+    assert_eq!(retry.status.code(), Some(1));
     again.end();
 }
 

@@ -228,17 +228,17 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     let mut app = TestApp::new().await;
     let mut ada = TestUser::new(&app, "ada").await;
     let space = ended(&app, &ada, &[]).await;
-    let shelf = app.services.recordings.clone();
+    let storage = app.services.recordings.clone();
     // The program ended in the midst of mixing, and of writing.
-    std::fs::write(shelf.mix(space).with_extension("part"), "half").unwrap();
-    let file = shelf.track(space, &format!("{}-0.ogg", ada.id));
+    std::fs::write(storage.mix(space).with_extension("part"), "half").unwrap();
+    let file = storage.track(space, &format!("{}-0.ogg", ada.id));
     let bytes = std::fs::read(&file).unwrap();
     std::fs::write(file, &bytes[..bytes.len() - 10]).unwrap();
     app.restart();
     app.again(&mut ada);
     let replay = mixed(&app, &ada, space).await;
     assert!((500..2000).contains(&replay.milliseconds), "{replay:?}");
-    assert!(shelf.tracks(space).unwrap().is_empty(), "the mix is enough");
+    assert!(storage.tracks(space).unwrap().is_empty(), "the mix is enough");
 
     // A space in which nobody spoke.
     let silent = open(&ada, &[("recording", "true")]).await;
@@ -248,7 +248,7 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     assert_eq!(page(&ada.browser, silent).await.unwrap().recording, Recording::None);
     // One whose mix cannot be written.
     let broken = ended(&app, &ada, &[]).await;
-    std::fs::create_dir_all(shelf.mix(broken).with_extension("part").join("x")).unwrap();
+    std::fs::create_dir_all(storage.mix(broken).with_extension("part").join("x")).unwrap();
     eventually("its last words", async || !app.services.recorder.is_writing(broken)).await;
     let state = || async { page(&ada.browser, broken).await.unwrap().recording };
     for pause in [0, 60, 120, 240, 480] {
@@ -271,7 +271,7 @@ async fn a_crash_costs_no_recording_and_what_cannot_be_mixed_is_given_up() {
     again(&ada).await.unwrap();
     assert_eq!(state().await, Recording::Mixing);
     assert_eq!(again(&ada).await, Err(Error::NotFound));
-    std::fs::remove_dir_all(shelf.mix(broken).with_extension("part")).unwrap();
+    std::fs::remove_dir_all(storage.mix(broken).with_extension("part")).unwrap();
     mixed(&app, &ada, broken).await;
 }
 

@@ -16,6 +16,9 @@ use types::Error;
 #[serde(transparent)]
 pub struct ApiError(pub Error);
 
+/// The folder of all functions. A page names one by its type: `api::Like::PATH`.
+pub const FUNCTIONS: &str = "/api/";
+
 pub type ApiResult<T> = Result<T, ApiError>;
 
 impl From<Error> for ApiError {

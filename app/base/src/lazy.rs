@@ -15,12 +15,14 @@ pub struct LazyView {
     pub show: fn() -> LocalBoxFuture<'static, Result<AnyView, SplitLoaderError>>,
 }
 
-/// `lazy_view!(page SomePage)` is the `LazyRoute` of that name for the router, with what it asks the server for;
+/// `lazy_view!(page SomePage)` is the `LazyRoute` of that name for the router, with what it asks the server for; functions
+/// after the name run first, and put in context what fills the page's slots.
 /// `lazy_view!(SomeDialog)` a component without props for [`LazyDialog`]. The name is the file's too.
 #[macro_export]
 macro_rules! lazy_view {
-    (page $page:ident) => {
+    (page $page:ident $(, $fill:path)*) => {
         $crate::lazy_view!(@ $page {
+            $($fill();)*
             use ::leptos_router::LazyRoute;
             $page::view($page::data()).await
         })

@@ -8,6 +8,7 @@ pub mod context;
 pub mod form;
 pub mod form_error;
 pub mod forms;
+pub mod in_flight;
 pub mod infinite_scroll;
 pub mod initial_state;
 pub mod language;
@@ -26,6 +27,7 @@ pub mod person_choice;
 pub mod person_line;
 pub mod plain_forms;
 pub mod post_events;
+pub mod remembered;
 pub mod route_segments;
 #[cfg(not(target_family = "wasm"))]
 pub mod services;

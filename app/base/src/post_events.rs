@@ -1,9 +1,11 @@
 //! What happens to posts while a page is open. Every view of a post reads its numbers from here, so that the same post
 //! shown twice moves together, whoever moves it: a press, an answer of the server, the live connection.
 
-use crate::action::InFlight;
+use crate::{
+    in_flight::InFlight,
+    remembered::{Remembered, Shared},
+};
 use leptos::prelude::*;
-use std::collections::HashMap;
 use types::{AccountCard, AccountId, Counts, Marks, ModerationState, Post, PostId, ReplyControl};
 
 /// Posts remembered at most; beyond that those go that no view holds.
@@ -52,6 +54,12 @@ impl PostState {
     }
 }
 
+impl Shared for PostState {
+    fn is_shared(&self) -> bool {
+        self.in_flight.is_shared()
+    }
+}
+
 /// In context of every page. Feeds listen to `created` and `removed`; the live connection calls the functions.
 #[derive(Clone, Copy)]
 pub struct PostEvents {
@@ -68,9 +76,7 @@ pub struct PostEvents {
     pub replied: RwSignal<Option<(PostId, PostId)>>,
     /// Replies that the open conversation announces and does not show yet. What is gone leaves it.
     pub new_replies: RwSignal<Vec<PostId>>,
-    /// How often each post is shown on the page now: what the live connection watches.
-    pub shown: RwSignal<HashMap<PostId, u32>>,
-    states: StoredValue<HashMap<PostId, PostState>>,
+    states: Remembered<PostId, PostState>,
 }
 
 /// Puts [`PostEvents`] in context. Once, at the root.
@@ -83,8 +89,7 @@ pub fn provide_post_events() -> PostEvents {
         muted_account: RwSignal::new(None),
         replied: RwSignal::new(None),
         new_replies: RwSignal::new(Vec::new()),
-        shown: RwSignal::new(HashMap::new()),
-        states: StoredValue::new(HashMap::new()),
+        states: Remembered::new(REMEMBERED),
     };
     provide_context(events);
     events
@@ -98,8 +103,7 @@ impl PostEvents {
     /// The shared state of a post. What the server said last wins over what was known, except while a press is on its
     /// way to the server.
     pub fn state(&self, post: &Post) -> PostState {
-        let known = self.states.with_value(|states| states.get(&post.id).cloned());
-        if let Some(state) = known {
+        if let Some(state) = self.states.get(post.id) {
             if !state.is_busy() {
                 set_if_changed(&state.counts, post.counts);
                 set_if_changed(&state.marks, post.marks);
@@ -112,32 +116,25 @@ impl PostEvents {
             return state;
         }
         let state = PostState::new(post);
-        self.states.update_value(|states| {
-            if states.len() >= REMEMBERED {
-                states.retain(|_, state| state.in_flight.is_shared());
-            }
-            states.insert(post.id, state.clone());
-        });
+        self.states.insert(post.id, state.clone());
         state
     }
 
     /// The shared state of a post that may be older than what is known of it.
     pub fn state_of(&self, post: &Post) -> PostState {
-        self.states
-            .with_value(|states| states.get(&post.id).cloned())
-            .unwrap_or_else(|| self.state(post))
+        self.states.get(post.id).unwrap_or_else(|| self.state(post))
     }
 
     /// Moderators decided about a post, where it is known.
     pub fn set_held(&self, post: PostId, held: ModerationState) {
-        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
+        if let Some(state) = self.states.get(post) {
             set_if_changed(&state.held, held);
         }
     }
 
     /// New numbers for a post, where it is known.
     pub fn set_counts(&self, post: PostId, counts: Counts) {
-        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned())
+        if let Some(state) = self.states.get(post)
             && !state.is_busy()
         {
             set_if_changed(&state.counts, counts);
@@ -146,7 +143,7 @@ impl PostEvents {
 
     /// Counts a reply that was written or deleted on this page.
     pub fn count_reply(&self, parent: PostId, by: i32) {
-        if let Some(state) = self.states.with_value(|states| states.get(&parent).cloned()) {
+        if let Some(state) = self.states.get(parent) {
             state
                 .counts
                 .update(|counts| counts.replies = counts.replies.saturating_add_signed(by));
@@ -155,7 +152,7 @@ impl PostEvents {
 
     /// The post is gone: deleted, or not for the viewer any more.
     pub fn remove(&self, post: PostId) {
-        if let Some(state) = self.states.with_value(|states| states.get(&post).cloned()) {
+        if let Some(state) = self.states.get(post) {
             set_if_changed(&state.gone, true);
         }
         self.removed.set(Some(post));
@@ -163,7 +160,7 @@ impl PostEvents {
 
     /// The co-author left the post.
     pub fn part(&self, post: PostId) {
-        let state = self.states.with_value(|states| states.get(&post).cloned());
+        let state = self.states.get(post);
         if let Some((state, card)) = state.and_then(|state| state.co_author.get_untracked().map(|card| (state, card))) {
             state.co_author.set(None);
             self.parted.set(Some((post, card.id)));
@@ -172,14 +169,7 @@ impl PostEvents {
 
     /// Everything of an account is gone for the viewer: blocked, closed.
     pub fn remove_account(&self, account: AccountId) {
-        let posts: Vec<PostId> = self.states.with_value(|states| {
-            states
-                .iter()
-                .filter(|(_, state)| state.author_id == account)
-                .map(|(id, _)| *id)
-                .collect()
-        });
-        for post in posts {
+        for post in self.states.keys(|state| state.author_id == account) {
             self.remove(post);
         }
         self.removed_account.set(Some(account));
@@ -187,13 +177,12 @@ impl PostEvents {
 
     /// Whether the post was removed while the page is open.
     pub fn is_gone(&self, post: PostId) -> bool {
-        self.states
-            .with_value(|states| states.get(&post).is_some_and(|state| state.gone.get_untracked()))
+        self.states.get(post).is_some_and(|state| state.gone.get_untracked())
     }
 
     /// Gives a post that was kept for a while the numbers and marks of now; false when it is gone.
     pub fn freshen(&self, post: &mut Post) -> bool {
-        let Some(state) = self.states.with_value(|states| states.get(&post.id).cloned()) else {
+        let Some(state) = self.states.get(post.id) else {
             return true;
         };
         post.counts = state.counts.get_untracked();
@@ -205,22 +194,6 @@ impl PostEvents {
         }
         post.co_author = state.co_author.get_untracked();
         !state.gone.get_untracked()
-    }
-
-    /// Says that the post is on the page, until the current owner goes.
-    pub fn watch(&self, post: PostId) {
-        let shown = self.shown;
-        Effect::new(move |_| shown.update(|shown| *shown.entry(post).or_default() += 1));
-        on_cleanup(move || {
-            let _ = shown.try_update(|shown| {
-                if let Some(times) = shown.get_mut(&post) {
-                    *times -= 1;
-                    if *times == 0 {
-                        shown.remove(&post);
-                    }
-                }
-            });
-        });
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Services {
     /// Writes down what is said in spaces.
     pub recorder: Arc<spaces::recording::Recorder>,
     /// Where that lies.
-    pub recordings: spaces::recording::Shelf,
+    pub recordings: spaces::recording::RecordingStorage,
     pub spaces: spaces::Spaces,
     pub send_mail: SendMail,
     pub site: Arc<Site>,

@@ -18,8 +18,6 @@ pub struct SpaceEvents {
     pub rooms: RwSignal<HashMap<SpaceId, RoomNews>>,
     /// The space of which `SpaceChanged` was told last, with a number that goes up each time.
     pub changed: RwSignal<Option<(SpaceId, u32)>>,
-    /// The spaces on the page, with how often each stands there: their changes are asked for.
-    pub shown: RwSignal<HashMap<SpaceId, u32>>,
     /// Everything about rooms as it comes: voices, reactions and what else has no lasting state here.
     listener: StoredValue<Option<Callback<Arc<ServerMessage>>>>,
 }
@@ -29,7 +27,6 @@ pub fn provide_space_events() -> SpaceEvents {
     let events = SpaceEvents {
         rooms: RwSignal::default(),
         changed: RwSignal::new(None),
-        shown: RwSignal::default(),
         listener: StoredValue::new(None),
     };
     provide_context(events);
@@ -41,23 +38,6 @@ pub fn use_space_events() -> SpaceEvents {
 }
 
 impl SpaceEvents {
-    /// Asks to be told of changes of this space for as long as the caller's owner lives. Only in the browser.
-    pub fn watch(self, space: SpaceId) {
-        Effect::new(move |_| {
-            self.shown.update(|shown| *shown.entry(space).or_default() += 1);
-            on_cleanup(move || {
-                let _ = self.shown.try_update(|shown| {
-                    if let Some(count) = shown.get_mut(&space) {
-                        *count -= 1;
-                        if *count == 0 {
-                            shown.remove(&space);
-                        }
-                    }
-                });
-            });
-        });
-    }
-
     /// Who hears everything; the page's voice, alone.
     pub fn listen(self, listener: Callback<Arc<ServerMessage>>) {
         self.listener.set_value(Some(listener));

@@ -3,7 +3,8 @@
 use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use types::{AccountCard, AccountId, Rule};
+use serde::{Deserialize, Serialize};
+use types::{AccountCard, AccountId, AccountSettings, Rule};
 
 #[cfg(not(target_family = "wasm"))]
 use {
@@ -252,4 +253,22 @@ pub(crate) fn set_cookie(session: Option<&NewSession>) {
         Some(session) => cookie::set_session(site, &session.token),
         None => cookie::clear_session(site),
     });
+}
+
+/// The account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAccount {
+    pub settings: AccountSettings,
+    /// A new address that waits for the link mailed there.
+    pub pending_email: Option<String>,
+}
+
+#[server(prefix = "/api", endpoint = "settings/account", input = GetUrl)]
+pub async fn load_account() -> ApiResult<OwnAccount> {
+    let (account, store) = (services::account_id()?, services()?.store);
+    let settings = store.account_settings(account).await?;
+    Ok(OwnAccount {
+        settings,
+        pending_email: store.pending_email(account).await?,
+    })
 }

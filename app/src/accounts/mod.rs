@@ -11,7 +11,6 @@ mod log_out;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod mails;
 mod menu;
-mod other_account;
 mod reset;
 #[cfg(not(target_family = "wasm"))]
 mod resets;
@@ -24,7 +23,6 @@ pub use live::{PasswordMeter, watch_handle};
 pub use log_in::LogInPage;
 pub use log_out::LogOutPage;
 pub use menu::{AccountMenu, AccountSwitcher};
-pub use other_account::OtherAccountHost;
 pub use reset::ResetPage;
 pub use sign_up::SignUpPage;
 pub use verify::VerifyPage;

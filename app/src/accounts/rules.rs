@@ -1,5 +1,6 @@
 //! What may be typed into the forms of accounts: the same checks while typing and on the server.
 
+use base::api::FUNCTIONS;
 use types::{
     Error, Field, MAX_DISPLAY_NAME, MAX_EMAIL, Result, Rule,
     handle::{self, HandleRule},
@@ -103,7 +104,7 @@ pub fn safe_path(next: Option<&str>, otherwise: &str) -> String {
             && path.starts_with('/')
             && !path.starts_with("//")
             && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-            && !["/login", "/logout", "/signup", "/api/"]
+            && !["/login", "/logout", "/signup", FUNCTIONS]
                 .iter()
                 .any(|own| path.starts_with(own))
     };

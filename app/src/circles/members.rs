@@ -7,7 +7,7 @@ use base::{
     person_line::PersonLine,
     type_ahead::{LookUp, TypeAhead},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
 use types::{AccountCard, Circle, CircleMembership};
@@ -94,11 +94,7 @@ fn Search(lists: Lists) -> impl IntoView {
 fn Row(lists: Lists, card: AccountCard, is_in: bool) -> impl IntoView {
     let i18n = lists.acting.i18n;
     let busy = RwSignal::new(false);
-    let action = if is_in {
-        "/api/circles/remove"
-    } else {
-        "/api/circles/add"
-    };
+    let action = if is_in { api::Remove::PATH } else { api::Add::PATH };
     let id = card.id.to_string();
     let handle = card.handle.clone();
     let label = move || {

@@ -44,7 +44,6 @@ pub async fn invite(
     let new = types::NewPost {
         text,
         photos: photos.unwrap_or_default(),
-        audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
         key,
         ..types::NewPost::default()
@@ -52,7 +51,7 @@ pub async fn invite(
     let country = use_context::<Client>().and_then(|client| client.country);
     let id = services()?
         .store
-        .invite_co_author(account, invitee, &new, country.as_deref())
+        .invite_co_author(account, invitee, &new.meant_for(audience)?, country.as_deref())
         .await?;
     redirect_plain_form("/drafts");
     Ok(id)
@@ -63,11 +62,7 @@ pub async fn invite(
 pub async fn accept(invitation_id: InvitationId) -> ApiResult<Post> {
     let (store, account) = (services()?.store, account_id()?);
     let id = store.accept_co_post(account, invitation_id).await?;
-    let post = store
-        .hydrate(account, &[id])
-        .await?
-        .pop()
-        .ok_or(types::Error::NotFound)?;
+    let post = store.post(account, id).await?;
     redirect_plain_form(&post.path());
     Ok(post)
 }

@@ -12,11 +12,20 @@ use base::{
     log_in_first::LogInFirst,
     page::Page,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use types::{CoPostInvitation, CoPostInvitations, InvitationId};
 use ui::{EmptyState, IconName, PageHeader, SkeletonKind};
+
+/// What is done from here; their refusals are shown here too.
+const CHANGES: [&str; 5] = [
+    api::Accept::PATH,
+    api::Decline::PATH,
+    api::Withdraw::PATH,
+    api::Invite::PATH,
+    api::Leave::PATH,
+];
 
 #[derive(Clone, Copy)]
 pub struct DraftsPage {
@@ -61,7 +70,7 @@ fn Refusal() -> impl IntoView {
         memory.with(|memory| {
             let memory = memory
                 .as_ref()
-                .filter(|memory| memory.path.starts_with("/api/co_posts/"))?;
+                .filter(|memory| CHANGES.contains(&memory.path.as_str()))?;
             Some(error_text(i18n, &memory.error))
         })
     });

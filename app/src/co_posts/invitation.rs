@@ -12,7 +12,7 @@ use base::{
     text::PostText,
     time::PostTime,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::{t, t_string};
 use types::{CoAuthorBar, CoPostInvitation, Error, InvitationId, text::excerpt};
 use ui::{Button, ButtonKind, ButtonSize, Icon, IconName};
@@ -31,9 +31,9 @@ enum Answer {
 impl Answer {
     fn path(self) -> &'static str {
         match self {
-            Self::Accept => "/api/co_posts/accept",
-            Self::Decline => "/api/co_posts/decline",
-            Self::Withdraw => "/api/co_posts/withdraw",
+            Self::Accept => api::Accept::PATH,
+            Self::Decline => api::Decline::PATH,
+            Self::Withdraw => api::Withdraw::PATH,
         }
     }
 }

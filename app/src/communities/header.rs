@@ -2,9 +2,9 @@
 
 use super::{
     cards::level_name,
-    join::{Here, JoinButton, StandingNotice},
+    join::{CommunityContext, JoinButton, StandingNotice},
+    slots::CommunitySlots,
 };
-use crate::moderation::{ReportCommunity, ReportCommunityLink};
 use base::{address::in_address, context::use_page, numbers::short_number, share::copy_address};
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -12,8 +12,8 @@ use types::{Community, CommunityRole, MembershipState, media};
 use ui::{Avatar, AvatarSize, ButtonLink, Icon, IconName, Menu, MenuItem};
 
 #[component]
-pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView {
-    let acting = use_page();
+pub(super) fn CommunityHeader(community: Community, here: CommunityContext) -> impl IntoView {
+    let (acting, slots) = (use_page(), expect_context::<CommunitySlots>());
     let i18n = acting.i18n;
     let card = community.card.clone();
     let path = card.community.path();
@@ -83,7 +83,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                         </MenuItem>
                     }
                 })}
-            <ReportCommunity community=reported.get_value() />
+            {(slots.menu_items)(reported.get_value())}
         }
     };
     view! {
@@ -115,7 +115,7 @@ pub(super) fn CommunityHeader(community: Community, here: Here) -> impl IntoView
                 <span class="faces community__faces" aria-hidden="true">{faces}</span>
                 <span>{count} " · " {move || level_name(i18n, level)}</span>
             </a>
-            <ReportCommunityLink community=reported.get_value() />
+            {(slots.plain_menu)(reported.get_value())}
             <StandingNotice here />
         </section>
     }

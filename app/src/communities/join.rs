@@ -15,7 +15,7 @@ use ui::{ConfirmDialog, Dialog, EmptyState, IconName, Notice, TextArea, Tone};
 
 /// What the parts of a community's page share.
 #[derive(Clone, Copy)]
-pub(super) struct Here {
+pub(super) struct CommunityContext {
     pub community: StoredValue<CommunityName>,
     pub membership: RwSignal<MembershipState>,
     pub is_member: Memo<bool>,
@@ -27,7 +27,7 @@ pub(super) struct Here {
     viewer: RwSignal<Option<Viewer>>,
 }
 
-impl Here {
+impl CommunityContext {
     pub(super) fn new(community: &Community) -> Self {
         let membership = RwSignal::new(community.membership);
         Self {
@@ -71,7 +71,7 @@ impl Here {
 
 /// The button in the header; without script it leads to the rules, where the form stands.
 #[component]
-pub(super) fn JoinButton(here: Here) -> impl IntoView {
+pub(super) fn JoinButton(here: CommunityContext) -> impl IntoView {
     let acting = use_page();
     let i18n = acting.i18n;
     let (asking, leaving) = (RwSignal::new(false), RwSignal::new(false));
@@ -190,7 +190,7 @@ pub(super) fn Rules(rules: Vec<CommunityRule>) -> impl IntoView {
 /// Rules, a message where somebody has to accept, and the agreement.
 #[component]
 pub(super) fn JoinForm(
-    here: Here,
+    here: CommunityContext,
     /// Of the dialog around it.
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
@@ -250,7 +250,7 @@ pub(super) fn JoinForm(
 
 /// Why one cannot join, or that one waits for an answer; nothing otherwise.
 #[component]
-pub(super) fn StandingNotice(here: Here) -> impl IntoView {
+pub(super) fn StandingNotice(here: CommunityContext) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         let words = match here.membership.get() {
@@ -275,7 +275,7 @@ pub(super) fn StandingNotice(here: Here) -> impl IntoView {
 
 /// What stands in the place of the composer for those who are not in.
 #[component]
-pub(super) fn Invitation(here: Here) -> impl IntoView {
+pub(super) fn Invitation(here: CommunityContext) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         let may = matches!(
@@ -290,7 +290,7 @@ pub(super) fn Invitation(here: Here) -> impl IntoView {
 
 /// In place of a list of posts.
 #[component]
-pub(super) fn NoPosts(here: Here, media: bool) -> impl IntoView {
+pub(super) fn NoPosts(here: CommunityContext, media: bool) -> impl IntoView {
     let i18n = use_i18n();
     let is_in = here.is_member.get_untracked();
     let title = move || {

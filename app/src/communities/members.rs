@@ -1,7 +1,6 @@
 //! Who is in a community, inviting others, and roles.
 
-use super::{api, join::Here, page::role_name};
-use crate::moderation::MemberItems;
+use super::{api, join::CommunityContext, roles::role_name, slots::CommunitySlots};
 use base::{
     api::PageAccount,
     context::{PageContext, use_page},
@@ -10,14 +9,18 @@ use base::{
     person_line::PersonLine,
     type_ahead::{LookUp, TypeAhead},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use locales::{t, t_string};
 use types::{AccountCard, AccountId, CommunityMember, CommunityRole, InvitationCandidate, MembershipState, Page};
 use ui::{Badge, Button, ButtonSize, Icon, IconName, Menu, MenuItem, SkeletonKind};
 
 #[component]
-pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<InvitationCandidate>) -> impl IntoView {
+pub(super) fn Members(
+    here: CommunityContext,
+    first: Page<CommunityMember>,
+    candidates: Vec<InvitationCandidate>,
+) -> impl IntoView {
     let i18n = use_page().i18n;
     let same = |one: &CommunityMember, other: &CommunityMember| one.card.id == other.card.id;
     let PagedList { items, paging } =
@@ -41,8 +44,8 @@ pub(super) fn Members(here: Here, first: Page<CommunityMember>, candidates: Vec<
 
 /// A member with the role; admins change it from a menu.
 #[component]
-fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
-    let (acting, viewer) = (use_page(), use_viewer());
+fn MemberRow(here: CommunityContext, items: RwSignal<Vec<CommunityMember>>, member: CommunityMember) -> impl IntoView {
+    let (acting, viewer, slots) = (use_page(), use_viewer(), expect_context::<CommunitySlots>());
     let i18n = acting.i18n;
     let CommunityMember { card, role } = member.clone();
     let member = StoredValue::new(member);
@@ -94,7 +97,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
                                     </MenuItem>
                                 }
                             })}
-                        <MemberItems community=here.community.get_value() member=member.get_value() role=mine />
+                        {(slots.member_items)(here.community.get_value(), member.get_value(), mine)}
                     </Menu>
                 </div>
             }
@@ -110,7 +113,7 @@ fn MemberRow(here: Here, items: RwSignal<Vec<CommunityMember>>, member: Communit
 
 fn change_role(
     acting: PageContext,
-    here: Here,
+    here: CommunityContext,
     items: RwSignal<Vec<CommunityMember>>,
     busy: RwSignal<bool>,
     account: AccountId,
@@ -134,7 +137,7 @@ fn change_role(
 
 /// Looks for people while one types; without script `?q=` does.
 #[component]
-fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
+fn Invite(here: CommunityContext, candidates: Vec<InvitationCandidate>) -> impl IntoView {
     let acting = use_page();
     let i18n = acting.i18n;
     let first = use_query_map().with_untracked(|query| query.get("q").unwrap_or_default());
@@ -172,7 +175,7 @@ fn Invite(here: Here, candidates: Vec<InvitationCandidate>) -> impl IntoView {
 
 #[component]
 fn Candidate(
-    here: Here,
+    here: CommunityContext,
     candidates: RwSignal<Vec<InvitationCandidate>>,
     card: AccountCard,
     invited: bool,
@@ -205,7 +208,7 @@ fn Candidate(
         view! { <span class="muted">{t!(i18n, communities.invited)}</span> }.into_any()
     } else {
         view! {
-            <form method="post" action="/api/communities/invite" on:submit=invite>
+            <form method="post" action=api::Invite::PATH on:submit=invite>
                 <PageAccount />
                 <input type="hidden" name="slug" value=here.slug() />
                 <input type="hidden" name="account_id" value=id.to_string() />

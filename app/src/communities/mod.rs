@@ -10,7 +10,9 @@ mod header;
 mod join;
 mod members;
 mod page;
+mod roles;
 mod settings_page;
+mod slots;
 
 pub use badge::CommunityBadge;
 pub use cards::CommunityCards;
@@ -18,3 +20,4 @@ pub use create_page::CreateCommunityPage;
 pub use directory::CommunitiesPage;
 pub use page::CommunityPage;
 pub use settings_page::CommunitySettingsPage;
+pub use slots::CommunitySlots;

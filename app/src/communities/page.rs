@@ -4,8 +4,9 @@ use super::{
     api,
     cards::level_name,
     header::CommunityHeader,
-    join::{Here, Invitation, JoinForm, NoPosts, Rules},
+    join::{CommunityContext, Invitation, JoinForm, NoPosts, Rules},
     members::Members,
+    roles::role_name,
 };
 use crate::{
     posts::{Composer, ComposerKind},
@@ -23,14 +24,14 @@ use base::{
     person_line::PersonLine,
     time::{month_and_year, use_zone},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     LazyRoute,
     hooks::{use_params_map, use_query_map},
 };
 use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use serde::{Deserialize, Serialize};
-use types::{Audience, Community, CommunityMember, CommunityRole, Error, InvitationCandidate, MembershipState, media};
+use types::{Audience, Community, CommunityMember, Error, InvitationCandidate, MembershipState, media};
 use ui::{Badge, Button, Notice, PageHeader, Skeleton, SkeletonKind, TabLink, Tabs};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,7 +124,7 @@ impl LazyRoute for CommunityPage {
 #[component]
 fn CommunityView(community: Community, content: Content, side: SideData) -> impl IntoView {
     let i18n = use_i18n();
-    let here = Here::new(&community);
+    let here = CommunityContext::new(&community);
     let card = community.card.clone();
     let (name, path) = (card.community.name.clone(), card.community.path());
     let tab = match &content {
@@ -171,7 +172,7 @@ fn CommunityView(community: Community, content: Content, side: SideData) -> impl
 }
 
 #[component]
-fn Posts(community: Community, here: Here, part: CommunityPart, first: FirstPage) -> impl IntoView {
+fn Posts(community: Community, here: CommunityContext, part: CommunityPart, first: FirstPage) -> impl IntoView {
     let i18n = use_i18n();
     let path = community.card.community.path();
     let audience = Audience::Community(community.card.community.id);
@@ -230,7 +231,7 @@ fn part_name(i18n: I18nContext<Locale>, part: CommunityPart) -> &'static str {
 
 /// Rules, who answers for it, since when. The way in stands here too, for pages without script.
 #[component]
-fn About(community: Community, here: Here) -> impl IntoView {
+fn About(community: Community, here: CommunityContext) -> impl IntoView {
     let i18n = use_i18n();
     let card = &community.card;
     let (since, zone) = (card.community.id.milliseconds(), use_zone());
@@ -251,7 +252,7 @@ fn About(community: Community, here: Here) -> impl IntoView {
             );
             is_in.then(|| {
                 view! {
-                    <form class="without-script" method="post" action="/api/communities/leave">
+                    <form class="without-script" method="post" action=api::Leave::PATH>
                         <PageAccount />
                         <input type="hidden" name="slug" value=slug.clone() />
                         <Button submit=true>{t!(i18n, communities.leave)}</Button>
@@ -306,13 +307,5 @@ fn About(community: Community, here: Here) -> impl IntoView {
                 <li>{t!(i18n, communities.public_note)}</li>
             </ul>
         </section>
-    }
-}
-
-pub(super) fn role_name(i18n: I18nContext<Locale>, role: CommunityRole) -> &'static str {
-    match role {
-        CommunityRole::Member => t_string!(i18n, communities.role_member),
-        CommunityRole::Moderator => t_string!(i18n, communities.role_moderator),
-        CommunityRole::Admin => t_string!(i18n, communities.role_admin),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     deed_form::Asked,
-    host::{Reporting, use_moderation},
+    dialogs::{Reporting, use_moderation},
     words::title_words,
 };
 use base::{context::use_page, initial_state::signed_in};

@@ -2,7 +2,7 @@
 
 pub mod api;
 mod deed_form;
-mod host;
+mod dialogs;
 mod items;
 mod log;
 mod page;
@@ -12,7 +12,7 @@ mod report;
 mod report_page;
 mod words;
 
-pub use host::{ModerationHost, provide_moderation};
+pub use dialogs::{ModerationDialogs, provide_moderation};
 pub use items::{MemberItems, ModeratorItems, ReportCommunity, ReportCommunityLink, ReportPost, ReportPostLink};
 pub use page::ModerationPage;
 pub use platform::PlatformReportsPage;

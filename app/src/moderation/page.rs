@@ -4,7 +4,7 @@
 use super::{
     api::{self, ModerationView},
     deed_form::{Asked, DeedForm, title_of},
-    host::use_moderation,
+    dialogs::use_moderation,
     log::Log,
     queue::Queue,
 };

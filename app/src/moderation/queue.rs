@@ -1,11 +1,12 @@
 //! What waits for the moderators of a community.
 
-use super::{deed_form::Asked, host::use_moderation, words::button_words};
+use super::{api, deed_form::Asked, dialogs::use_moderation, words::button_words};
 use crate::posts::PostCard;
 use base::{address::in_address, api::PageAccount, context::use_page, time::PostTime};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
+    server_fn::ServerFn,
 };
 use locales::{t, t_string, use_i18n};
 use types::{
@@ -254,7 +255,7 @@ fn DeedButton(asked: Asked, #[prop(optional)] kind: ButtonKind) -> impl IntoView
             moderation.begin(acting, asked.clone());
         };
         view! {
-            <form method="post" action="/api/moderation/act" on:submit=press>
+            <form method="post" action=api::Act::PATH on:submit=press>
                 <PageAccount />
                 <input type="hidden" name="slug" value=slug />
                 <input type="hidden" name="deed" value=deed.name() />

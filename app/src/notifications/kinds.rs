@@ -3,75 +3,47 @@
 use types::NotificationKind;
 use ui::IconName;
 
-/// As styles name it.
-pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
+/// What styles call a kind, and the sign beside its line.
+pub(super) fn look(kind: NotificationKind) -> (&'static str, IconName) {
+    use NotificationKind as Kind;
     match kind {
-        NotificationKind::Follow | NotificationKind::RequestAccepted => "follow",
-        NotificationKind::FollowRequest => "request",
-        NotificationKind::Like => "like",
-        NotificationKind::Repost => "repost",
-        NotificationKind::Quote => "quote",
-        NotificationKind::Reply => "reply",
-        NotificationKind::Mention => "mention",
-        NotificationKind::CommunityInvited
-        | NotificationKind::CommunityAsked
-        | NotificationKind::CommunityAccepted
-        | NotificationKind::CommunityRole
-        | NotificationKind::BanLifted => "community",
-        NotificationKind::CommunityRemoved
-        | NotificationKind::CommunityClosed
-        | NotificationKind::PostHidden
-        | NotificationKind::PostApproved
-        | NotificationKind::PostWaits
-        | NotificationKind::ReportActedUpon
-        | NotificationKind::ReportDismissed
-        | NotificationKind::PostsReported
-        | NotificationKind::ReportsWait
-        | NotificationKind::JoinRefused => "moderation",
-        NotificationKind::CoPostInvited
-        | NotificationKind::CoPostAccepted
-        | NotificationKind::CoPostDeclined
-        | NotificationKind::CoPostLeft => "co-post",
-        NotificationKind::SpaceInvited
-        | NotificationKind::SpaceSoon
-        | NotificationKind::SpaceStarted
-        | NotificationKind::SpaceRecorded
-        | NotificationKind::SpaceOfFollowed => "space",
-        NotificationKind::CirclePost => "circle",
+        Kind::Follow => ("follow", IconName::User),
+        Kind::FollowRequest => ("request", IconName::UserPlus),
+        Kind::Like => ("like", IconName::Heart),
+        Kind::Repost => ("repost", IconName::Repost),
+        Kind::Quote => ("quote", IconName::Quote),
+        Kind::Reply => ("reply", IconName::Reply),
+        Kind::Mention => ("mention", IconName::At),
+        Kind::RequestAccepted => ("follow", IconName::UserCheck),
+        Kind::CoPostInvited => ("co-post", IconName::Feather),
+        Kind::CoPostAccepted => ("co-post", IconName::Feather),
+        Kind::CoPostDeclined => ("co-post", IconName::UserMinus),
+        Kind::CoPostLeft => ("co-post", IconName::UserMinus),
+        Kind::CommunityInvited => ("community", IconName::Communities),
+        Kind::CommunityAsked => ("community", IconName::UserPlus),
+        Kind::CommunityAccepted => ("community", IconName::UserCheck),
+        Kind::CommunityRole => ("community", IconName::Communities),
+        Kind::CommunityRemoved => ("moderation", IconName::UserMinus),
+        Kind::PostHidden => ("moderation", IconName::EyeOff),
+        Kind::PostApproved => ("moderation", IconName::Eye),
+        Kind::PostWaits => ("moderation", IconName::Clock),
+        Kind::CommunityClosed => ("moderation", IconName::UserMinus),
+        Kind::BanLifted => ("community", IconName::UserCheck),
+        Kind::ReportActedUpon => ("moderation", IconName::Flag),
+        Kind::ReportDismissed => ("moderation", IconName::Flag),
+        Kind::SpaceInvited => ("space", IconName::Spaces),
+        Kind::SpaceSoon => ("space", IconName::Spaces),
+        Kind::SpaceStarted => ("space", IconName::Spaces),
+        Kind::SpaceRecorded => ("space", IconName::Spaces),
+        Kind::SpaceOfFollowed => ("space", IconName::Spaces),
+        Kind::PostsReported => ("moderation", IconName::Flag),
+        Kind::ReportsWait => ("moderation", IconName::Flag),
+        Kind::JoinRefused => ("moderation", IconName::UserMinus),
+        Kind::CirclePost => ("circle", IconName::Circles),
     }
 }
 
-/// The sign beside the line.
-pub(super) fn icon(kind: NotificationKind) -> IconName {
-    match kind {
-        NotificationKind::Follow => IconName::User,
-        NotificationKind::FollowRequest => IconName::UserPlus,
-        NotificationKind::RequestAccepted => IconName::UserCheck,
-        NotificationKind::Like => IconName::Heart,
-        NotificationKind::Repost => IconName::Repost,
-        NotificationKind::Quote => IconName::Quote,
-        NotificationKind::Reply => IconName::Reply,
-        NotificationKind::Mention => IconName::At,
-        NotificationKind::CommunityInvited | NotificationKind::CommunityRole => IconName::Communities,
-        NotificationKind::CommunityAsked => IconName::UserPlus,
-        NotificationKind::CommunityAccepted | NotificationKind::BanLifted => IconName::UserCheck,
-        NotificationKind::CommunityRemoved | NotificationKind::CommunityClosed | NotificationKind::JoinRefused => {
-            IconName::UserMinus
-        }
-        NotificationKind::PostHidden => IconName::EyeOff,
-        NotificationKind::PostApproved => IconName::Eye,
-        NotificationKind::PostWaits => IconName::Clock,
-        NotificationKind::ReportActedUpon
-        | NotificationKind::ReportDismissed
-        | NotificationKind::PostsReported
-        | NotificationKind::ReportsWait => IconName::Flag,
-        NotificationKind::CoPostInvited | NotificationKind::CoPostAccepted => IconName::Feather,
-        NotificationKind::CoPostDeclined | NotificationKind::CoPostLeft => IconName::UserMinus,
-        NotificationKind::SpaceInvited
-        | NotificationKind::SpaceSoon
-        | NotificationKind::SpaceStarted
-        | NotificationKind::SpaceRecorded
-        | NotificationKind::SpaceOfFollowed => IconName::Spaces,
-        NotificationKind::CirclePost => IconName::Circles,
-    }
+/// What styles call it.
+pub(super) fn kind_name(kind: NotificationKind) -> &'static str {
+    look(kind).0
 }

@@ -1,9 +1,10 @@
 //! One line: who, what, about which post; a reply, mention or quote as the post itself.
 
-use super::kinds::{icon, kind_name};
+use super::kinds::{kind_name, look};
 use crate::{
     posts::PostCard,
-    profiles::{RelationAction, RequestButtons, act, use_people},
+    profiles::RequestButtons,
+    relations::{RelationAction, act, use_people},
 };
 use base::{
     address::in_address, api::PageAccount, context::use_page, post_events::use_post_events, space_links::space_rel,
@@ -63,10 +64,8 @@ fn Line(group: NotificationGroup) -> impl IntoView {
         .collect_view();
     let first = actors.first().cloned();
     let second = actors.get(1).cloned();
-    let label = {
-        let (first, second, place) = (name(&first), name(&second), place_name(&place));
-        move || spoken(i18n, kind, first.clone(), second.clone(), actor_count, place.clone())
-    };
+    // The sentence says what the line is about, to the eye and to a screen reader alike.
+    let sentence_id = format!("notification-{id}");
     let buttons = first
         .clone()
         .filter(|_| kind == NotificationKind::FollowRequest)
@@ -90,22 +89,27 @@ fn Line(group: NotificationGroup) -> impl IntoView {
         .map(|card| view! { <QuietCircles card /> });
     let about = post.map(about);
     let has_faces = !named.is_empty();
+    let (name_of_kind, icon) = look(kind);
     let sentence = sentence(i18n, kind, first, second, actor_count, place);
     view! {
         <article
             class="notification"
-            data-kind=kind_name(kind)
+            data-kind=name_of_kind
             data-unread=unread
             tabindex="-1"
-            aria-label=label
+            aria-labelledby=sentence_id.clone()
             hidden=move || gone.as_ref().is_some_and(|gone| gone.get())
         >
             <span class="notification__icon">
-                <Icon name=icon(kind) />
+                <Icon name=icon />
             </span>
             <div class="notification__body">
                 {has_faces.then(|| view! { <div class="notification__faces">{faces}</div> })}
-                <p class="notification__text">{sentence} " " <PostTime milliseconds=id.milliseconds() /></p>
+                <p class="notification__text">
+                    <span id=sentence_id.clone()>{sentence}</span>
+                    " "
+                    <PostTime milliseconds=id.milliseconds() />
+                </p>
                 {about}
                 {invitation}
                 {buttons}
@@ -318,87 +322,4 @@ fn sentence(
         NotificationKind::JoinRefused => decided!(join_refused),
         NotificationKind::CirclePost => t!(i18n, notifications.circle_post, <one>, name = name_one).into_any(),
     }
-}
-
-/// The same as plain text, for screen readers.
-fn spoken(
-    i18n: I18nContext<Locale>,
-    kind: NotificationKind,
-    first: String,
-    second: String,
-    count: u32,
-    place: String,
-) -> String {
-    if let Some(verdict) = spoken_verdict(i18n, kind, &place) {
-        return verdict;
-    }
-    let who = match count {
-        0 | 1 => first,
-        2 if !second.is_empty() => t_string!(i18n, notifications.who_two, name = first, other = second),
-        _ => t_string!(i18n, notifications.who_many, name = first, count = others(count)),
-    };
-    let what = match kind {
-        NotificationKind::Like => t_string!(i18n, notifications.kind_like),
-        NotificationKind::Repost => t_string!(i18n, notifications.kind_repost),
-        NotificationKind::Follow => t_string!(i18n, notifications.kind_follow),
-        NotificationKind::FollowRequest => t_string!(i18n, notifications.kind_request),
-        NotificationKind::RequestAccepted => t_string!(i18n, notifications.kind_accepted),
-        NotificationKind::Reply => t_string!(i18n, notifications.kind_reply),
-        NotificationKind::Quote => t_string!(i18n, notifications.kind_quote),
-        NotificationKind::Mention => t_string!(i18n, notifications.kind_mention),
-        NotificationKind::CommunityInvited => t_string!(i18n, notifications.kind_community_invited),
-        NotificationKind::CommunityAsked => t_string!(i18n, notifications.kind_community_asked),
-        NotificationKind::CommunityAccepted => t_string!(i18n, notifications.kind_community_accepted),
-        NotificationKind::CommunityRole => t_string!(i18n, notifications.kind_community_role),
-        NotificationKind::PostWaits => t_string!(i18n, notifications.kind_post_waits),
-        // Said above.
-        NotificationKind::CommunityRemoved
-        | NotificationKind::CommunityClosed
-        | NotificationKind::BanLifted
-        | NotificationKind::PostHidden
-        | NotificationKind::PostApproved
-        | NotificationKind::ReportActedUpon
-        | NotificationKind::ReportDismissed
-        | NotificationKind::SpaceRecorded
-        | NotificationKind::PostsReported
-        | NotificationKind::ReportsWait
-        | NotificationKind::JoinRefused => "",
-        NotificationKind::CoPostInvited => t_string!(i18n, notifications.kind_co_post_invited),
-        NotificationKind::CoPostAccepted => t_string!(i18n, notifications.kind_co_post_accepted),
-        NotificationKind::CoPostDeclined => t_string!(i18n, notifications.kind_co_post_declined),
-        NotificationKind::CoPostLeft => t_string!(i18n, notifications.kind_co_post_left),
-        NotificationKind::SpaceInvited => t_string!(i18n, notifications.kind_space_invited),
-        NotificationKind::SpaceSoon => t_string!(i18n, notifications.kind_space_soon),
-        NotificationKind::SpaceStarted => t_string!(i18n, notifications.kind_space_started),
-        NotificationKind::SpaceOfFollowed => t_string!(i18n, notifications.kind_space_of_followed),
-        NotificationKind::CirclePost => t_string!(i18n, notifications.kind_circle_post),
-    };
-    if place.is_empty() {
-        format!("{who}: {what}")
-    } else {
-        format!("{who}: {what}, {place}")
-    }
-}
-
-/// Of what was decided by those who are not named.
-fn spoken_verdict(i18n: I18nContext<Locale>, kind: NotificationKind, place: &str) -> Option<String> {
-    let what = match kind {
-        NotificationKind::CommunityRemoved => t_string!(i18n, notifications.kind_removed),
-        NotificationKind::CommunityClosed => t_string!(i18n, notifications.kind_closed),
-        NotificationKind::BanLifted => t_string!(i18n, notifications.kind_ban_lifted),
-        NotificationKind::PostHidden => t_string!(i18n, notifications.kind_post_hidden),
-        NotificationKind::PostApproved => t_string!(i18n, notifications.kind_post_approved),
-        NotificationKind::ReportActedUpon => t_string!(i18n, notifications.report_acted_upon),
-        NotificationKind::ReportDismissed => t_string!(i18n, notifications.report_dismissed),
-        NotificationKind::SpaceRecorded => t_string!(i18n, notifications.kind_space_recorded),
-        NotificationKind::PostsReported => t_string!(i18n, notifications.kind_posts_reported),
-        NotificationKind::ReportsWait => t_string!(i18n, notifications.kind_reports_wait),
-        NotificationKind::JoinRefused => t_string!(i18n, notifications.kind_join_refused),
-        _ => return None,
-    };
-    Some(if place.is_empty() || kind.is_of_report() {
-        what.to_owned()
-    } else {
-        format!("{place}: {what}")
-    })
 }

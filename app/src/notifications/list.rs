@@ -8,7 +8,7 @@ use base::{
     live::use_live,
     paged_list::{ListEnd, PagedList},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use locales::{t, t_string};
 use types::{NotificationGroup, NotificationId, Page};
 use ui::{EmptyState, IconName, SkeletonKind};
@@ -64,7 +64,7 @@ pub fn NotificationList(page: Page<NotificationGroup>, mentions_only: bool) -> i
 fn PlainSeen(id: NotificationId) -> impl IntoView {
     let i18n = use_page().i18n;
     view! {
-        <form class="notifications-seen without-script" method="post" action="/api/notifications/seen">
+        <form class="notifications-seen without-script" method="post" action=api::Seen::PATH>
             <PageAccount />
             <input type="hidden" name="up_to" value=id.to_string() />
             <button class="button" data-kind="quiet" data-size="small">

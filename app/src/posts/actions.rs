@@ -1,9 +1,9 @@
 //! The row of actions below a post. With script they act at once; without, each is a form.
 
 use super::{
-    card::PostView,
     composer::{ComposeTarget, use_compose},
     marks::{Mark, toggle},
+    post_view::PostView,
     reply_control::closed_words,
     share_menu::ShareMenu,
 };

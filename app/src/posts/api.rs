@@ -7,7 +7,7 @@ use base::{
     services::{account_id, services, viewer_id},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use types::{AccountCard, Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Trend};
+use types::{Audience, Counts, NewPhoto, Post, PostId, ReplyRule, Trend};
 
 /// Suggestions shown at once.
 #[cfg(not(target_family = "wasm"))]
@@ -31,17 +31,11 @@ pub async fn create(
         reply_to,
         quote_of,
         photos: photos.unwrap_or_default(),
-        audience: audience.ok_or(types::Error::invalid(types::Field::Audience, types::Rule::Required))?,
         reply_rule: reply_rule.unwrap_or_default(),
         key,
+        ..types::NewPost::default()
     };
-    let store = services()?.store;
-    let id = store.create_post(account, &new).await?;
-    let post = store
-        .hydrate(account, &[id])
-        .await?
-        .pop()
-        .ok_or(types::Error::NotFound)?;
+    let post = services()?.store.publish(account, &new.meant_for(audience)?).await?;
     redirect_plain_form(&post.path());
     Ok(post)
 }
@@ -98,12 +92,7 @@ pub async fn unpin() -> ApiResult<()> {
 /// One post, for what refers to it: the post quoted or answered in the composer.
 #[server(prefix = "/api", endpoint = "posts/show", input = GetUrl)]
 pub async fn show(post_id: PostId) -> ApiResult<Post> {
-    Ok(services()?
-        .store
-        .hydrate(viewer_id(), &[post_id])
-        .await?
-        .pop()
-        .ok_or(types::Error::NotFound)?)
+    Ok(services()?.store.post(viewer_id(), post_id).await?)
 }
 
 /// A post with what stands above and a page of replies below it; `cursor` is `replies.next` of the page before. `hidden`
@@ -129,8 +118,7 @@ pub async fn set_reply_rule(
 ) -> ApiResult<types::ReplyControl> {
     let (store, account) = (services()?.store, account_id()?);
     store.set_reply_rule(account, post_id, rule, hours).await?;
-    let post = store.hydrate(account, &[post_id]).await?.pop();
-    let post = post.ok_or(types::Error::NotFound)?;
+    let post = store.post(account, post_id).await?;
     redirect_plain_form(&post.path());
     Ok(post.replies)
 }
@@ -139,15 +127,6 @@ pub async fn set_reply_rule(
 #[server(prefix = "/api", endpoint = "posts/hide_reply")]
 pub async fn hide_reply(post_id: PostId, #[server(default)] hidden: bool) -> ApiResult<()> {
     Ok(services()?.store.hide_reply(account_id()?, post_id, hidden).await?)
-}
-
-/// People offered while a handle is typed.
-#[server(prefix = "/api", endpoint = "posts/suggest_people", input = GetUrl)]
-pub async fn suggest_people(prefix: String) -> ApiResult<Vec<AccountCard>> {
-    Ok(services()?
-        .store
-        .people_by_prefix(account_id()?, &prefix, SUGGESTIONS)
-        .await?)
 }
 
 /// Hashtags in use offered while one is typed.

@@ -4,12 +4,15 @@ use super::{
     actions::Actions,
     authors::{Faces, WithCoAuthor},
     more_menu::MoreMenu,
+    post_view::{PostView, Thread},
     quote_card::QuoteCard,
+    slots::PostSlots,
 };
-use crate::{circles::CircleBadge, communities::CommunityBadge, media::PhotoGrid, spaces::SpaceOnPost};
+use crate::media::PhotoGrid;
 use base::{
     context::{PageContext, use_page},
     initial_state::use_now,
+    live::watch,
     numbers::short_number,
     post_events::PostState,
     text::PostText,
@@ -20,53 +23,12 @@ use leptos::{
     prelude::*,
 };
 use locales::{t, t_string};
-use types::{AccountCard, Audience, Photo, Post, text::excerpt};
+use types::{AccountCard, Audience, Photo, Post, live::Topic, text::excerpt};
 use ui::{Icon, IconName, VisuallyHidden};
 use wasm_bindgen::JsCast;
 
 /// Characters of the text in the name that screen readers say first.
 const NAME_EXCERPT: usize = 100;
-
-/// Where a post stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PostView {
-    #[default]
-    Feed,
-    /// Above the post in focus.
-    Ancestor,
-    /// The post that a conversation page is about.
-    Focus,
-    Reply,
-}
-
-impl PostView {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Feed => "feed",
-            Self::Ancestor => "ancestor",
-            Self::Focus => "focus",
-            Self::Reply => "reply",
-        }
-    }
-}
-
-/// Place in a line that joins posts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thread {
-    Start,
-    Middle,
-    End,
-}
-
-impl Thread {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Middle => "middle",
-            Self::End => "end",
-        }
-    }
-}
 
 /// One post. Disappears by itself when it is deleted or hidden while the page is open.
 #[component]
@@ -84,20 +46,21 @@ pub fn PostCard(
     #[prop(default = false)]
     unread: bool,
 ) -> impl IntoView {
-    let acting = use_page();
-    acting.events.watch(post.id);
+    let (acting, slots) = (use_page(), expect_context::<PostSlots>());
+    watch(Topic::Post(post.id));
     let state = acting.events.state(&post);
     let gone = state.gone.clone();
     let post = StoredValue::new(post);
     let reposted_by = StoredValue::new(reposted_by);
     move || {
         let context = context(acting, reposted_by.get_value(), pinned);
-        (!gone.get()).then(|| article(acting, post, state.clone(), context, view, thread, unread))
+        (!gone.get()).then(|| article(acting, slots, post, state.clone(), context, view, thread, unread))
     }
 }
 
 fn article(
     acting: PageContext,
+    slots: PostSlots,
     post: StoredValue<Post>,
     state: PostState,
     context: Option<AnyView>,
@@ -113,7 +76,6 @@ fn article(
         language,
         parent,
         photos,
-        space,
         quote,
         quote_missing,
         ..
@@ -130,13 +92,8 @@ fn article(
     let label = move || co_author.with(|co_author| post.with_value(|post| name(acting, post, co_author.as_ref())));
     let first = StoredValue::new(author.clone());
     let limited = post.with_value(|post| post.audience == Audience::Followers);
-    let circle = post.with_value(|post| match (post.audience, post.circle.clone()) {
-        (Audience::Circle(id), Some(circle)) => Some(view! { <CircleBadge post=post.id id circle /> }),
-        _ => None,
-    });
-    let place = post.with_value(|post| post.community.clone());
-    let held = state.held.clone();
-    let place = place.map(|place| view! { <CommunityBadge place held /> });
+    let badges = post.with_value(|post| (slots.badges)(post, &state));
+    let attachment = post.with_value(|post| (slots.attachment)(post));
     let when = (!focus).then(|| {
         view! {
             <a class="post__time" href=path.clone()>
@@ -167,7 +124,6 @@ fn article(
         }
     });
     let quote = (quote.is_some() || quote_missing).then(|| view! { <QuoteCard post=quote.map(|quote| *quote) /> });
-    let space = space.map(|card| view! { <SpaceOnPost card=*card /> });
     let details = focus.then(|| focus_details(acting, milliseconds, &state));
     let clickable = (!focus).then_some("");
     view! {
@@ -198,12 +154,11 @@ fn article(
                 <MoreMenu post state=state.clone() />
             </header>
             {move || co_author.get().map(|co_author| view! { <WithCoAuthor co_author /> })}
-            {circle}
-            {place}
+            {badges}
             {reply_to}
             {body}
             {photo_grid(photos)}
-            {space}
+            {attachment}
             {quote}
             {details}
             <Actions post state view />

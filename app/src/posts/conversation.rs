@@ -2,9 +2,10 @@
 
 use super::{
     api,
-    card::{PostCard, PostView, Thread},
+    card::PostCard,
     composer::{ComposeTarget, Composer, ComposerKind},
     conversation_meta::ConversationMeta,
+    post_view::{PostView, Thread},
     reply_control::reply_notice,
 };
 use crate::side_column::{SideColumn, SideData};

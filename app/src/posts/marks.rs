@@ -2,7 +2,7 @@
 
 use super::api;
 use base::{action::Optimistic, api::ApiResult, context::PageContext, post_events::PostState};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use types::{Counts, Marks, Post, PostId};
 
 /// What the viewer can switch on and off at a post.
@@ -25,12 +25,12 @@ impl Mark {
     /// Address that a plain form posts to.
     pub(super) fn form_action(self, set: bool) -> &'static str {
         match (self, set) {
-            (Self::Like, true) => "/api/posts/like",
-            (Self::Like, false) => "/api/posts/unlike",
-            (Self::Repost, true) => "/api/posts/repost",
-            (Self::Repost, false) => "/api/posts/unrepost",
-            (Self::Bookmark, true) => "/api/posts/bookmark",
-            (Self::Bookmark, false) => "/api/posts/unbookmark",
+            (Self::Like, true) => api::Like::PATH,
+            (Self::Like, false) => api::Unlike::PATH,
+            (Self::Repost, true) => api::Repost::PATH,
+            (Self::Repost, false) => api::Unrepost::PATH,
+            (Self::Bookmark, true) => api::Bookmark::PATH,
+            (Self::Bookmark, false) => api::Unbookmark::PATH,
         }
     }
 

@@ -1,10 +1,6 @@
 //! Everything else that one does with a post or its author.
 
-use super::{api, host::use_posts_dialogs, manage_page::ManageLink, reply_control::hide};
-use crate::{
-    moderation::{ModeratorItems, ReportPost, ReportPostLink},
-    profiles::AuthorItems,
-};
+use super::{api, dialog_state::use_post_dialogs, manage_link::ManageLink, reply_control::hide, slots::PostSlots};
 use base::{
     action::Optimistic,
     context::{PageContext, use_page},
@@ -19,7 +15,7 @@ use ui::{Icon, IconName, Menu, MenuItem, MenuSeparator};
 
 #[component]
 pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
-    let (acting, dialogs) = (use_page(), use_posts_dialogs());
+    let (acting, dialogs, slots) = (use_page(), use_post_dialogs(), expect_context::<PostSlots>());
     let i18n = acting.i18n;
     let viewer = use_viewer();
     let is_root = post.with_value(|post| post.root_id == post.id && post.parent.is_none());
@@ -95,13 +91,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
             }
             .into_any()
         } else if viewer.with_untracked(Option::is_some) {
-            view! {
-                <ModeratorItems post held=held.clone() />
-                <MenuSeparator />
-                <ReportPost post_id=post.with_value(|post| post.id) />
-                <AuthorItems card=post.with_value(|post| post.author.clone()) />
-            }
-            .into_any()
+            (slots.menu_items)(post, held.clone())
         } else {
             ().into_any()
         }
@@ -120,7 +110,7 @@ pub fn MoreMenu(post: StoredValue<Post>, state: PostState) -> impl IntoView {
                 {items.clone()}
             </Menu>
         </div>
-        <ReportPostLink post />
+        {(slots.plain_menu)(post)}
         <ManageLink post />
     }
 }

@@ -12,7 +12,7 @@ use types::{CLOSING_HOURS, Post, PostId, ReplyControl, ReplyRule};
 use ui::{Button, ButtonKind, Dialog, DialogSize, RadioGroup, Select, SelectOption};
 
 /// What the menu *Who can reply* offers.
-pub(super) fn rules(i18n: I18nContext<Locale>) -> Vec<SelectOption> {
+pub fn rules(i18n: I18nContext<Locale>) -> Vec<SelectOption> {
     ReplyRule::ALL
         .into_iter()
         .map(|rule| {
@@ -49,7 +49,7 @@ pub(super) fn closed_words(i18n: I18nContext<Locale>, control: &ReplyControl) ->
 const AS_IT_IS: &str = "";
 
 /// When a conversation may close.
-pub(super) fn closings(i18n: I18nContext<Locale>, has_closing: bool) -> Vec<SelectOption> {
+pub fn closings(i18n: I18nContext<Locale>, has_closing: bool) -> Vec<SelectOption> {
     let mut options = Vec::new();
     if has_closing {
         options.push(SelectOption::new(AS_IT_IS, t_string!(i18n, replies.as_it_is)));

@@ -2,8 +2,8 @@
 
 use super::api;
 use crate::{
+    accounts::api::{OwnAccount, load_account},
     media::{PictureKind, ProfilePicture},
-    settings::api::{OwnAccount, load_account},
 };
 use base::{
     api::ApiResult,

@@ -1,6 +1,7 @@
 //! The top of a profile: pictures, names, bio, facts, counts, and what one does about the person.
 
-use super::{deeds::use_people, follow_button::FollowButton, more_menu::ProfileMore};
+use super::more_menu::ProfileMore;
+use crate::relations::{FollowButton, use_people};
 use base::{
     address::in_address,
     numbers::short_number,

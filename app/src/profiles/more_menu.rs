@@ -1,6 +1,6 @@
 //! Everything else that one does about somebody, at their profile.
 
-use super::deeds::{RelationAction, act, use_people};
+use crate::relations::{RelationAction, act, use_people};
 use base::{
     api::PageAccount,
     context::{PageContext, use_page},

@@ -2,9 +2,9 @@
 
 use super::{
     api::PeopleKind,
-    deeds::{RelationAction, act, use_people},
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
+use crate::relations::{RelationAction, act, use_people};
 use base::{api::PageAccount, context::use_page};
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t_string, use_i18n};

@@ -1,9 +1,7 @@
 //! A list of people that goes on for as long as one reads.
 
-use super::{
-    api::{self, PeopleKind},
-    person_row::PersonRow,
-};
+use super::api::{self, PeopleKind};
+use crate::relations::PersonRow;
 use base::{
     api::ApiResult,
     loaded::{Waiting, loaded},

@@ -5,14 +5,15 @@ use super::{
     people_list::{PeopleList, RowActions, Source, people_resource},
 };
 use base::{
-    action::{InFlight, Optimistic},
+    action::Optimistic,
     api::{ApiResult, PageAccount},
     context::use_page,
+    in_flight::InFlight,
     initial_state::signed_in,
     log_in_first::LogInFirst,
     page::Page,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::LazyRoute;
 use locales::{t_string, use_i18n};
 use std::sync::Arc;
@@ -106,9 +107,9 @@ pub fn RequestButtons(card: AccountCard) -> impl IntoView {
             }
         };
         let path = if accept {
-            "/api/profiles/accept_request"
+            api::AcceptRequest::PATH
         } else {
-            "/api/profiles/refuse_request"
+            api::RefuseRequest::PATH
         };
         view! {
             <form method="post" action=path on:submit=answer(accept)>

@@ -1,10 +1,10 @@
 //! The first-run path: picture, bio, a few people to follow. Each step can be skipped; all of it works without script.
 
-use super::{
-    api::{self, FinishWelcome, SetBio},
-    person_row::PeopleRows,
+use super::api::{self, FinishWelcome, SetBio};
+use crate::{
+    media::{PictureKind, ProfilePicture},
+    relations::PeopleRows,
 };
-use crate::media::{PictureKind, ProfilePicture};
 use base::{
     api::ApiResult,
     context::use_page,

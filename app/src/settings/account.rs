@@ -1,8 +1,12 @@
 use super::{
-    api::{ChangeEmail, ChangeHandle, ChangePassword, OwnAccount, ResendVerification, load_account},
+    api::{ChangeEmail, ChangeHandle, ChangePassword, ResendVerification},
     frame::{Group, Section, SettingsFrame},
 };
-use crate::accounts::{PasswordMeter, watch_handle};
+use crate::accounts::{
+    PasswordMeter,
+    api::{OwnAccount, load_account},
+    watch_handle,
+};
 use base::{
     api::ApiResult,
     form::{Form, FormOf},

@@ -3,8 +3,7 @@
 use base::api::ApiResult;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use serde::{Deserialize, Serialize};
-use types::{AccountSettings, SessionId, SessionView};
+use types::{SessionId, SessionView};
 
 #[cfg(not(target_family = "wasm"))]
 use {
@@ -19,24 +18,6 @@ use {
     },
     types::{Error, Field, Rule},
 };
-
-/// The account as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnAccount {
-    pub settings: AccountSettings,
-    /// A new address that waits for the link mailed there.
-    pub pending_email: Option<String>,
-}
-
-#[server(prefix = "/api", endpoint = "settings/account", input = GetUrl)]
-pub async fn load_account() -> ApiResult<OwnAccount> {
-    let (account, store) = (services::account_id()?, services()?.store);
-    let settings = store.account_settings(account).await?;
-    Ok(OwnAccount {
-        settings,
-        pending_email: store.pending_email(account).await?,
-    })
-}
 
 /// Gives the account another handle; answers it as it is kept.
 #[server(prefix = "/api", endpoint = "settings/change_handle")]

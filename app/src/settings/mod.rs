@@ -11,7 +11,6 @@ mod profile;
 mod sessions;
 
 pub use account::AccountPage;
-pub use api::{OwnAccount, load_account};
 pub use appearance::AppearancePage;
 pub use closing::{DeactivatePage, DeletePage};
 pub use index::SettingsPage;

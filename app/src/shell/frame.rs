@@ -3,19 +3,21 @@
 use super::{
     file_drops::stop_file_drops,
     navigation::{BottomBar, Navigation},
+    other_account::OtherAccountQuestion,
 };
 use crate::{
-    accounts::OtherAccountHost,
     media::{PhotoViewer, provide_photo_viewer},
-    moderation::{ModerationHost, provide_moderation},
-    posts::{PostsHost, provide_posts},
-    profiles::{PeopleHost, provide_people},
+    moderation::{ModerationDialogs, provide_moderation},
+    posts::{PostDialogs, provide_posts},
+    relations::{RelationDialogs, provide_people},
     shortcuts::Shortcuts,
+    slots::EveryPostDialog,
     spaces::{Dock, provide_followed_spaces, provide_voice},
-    timelines::tend_feed_memory,
+    timelines::prune_feed_cache,
 };
 use base::{
     initial_state::{use_now, use_theme},
+    lazy_view,
     live::{LiveStatus, provide_live},
     space_links::provide_space_links,
 };
@@ -43,7 +45,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     provide_posts();
     provide_people();
     provide_moderation();
-    tend_feed_memory();
+    prune_feed_cache();
     provide_space_links();
     provide_live();
     provide_voice();
@@ -63,10 +65,10 @@ pub fn Frame(children: Children) -> impl IntoView {
         <Dock />
         <BottomBar />
         <PhotoViewer />
-        <PostsHost />
-        <PeopleHost />
-        <ModerationHost />
-        <OtherAccountHost />
+        <PostDialogs dialogs=lazy_view!(EveryPostDialog) />
+        <RelationDialogs />
+        <ModerationDialogs />
+        <OtherAccountQuestion />
         <Shortcuts />
         <LiveStatus />
         <ToastRegion

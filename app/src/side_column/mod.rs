@@ -8,7 +8,7 @@ pub use api::trends;
 pub use search_box::SearchBox;
 pub use trends::TrendList;
 
-use crate::profiles::PeopleRows;
+use crate::relations::PeopleRows;
 use base::{api::ApiResult, initial_state::signed_in, loaded::when_ready};
 use leptos::prelude::*;
 use locales::{t, use_i18n};

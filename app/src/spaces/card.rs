@@ -13,7 +13,7 @@ use locales::{I18nContext, Locale, t, t_string, use_i18n};
 use types::{Error, SpaceCard, SpaceId, SpacePhase};
 use ui::{AvatarSize, Icon, IconName};
 
-pub(super) fn phase_name(phase: SpacePhase) -> &'static str {
+fn phase_name(phase: SpacePhase) -> &'static str {
     match phase {
         SpacePhase::Upcoming { .. } => "upcoming",
         SpacePhase::Live { .. } => "live",

@@ -7,13 +7,13 @@ use super::{
 };
 use base::{
     initial_state::{signed_in, use_viewer},
-    space_events::use_space_events,
+    live::watch,
     space_links::space_rel,
     talking::Talking,
 };
 use leptos::{prelude::*, task::spawn_local};
 use locales::{t, t_string, use_i18n};
-use types::SpaceCard;
+use types::{SpaceCard, live::Topic};
 use ui::{AvatarSize, Icon, IconName};
 
 /// In context of every page.
@@ -56,9 +56,8 @@ pub fn provide_followed_spaces() {
     Effect::new(move |_| load());
     watch_spaces(Callback::new(move |()| load()));
     // The page is told of those that it watches when they are gone for the viewer, too.
-    let events = use_space_events();
     Effect::new(move |_| {
-        spaces.with(|spaces| spaces.iter().for_each(|space| events.watch(space.id)));
+        spaces.with(|spaces| spaces.iter().for_each(|space| watch(Topic::Space(space.id))));
     });
 }
 

@@ -1,6 +1,6 @@
 //! Whom a private space is for: handles in a line, and people offered for the last of them.
 
-use crate::posts::api::suggest_people;
+use crate::relations::api::suggest_people;
 use base::{context::use_page, person_choice::PersonChoice, type_ahead::LookUp};
 use leptos::prelude::*;
 use locales::t_string;

@@ -1,7 +1,8 @@
 //! `/spaces/{id}`: what is planned, what is live, what is over.
 
 use super::{
-    api, card::phase_name, replay::ReplayView, upcoming::UpcomingView, watching::watch_space, when::starts_in,
+    api, replay::ReplayView, space_context::SpaceContext, upcoming::UpcomingView, watching::watch_space,
+    when::starts_in,
 };
 use crate::side_column::{SideColumn, SideData};
 use base::{
@@ -12,9 +13,10 @@ use base::{
     page::Page,
     page_meta::{PageMeta, not_for_search_engines},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map};
 use locales::{I18nContext, Locale, t_string, use_i18n};
+use std::mem::discriminant;
 use types::{Error, SpaceAudience, SpaceCard, SpaceId, SpacePage, SpacePhase};
 use ui::{PageHeader, Skeleton, SkeletonKind};
 
@@ -55,46 +57,10 @@ impl LazyRoute for SpaceViewPage {
     }
 }
 
-/// The space as it was told last, for the parts of its page.
-#[derive(Clone, Copy)]
-pub(super) struct Here {
-    pub page: RwSignal<SpacePage>,
-    gone: RwSignal<bool>,
-}
-
-impl Here {
-    /// Asks how it stands now.
-    pub fn refresh(self) {
-        // Answers come after the page has gone, too.
-        let Some(id) = self.page.try_with_untracked(|page| page.card.id) else {
-            return;
-        };
-        spawn_local(async move {
-            match api::show(id).await {
-                Ok(now) => {
-                    let _ = self.page.try_set(now);
-                }
-                Err(ApiError(Error::NotFound)) => {
-                    let _ = self.gone.try_set(true);
-                }
-                // What it was a moment ago is better than nothing; the next change asks again.
-                Err(_) => {}
-            }
-        });
-    }
-
-    pub fn card(self) -> Memo<SpaceCard> {
-        Memo::new(move |_| self.page.with(|page| page.card.clone()))
-    }
-}
-
 #[component]
 fn SpaceView(page: SpacePage, side: SideData) -> impl IntoView {
     let id = page.card.id;
-    let here = Here {
-        page: RwSignal::new(page),
-        gone: RwSignal::new(false),
-    };
+    let here = SpaceContext::new(page);
     watch_space(id, Callback::new(move |()| here.refresh()));
     move || {
         if here.gone.get() {
@@ -106,16 +72,19 @@ fn SpaceView(page: SpacePage, side: SideData) -> impl IntoView {
 }
 
 #[component]
-fn Found(here: Here, side: SideData) -> impl IntoView {
+fn Found(here: SpaceContext, side: SideData) -> impl IntoView {
     let i18n = use_i18n();
     let card = here.card();
     // A room keeps itself true: only its beginning and end change what stands here.
-    let phase = Memo::new(move |_| card.with(|card| phase_name(card.phase)));
+    let phase = Memo::new(move |_| card.with(|card| discriminant(&card.phase)));
     let name = card.with_untracked(|card| card.name.clone());
-    let content = move || match phase.get() {
-        "upcoming" => view! { <UpcomingView here /> }.into_any(),
-        "live" => view! { <super::live::LiveView here /> }.into_any(),
-        _ => view! { <ReplayView here /> }.into_any(),
+    let content = move || {
+        phase.track();
+        match card.with_untracked(|card| card.phase) {
+            SpacePhase::Upcoming { .. } => view! { <UpcomingView here /> }.into_any(),
+            SpacePhase::Live { .. } => view! { <super::live::LiveView here /> }.into_any(),
+            SpacePhase::Ended { .. } => view! { <ReplayView here /> }.into_any(),
+        }
     };
     view! {
         <Page title=name.clone() aside=move || view! { <SideColumn data=side /> }>

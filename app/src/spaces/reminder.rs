@@ -1,12 +1,8 @@
 //! *Set reminder*, *Reminder set*.
 
 use super::api;
-use base::{
-    action::{InFlight, Optimistic},
-    api::PageAccount,
-    context::use_page,
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use base::{action::Optimistic, api::PageAccount, context::use_page, in_flight::InFlight};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use locales::t;
 use types::SpaceCard;
 use ui::{Button, ButtonSize, IconName};
@@ -33,7 +29,7 @@ pub fn ReminderButton(card: RwSignal<SpaceCard>, reminded: Memo<bool>) -> impl I
         .wish(acting, &in_flight, 0, &!reminded.get_untracked());
     };
     view! {
-        <form class="reminder" method="post" action="/api/spaces/remind" on:submit=toggle>
+        <form class="reminder" method="post" action=api::Remind::PATH on:submit=toggle>
             <PageAccount />
             <input type="hidden" name="space" value=id.to_string() />
             <input type="hidden" name="on" value=move || (!reminded.get()).to_string() />

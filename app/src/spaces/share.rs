@@ -1,9 +1,8 @@
 //! Sharing a space: in a post, as a link, with the device's own sharing.
 
-use crate::posts::use_compose;
+use super::slots::SpaceSlots;
 use base::{
     context::use_page,
-    initial_state::use_viewer,
     share::{can_share, copy_address, share_natively},
 };
 use leptos::prelude::*;
@@ -14,17 +13,11 @@ use ui::{Icon, IconName, Menu, MenuItem};
 /// *Share* with its menu.
 #[component]
 pub fn ShareSpace(space: SpaceName) -> impl IntoView {
-    let (acting, compose, viewer) = (use_page(), use_compose(), use_viewer());
+    let (acting, slots) = (use_page(), expect_context::<SpaceSlots>());
     let i18n = acting.i18n;
     let address = StoredValue::new(acting.site.absolute(&space.path()));
-    let post = move |()| {
-        let account = viewer.with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.card.id));
-        if let Some(account) = account {
-            compose.open_with(account, &address.get_value());
-        } else {
-            acting.may_act();
-        }
-    };
+    let write = (slots.write_post)();
+    let post = move |()| write.run(address.get_value());
     view! {
         <div class="needs-script">
             <Menu

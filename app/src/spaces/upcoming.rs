@@ -3,10 +3,10 @@
 use super::{
     api,
     invite_form::InviteForm,
-    page::Here,
     people::{audience, who},
     reminder::ReminderButton,
     share::ShareSpace,
+    space_context::SpaceContext,
     when::{SpaceTime, from_local, starts_in, to_local},
 };
 use base::{
@@ -22,7 +22,7 @@ use types::{SpaceAction, SpaceAudience, SpaceCard, SpaceMaySpeak, SpaceName, Spa
 use ui::{Avatar, Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, Icon, IconName, InputKind, TextField};
 
 #[component]
-pub(super) fn UpcomingView(here: Here) -> impl IntoView {
+pub(super) fn UpcomingView(here: SpaceContext) -> impl IntoView {
     let acting = use_page();
     let (i18n, now) = (acting.i18n, use_now());
     let card = here.card();
@@ -116,7 +116,7 @@ fn facts(i18n: I18nContext<Locale>, card: &SpaceCard, may_speak: SpaceMaySpeak) 
 
 /// Who was invited, and who more is, for the host.
 #[component]
-fn Guests(here: Here) -> impl IntoView {
+fn Guests(here: SpaceContext) -> impl IntoView {
     let i18n = use_page().i18n;
     let guests = Memo::new(move |_| here.page.with(|page| page.guests.clone()));
     let id = here.page.with_untracked(|page| page.card.id);
@@ -149,7 +149,7 @@ fn Guests(here: Here) -> impl IntoView {
 
 /// *Start now*, *Change time*, *Cancel*.
 #[component]
-fn HostActions(here: Here, at: Memo<i64>) -> impl IntoView {
+fn HostActions(here: SpaceContext, at: Memo<i64>) -> impl IntoView {
     let acting = use_page();
     let i18n = acting.i18n;
     let (busy, moving, ending) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));

@@ -1,9 +1,12 @@
 //! Asking again when a space changed.
 
-use base::{live::use_live, space_events::use_space_events};
+use base::{
+    live::{use_live, watch},
+    space_events::use_space_events,
+};
 use leptos::prelude::*;
 use std::time::Duration;
-use types::SpaceId;
+use types::{SpaceId, live::Topic};
 
 /// What follows several changes at once runs when they rest.
 const REST: Duration = Duration::from_millis(300);
@@ -11,8 +14,7 @@ const REST: Duration = Duration::from_millis(300);
 /// Says that the space is on the page for as long as the owner lives, and runs `again` whenever it changed or too much
 /// was missed.
 pub(super) fn watch_space(space: SpaceId, again: Callback<()>) {
-    let events = use_space_events();
-    events.watch(space);
+    watch(Topic::Space(space));
     when_changed(move |changed| changed == space, again);
 }
 

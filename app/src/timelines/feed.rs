@@ -4,8 +4,9 @@ use super::{
     FeedSource,
     anchor::Anchor,
     api,
+    feed_cache::{FeedCache, KeptFeed, address, use_feed_cache},
     feed_state::{FeedState, Items},
-    memory::{FeedMemory, KeptFeed, address, use_feed_memory},
+    first_page::FirstPage,
     new_posts::NewPosts,
 };
 use crate::posts::PostCard;
@@ -23,7 +24,6 @@ use leptos_router::{
     params::ParamsMap,
 };
 use locales::{t, t_string, use_i18n};
-use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 use types::{Page, PostId, TimelineItem};
 use ui::SkeletonKind;
@@ -31,28 +31,17 @@ use ui::SkeletonKind;
 /// Without scrolling for this long one has arrived.
 const SETTLED: Duration = Duration::from_millis(120);
 
-/// How a feed begins: loaded, or as it was left.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FirstPage {
-    pub source: FeedSource,
-    pub address: String,
-    pub page: Page<Arc<TimelineItem>>,
-    pub anchor: Option<Anchor>,
-    /// As it was left, not loaded now.
-    pub kept: bool,
-}
-
 /// What loading a feed depends on besides its source. Ask for it where resources are made.
 #[derive(Clone, Copy)]
 pub struct FeedPlace {
-    here: Memo<Here>,
-    memory: Option<FeedMemory>,
+    here: Memo<PageAddress>,
+    memory: Option<FeedCache>,
     events: PostEvents,
 }
 
 /// The address of one page.
 #[derive(Clone, PartialEq)]
-struct Here {
+struct PageAddress {
     address: String,
     query: ParamsMap,
 }
@@ -62,12 +51,12 @@ impl FeedPlace {
     /// so that nothing is loaded for a page that goes.
     pub fn here() -> Self {
         let (location, own) = (use_location(), use_matched());
-        let here = Memo::new(move |before: Option<&Here>| {
+        let here = Memo::new(move |before: Option<&PageAddress>| {
             let path = location.pathname.get();
             let is_own = own.with(|own| own.trim_end_matches('/') == path.trim_end_matches('/'));
             match before {
                 Some(before) if !is_own => before.clone(),
-                _ => Here {
+                _ => PageAddress {
                     address: location.search.with(|query| address(&path, query)),
                     query: location.query.get(),
                 },
@@ -75,7 +64,7 @@ impl FeedPlace {
         });
         Self {
             here,
-            memory: use_feed_memory(),
+            memory: use_feed_cache(),
             events: use_post_events(),
         }
     }
@@ -289,7 +278,7 @@ fn follow_events(state: FeedState) {
 
 /// Keeps the feed in mind, and the place in it.
 fn remember(state: FeedState, element: NodeRef<html::Div>, address: String, anchor: Option<Anchor>) {
-    let Some(memory) = use_feed_memory() else { return };
+    let Some(memory) = use_feed_cache() else { return };
     let own_address = StoredValue::new(address);
     // Kept while it grows, and not when it is left: then much of it is gone already.
     Effect::new(move |before: Option<()>| {

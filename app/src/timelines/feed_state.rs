@@ -162,7 +162,7 @@ fn put_newest(items: &mut Items, newest: Vec<TimelineItem>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use types::{AccountCard, Audience, Counts, Marks};
+    use types::AccountCard;
 
     fn card(id: i64) -> AccountCard {
         let name = format!("a{id}");
@@ -176,28 +176,7 @@ mod tests {
     }
 
     fn item(id: i64, reposter: Option<i64>) -> TimelineItem {
-        let post = Post {
-            id: PostId(id),
-            author: card(1),
-            text: String::new(),
-            entities: Vec::new(),
-            language: String::new(),
-            audience: Audience::Public,
-            circle: None,
-            community: None,
-            co_author: None,
-            replies: types::ReplyControl::default(),
-            hidden: false,
-            root_id: PostId(id),
-            parent: None,
-            photos: Vec::new(),
-            quote: None,
-            quote_missing: false,
-            space: None,
-            counts: Counts::default(),
-            marks: Marks::default(),
-            shareable: true,
-        };
+        let post = Post::fixture(PostId(id));
         TimelineItem {
             post,
             reposted_by: reposter.map(card),

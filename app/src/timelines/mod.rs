@@ -3,23 +3,17 @@
 mod anchor;
 pub mod api;
 mod bookmarks;
-mod explore;
 mod feed;
+mod feed_cache;
 mod feed_state;
-mod home;
-mod landing;
-mod memory;
+mod first_page;
 mod new_posts;
-mod search;
 mod source;
 mod tag;
 
 pub use bookmarks::BookmarksPage;
-pub use explore::ExplorePage;
-pub use feed::{Feed, FeedList, FeedPlace, FirstPage, feed_resource, first_page};
-pub use home::HomePage;
-pub use landing::LandingPage;
-pub use memory::{FeedMemory, provide_feed_memory, tend_feed_memory, use_feed_memory};
-pub use search::SearchPage;
+pub use feed::{Feed, FeedList, FeedPlace, feed_resource, first_page};
+pub use feed_cache::{FeedCache, provide_feed_cache, prune_feed_cache, use_feed_cache};
+pub use first_page::FirstPage;
 pub use source::{CommunityPart, FeedSource};
 pub use tag::TagPage;

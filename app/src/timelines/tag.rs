@@ -1,5 +1,6 @@
 use super::{
-    feed::{Feed, FirstPage, feed_resource},
+    feed::{Feed, feed_resource},
+    first_page::FirstPage,
     source::FeedSource,
 };
 use crate::side_column::{SideColumn, SideData};

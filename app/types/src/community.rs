@@ -1,6 +1,6 @@
 //! Communities: places with rules and moderators, read by anybody, written in by members.
 
-use crate::{AccountCard, CommunityId};
+use crate::{AccountCard, CommunityId, number_enum, word_enum};
 use serde::{Deserialize, Serialize};
 
 /// Limits of the product contract (§5): characters, rules, topics, invitations that a member has to give.
@@ -27,6 +27,12 @@ pub enum ModerationState {
     Hidden,
 }
 
+number_enum!(ModerationState {
+    Shown = 0,
+    Waiting = 1,
+    Hidden = 2,
+});
+
 /// How one becomes a member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,18 +45,16 @@ pub enum JoinLevel {
     Invite,
 }
 
-impl JoinLevel {
-    pub const ALL: [Self; 3] = [Self::Open, Self::Request, Self::Invite];
-
-    /// As forms carry it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Request => "request",
-            Self::Invite => "invite",
-        }
-    }
-}
+number_enum!(JoinLevel {
+    Open = 0,
+    Request = 1,
+    Invite = 2,
+});
+word_enum!(JoinLevel {
+    Open = "open",
+    Request = "request",
+    Invite = "invite",
+});
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,16 +67,16 @@ pub enum CommunityRole {
     Admin,
 }
 
-impl CommunityRole {
-    /// As forms carry it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Moderator => "moderator",
-            Self::Admin => "admin",
-        }
-    }
-}
+number_enum!(CommunityRole {
+    Member = 0,
+    Moderator = 1,
+    Admin = 2,
+});
+word_enum!(CommunityRole {
+    Member = "member",
+    Moderator = "moderator",
+    Admin = "admin",
+});
 
 /// A community by name and address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

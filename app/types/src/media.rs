@@ -1,5 +1,7 @@
 //! Addresses of pictures. Every picture has an unguessable key and a few derived sizes.
 
+use crate::word_enum;
+
 /// Longest side of a photo's `small` and `large`, in pixels.
 pub const SMALL_SIDE: u32 = 680;
 pub const LARGE_SIDE: u32 = 2048;
@@ -13,21 +15,11 @@ pub enum Variant {
     Large,
 }
 
-impl Variant {
-    pub const ALL: [Self; 3] = [Self::Tiny, Self::Small, Self::Large];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Tiny => "tiny",
-            Self::Small => "small",
-            Self::Large => "large",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|variant| variant.name() == name)
-    }
-}
+word_enum!(Variant {
+    Tiny = "tiny",
+    Small = "small",
+    Large = "large",
+});
 
 /// Address of a picture in a size.
 pub fn url(key: &str, variant: Variant) -> String {

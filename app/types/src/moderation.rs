@@ -2,7 +2,7 @@
 
 use crate::{
     AccountCard, CommunityId, CommunityName, CommunityRole, CommunityRule, Error, Field, JoinRequest, LogId, Post,
-    PostId, ReportId, Result, Rule, text,
+    PostId, ReportId, Result, Rule, text, word_enum,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -114,36 +114,20 @@ pub enum ModeratorAction {
     RefuseRequest,
 }
 
+word_enum!(ModeratorAction {
+    Hide = "hide",
+    Show = "show",
+    Approve = "approve",
+    Refuse = "refuse",
+    Dismiss = "dismiss",
+    Remove = "remove",
+    Ban = "ban",
+    LiftBan = "lift_ban",
+    AcceptRequest = "accept_request",
+    RefuseRequest = "refuse_request",
+});
+
 impl ModeratorAction {
-    pub const ALL: [Self; 10] = [
-        Self::Hide,
-        Self::Show,
-        Self::Approve,
-        Self::Refuse,
-        Self::Dismiss,
-        Self::Remove,
-        Self::Ban,
-        Self::LiftBan,
-        Self::AcceptRequest,
-        Self::RefuseRequest,
-    ];
-
-    /// As forms carry it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Hide => "hide",
-            Self::Show => "show",
-            Self::Approve => "approve",
-            Self::Refuse => "refuse",
-            Self::Dismiss => "dismiss",
-            Self::Remove => "remove",
-            Self::Ban => "ban",
-            Self::LiftBan => "lift_ban",
-            Self::AcceptRequest => "accept_request",
-            Self::RefuseRequest => "refuse_request",
-        }
-    }
-
     /// Whether it takes something away.
     pub fn takes_away(self) -> bool {
         matches!(self, Self::Hide | Self::Refuse | Self::Remove | Self::Ban)
@@ -173,8 +157,7 @@ impl FromStr for ModeratorAction {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|deed| deed.name() == text);
-        known.ok_or(Error::NotFound)
+        Self::from_name(text).ok_or(Error::NotFound)
     }
 }
 
@@ -251,17 +234,12 @@ pub enum OperatorAction {
     CloseCommunity,
 }
 
-impl OperatorAction {
-    /// As forms carry it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dismiss => "dismiss",
-            Self::DeletePost => "delete_post",
-            Self::SuspendAuthor => "suspend_author",
-            Self::CloseCommunity => "close_community",
-        }
-    }
-}
+word_enum!(OperatorAction {
+    Dismiss = "dismiss",
+    DeletePost = "delete_post",
+    SuspendAuthor = "suspend_author",
+    CloseCommunity = "close_community",
+});
 
 /// What was reported to the operators, as they see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

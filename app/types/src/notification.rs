@@ -1,6 +1,6 @@
 //! Notifications, grouped as they are shown.
 
-use crate::{AccountCard, CommunityName, NotificationId, Post, SpaceName};
+use crate::{AccountCard, CommunityName, NotificationId, Post, SpaceName, number_enum};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,42 @@ pub enum NotificationKind {
     /// one person are one line, about the newest.
     CirclePost,
 }
+
+number_enum!(NotificationKind {
+    Follow = 0,
+    FollowRequest = 1,
+    Like = 2,
+    Repost = 3,
+    Quote = 4,
+    Reply = 5,
+    Mention = 6,
+    RequestAccepted = 7,
+    CoPostInvited = 8,
+    CoPostAccepted = 9,
+    CoPostDeclined = 10,
+    CoPostLeft = 11,
+    CommunityInvited = 12,
+    CommunityAsked = 13,
+    CommunityAccepted = 14,
+    CommunityRole = 15,
+    CommunityRemoved = 16,
+    PostHidden = 17,
+    PostApproved = 18,
+    PostWaits = 19,
+    CommunityClosed = 20,
+    BanLifted = 21,
+    ReportActedUpon = 24,
+    ReportDismissed = 25,
+    SpaceInvited = 26,
+    SpaceSoon = 27,
+    SpaceStarted = 28,
+    SpaceRecorded = 29,
+    SpaceOfFollowed = 30,
+    PostsReported = 31,
+    ReportsWait = 32,
+    JoinRefused = 33,
+    CirclePost = 40,
+});
 
 impl NotificationKind {
     /// Of a decision of moderators or operators, or of Piaf's own work: it names nobody, and its actor is who reads it.

@@ -1,8 +1,8 @@
 //! Posts as pages see them.
 
 use crate::{
-    AccountCard, AccountId, Audience, MediaId, PostCircle, PostCommunity, PostId, ReplyControl, ReplyRule, SpaceCard,
-    text::Entity,
+    AccountCard, AccountId, Audience, Error, Field, MediaId, PostCircle, PostCommunity, PostId, ReplyControl,
+    ReplyRule, Result, Rule, SpaceCard, text::Entity,
 };
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,38 @@ pub struct Post {
 }
 
 impl Post {
+    /// A public post with nothing in it, by nobody in particular: for tests, which name what matters to them.
+    pub fn fixture(id: PostId) -> Self {
+        Self {
+            id,
+            author: AccountCard {
+                id: AccountId(1),
+                handle: "ada".to_owned(),
+                display_name: "Ada".to_owned(),
+                avatar: None,
+                protected: false,
+            },
+            co_author: None,
+            text: String::new(),
+            entities: Vec::new(),
+            language: String::new(),
+            audience: Audience::Public,
+            circle: None,
+            community: None,
+            root_id: id,
+            parent: None,
+            photos: Vec::new(),
+            space: None,
+            quote: None,
+            quote_missing: false,
+            counts: Counts::default(),
+            marks: Marks::default(),
+            replies: ReplyControl::default(),
+            hidden: false,
+            shareable: true,
+        }
+    }
+
     /// Address of the conversation page.
     pub fn path(&self) -> String {
         format!("/@{}/{}", self.author.handle, self.id)
@@ -140,6 +172,15 @@ pub struct NewPost {
     /// Names the request, at most 64 characters: sent again with the same, it makes nothing new.
     #[serde(default)]
     pub key: Option<String>,
+}
+
+impl NewPost {
+    /// The same for the audience that the request names. It has to name one: nobody's text is for everybody because a
+    /// part of the form was lost or means nothing.
+    pub fn meant_for(self, audience: Option<Audience>) -> Result<Self> {
+        let audience = audience.ok_or(Error::invalid(Field::Audience, Rule::Required))?;
+        Ok(Self { audience, ..self })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Who may answer a post (product contract §4, reply control).
 
+use crate::{number_enum, word_enum};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -19,22 +20,22 @@ pub enum ReplyRule {
     Nobody,
 }
 
-impl ReplyRule {
-    pub const ALL: [Self; 4] = [Self::Everyone, Self::Followed, Self::Mentioned, Self::Nobody];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Everyone => "everyone",
-            Self::Followed => "followed",
-            Self::Mentioned => "mentioned",
-            Self::Nobody => "nobody",
-        }
-    }
-}
+number_enum!(ReplyRule {
+    Everyone = 0,
+    Followed = 1,
+    Mentioned = 2,
+    Nobody = 3,
+});
+word_enum!(ReplyRule {
+    Everyone = "everyone",
+    Followed = "followed",
+    Mentioned = "mentioned",
+    Nobody = "nobody",
+});
 
 impl fmt::Display for ReplyRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.name())
     }
 }
 
@@ -42,10 +43,7 @@ impl FromStr for ReplyRule {
     type Err = crate::NotAnId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|rule| rule.word() == text)
-            .ok_or(crate::NotAnId)
+        Self::from_name(text).ok_or(crate::NotAnId)
     }
 }
 

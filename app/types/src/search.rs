@@ -2,7 +2,10 @@
 //! `@`, `#`, `since:`, `until:`, `filter:media|links|replies`, `min_likes:`. Every input is a query: what is no operator
 //! is a word, what means nothing is left out.
 
-use crate::text::{composed, tag_key};
+use crate::{
+    text::{composed, tag_key},
+    word_enum,
+};
 use time::{Date, Month};
 
 /// Characters of a query that count; the rest is cut off.
@@ -56,26 +59,18 @@ pub enum SearchFilter {
     Communities,
 }
 
+word_enum!(SearchFilter {
+    Top = "top",
+    Latest = "latest",
+    People = "people",
+    Media = "media",
+    Communities = "communities",
+});
+
 impl SearchFilter {
-    pub const ALL: [Self; 5] = [Self::Top, Self::Latest, Self::People, Self::Media, Self::Communities];
-
-    /// As `f=` of the address names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Top => "top",
-            Self::Latest => "latest",
-            Self::People => "people",
-            Self::Media => "media",
-            Self::Communities => "communities",
-        }
-    }
-
     /// `Top` for what is none of the names.
     pub fn parse(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|filter| filter.name() == name)
-            .unwrap_or_default()
+        Self::from_name(name).unwrap_or_default()
     }
 }
 

@@ -65,11 +65,7 @@ impl SpaceDraft {
 
 impl fmt::Display for SpaceMaySpeak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Everyone => "everyone",
-            Self::Followed => "followed",
-            Self::Invited => "invited",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -77,12 +73,7 @@ impl FromStr for SpaceMaySpeak {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        match text {
-            "everyone" => Ok(Self::Everyone),
-            "followed" => Ok(Self::Followed),
-            "invited" => Ok(Self::Invited),
-            _ => Err(NotAnId),
-        }
+        Self::from_name(text).ok_or(NotAnId)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people may do in a space: the words of the room (crate spaces holds the rules) and of the page.
 
-use crate::{AccountId, PostId};
+use crate::{AccountId, PostId, number_enum, word_enum};
 use serde::{Deserialize, Serialize};
 
 /// Reactions on offer.
@@ -15,6 +15,13 @@ pub enum SpaceRole {
     Host,
 }
 
+number_enum!(SpaceRole {
+    Listener = 0,
+    Speaker = 1,
+    Cohost = 2,
+    Host = 3,
+});
+
 /// Who may ask for a microphone. An invitation reaches anybody, whatever stands here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,6 +33,17 @@ pub enum SpaceMaySpeak {
     /// Only those whom a host invites.
     Invited,
 }
+
+number_enum!(SpaceMaySpeak {
+    Everyone = 0,
+    Followed = 1,
+    Invited = 2,
+});
+word_enum!(SpaceMaySpeak {
+    Everyone = "everyone",
+    Followed = "followed",
+    Invited = "invited",
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

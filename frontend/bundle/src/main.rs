@@ -6,9 +6,12 @@
 //! well, and `manifest.json`, from which the server learns the names and the budget the sizes.
 //! `--fast` leaves out what costs seconds and only saves bytes (`make dev`).
 
+mod files;
+mod names;
 mod site;
 mod split;
 mod style;
+mod trim;
 mod wasm;
 
 use std::{
@@ -86,15 +89,15 @@ fn hash_inputs(compiled: &[u8], fast: bool) -> Result<String> {
     hasher.update([u8::from(fast)]);
     hasher.update(compiled);
     let mut files = vec![env::current_exe()?, PathBuf::from("package-lock.json")];
-    site::list_files(Path::new("style"), &mut files)?;
-    site::list_files(Path::new("public"), &mut files)?;
+    files::list_files(Path::new("style"), &mut files)?;
+    files::list_files(Path::new("public"), &mut files)?;
     for file in files {
         let content = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         hasher.update(file.as_os_str().as_encoded_bytes());
         hasher.update((content.len() as u64).to_le_bytes());
         hasher.update(content);
     }
-    Ok(site::hex(&hasher.finalize()))
+    Ok(files::hex(&hasher.finalize()))
 }
 
 fn print_sizes(manifest: &Manifest, current: bool) {

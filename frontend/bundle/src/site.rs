@@ -14,7 +14,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Result,
-    wasm::{Code, LOADER, MODULE, SCRIPT},
+    files::{hex, list_files, relative},
+    names::{LOADER, MODULE, SCRIPT},
+    wasm::Code,
 };
 
 /// `manifest.json`: addresses of the first load, and the sizes in bytes of every file.
@@ -191,36 +193,4 @@ fn pack_gzip(content: &[u8], level: u32) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
     encoder.write_all(content)?;
     Ok(encoder.finish()?)
-}
-
-/// Lower-case hexadecimal digits of `bytes`.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The part of `path` below `folder`, with `/` on every system.
-pub fn relative(folder: &Path, path: &Path) -> Result<String> {
-    let parts: Vec<_> = path
-        .strip_prefix(folder)?
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect();
-    Ok(parts.join("/"))
-}
-
-/// Adds all files below `folder` in a fixed order; a folder that does not exist has none.
-pub fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    let mut entries = fs::read_dir(folder)?.collect::<std::result::Result<Vec<_>, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        if entry.file_type()?.is_dir() {
-            list_files(&entry.path(), files)?;
-        } else {
-            files.push(entry.path());
-        }
-    }
-    Ok(())
 }

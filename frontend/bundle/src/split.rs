@@ -14,11 +14,23 @@ use walrus::{ImportKind, Module};
 
 use crate::{
     Result,
-    wasm::{FEATURES, LOADER, SCRIPT},
+    names::{FEATURES, LOADER, SCRIPT},
 };
 
 /// Files of what several pages need. With more of them pages load less in more requests.
-const SHARED: usize = 16;
+const SHARED: usize = 24;
+
+/// The pages on which most visits begin. What they load without need weighs five times as much as for another page, and
+/// for that five times as much as for a dialog, which loads when it is opened.
+const ENTRANCES: [&str; 7] = [
+    "CommunityPage",
+    "ConversationPage",
+    "HomePage",
+    "LandingPage",
+    "LogInPage",
+    "ProfilePage",
+    "SpaceViewPage",
+];
 
 /// A set of pages and dialogs: bit by bit, by their numbers.
 type Set = u128;
@@ -58,7 +70,11 @@ pub fn cut(compiled: &[u8], work: &Path, out: &Path) -> Result<BTreeMap<String, 
     }
     let hub = folder.join("hub.wat");
     fs::write(&hub, write_hub(needed_by.keys())?)?;
-    for (number, group) in group(needed_by)?.into_iter().enumerate() {
+    if let Some(missing) = ENTRANCES.iter().find(|name| !files.contains_key(**name)) {
+        return Err(format!("{missing} is no page any more; see ENTRANCES in split.rs").into());
+    }
+    let weights: Vec<_> = files.keys().map(|name| weight(name)).collect();
+    for (number, group) in group(needed_by, &weights)?.into_iter().enumerate() {
         let mut users: Vec<_> = files
             .iter_mut()
             .enumerate()
@@ -78,8 +94,20 @@ pub fn cut(compiled: &[u8], work: &Path, out: &Path) -> Result<BTreeMap<String, 
     Ok(files)
 }
 
-/// Puts pieces with the same needs together; what several pages need goes into [`SHARED`] groups.
-fn group(pieces: BTreeMap<PathBuf, Set>) -> Result<Vec<Group>> {
+/// How much a byte counts that the page or dialog of this name loads without need.
+fn weight(name: &str) -> usize {
+    if ENTRANCES.contains(&name) {
+        25
+    } else if name.ends_with("Page") {
+        5
+    } else {
+        1
+    }
+}
+
+/// Puts pieces with the same needs together; what several pages need goes into [`SHARED`] groups. `weights` are those of
+/// the pages and dialogs by their numbers.
+fn group(pieces: BTreeMap<PathBuf, Set>, weights: &[usize]) -> Result<Vec<Group>> {
     let mut groups: BTreeMap<Set, Group> = BTreeMap::new();
     for (piece, needed_by) in pieces {
         let bytes = fs::metadata(&piece)?.len() as usize;
@@ -92,16 +120,17 @@ fn group(pieces: BTreeMap<PathBuf, Set>) -> Result<Vec<Group>> {
         group.pieces.push(piece);
     }
     let (mut shared, own): (Vec<_>, Vec<_>) = groups.into_values().partition(|group| group.needed_by.count_ones() > 1);
-    join(&mut shared, SHARED);
+    join(&mut shared, SHARED, weights);
     shared.extend(own);
     Ok(shared)
 }
 
 /// Until no more than `limit` are left, joins those two groups for which pages load least in vain.
-fn join(groups: &mut Vec<Group>, limit: usize) {
+fn join(groups: &mut Vec<Group>, limit: usize, weights: &[usize]) {
     while groups.len() > limit {
         let pairs = (0..groups.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
-        let Some((one, other)) = pairs.min_by_key(|&(one, other)| in_vain(&groups[one], &groups[other])) else {
+        let Some((one, other)) = pairs.min_by_key(|&(one, other)| in_vain(&groups[one], &groups[other], weights))
+        else {
             break;
         };
         let joined = groups.swap_remove(one);
@@ -112,10 +141,13 @@ fn join(groups: &mut Vec<Group>, limit: usize) {
     }
 }
 
-/// Bytes that all pages together would load without need if these two were one file.
-fn in_vain(one: &Group, other: &Group) -> usize {
-    let without =
-        |group: &Group, other: &Group| group.bytes * (other.needed_by & !group.needed_by).count_ones() as usize;
+/// Bytes that all pages together would load without need if these two were one file, each page's times its weight.
+fn in_vain(one: &Group, other: &Group, weights: &[usize]) -> usize {
+    let without = |group: &Group, other: &Group| {
+        let set = other.needed_by & !group.needed_by;
+        let members = weights.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+        group.bytes * members.map(|(_, weight)| weight).sum::<usize>()
+    };
     without(one, other) + without(other, one)
 }
 
@@ -150,7 +182,8 @@ fn write_hub<'a>(pieces: impl Iterator<Item = &'a PathBuf>) -> Result<String> {
 fn merge(hub: &Path, pieces: &[PathBuf], file: &Path) -> Result<()> {
     let tool = "node_modules/.bin/wasm-merge";
     let mut command = Command::new(tool);
-    command.args(FEATURES).arg(hub).arg(SHARES);
+    // With the functions' names.
+    command.arg("-g").args(FEATURES).arg(hub).arg(SHARES);
     for (number, piece) in pieces.iter().enumerate() {
         command.arg(piece).arg(format!("piece{number}"));
     }
@@ -212,13 +245,28 @@ mod tests {
             pieces: vec![PathBuf::from(format!("{needed_by:b}"))],
         };
         let mut groups = vec![group(0b00011, 50), group(0b11000, 40), group(0b00111, 60)];
-        join(&mut groups, 2);
+        join(&mut groups, 2, &[1; 5]);
         let mut sets: Vec<_> = groups
             .iter()
             .map(|group| (group.needed_by, group.bytes, group.pieces.len()))
             .collect();
         sets.sort_unstable();
         assert_eq!(sets, [(0b00111, 110, 2), (0b11000, 40, 1)]);
+    }
+
+    #[test]
+    fn a_page_where_visits_begin_loads_least_in_vain() {
+        let group = |needed_by| Group {
+            needed_by,
+            bytes: 50,
+            pieces: vec![PathBuf::from(format!("{needed_by:b}"))],
+        };
+        let mut groups = vec![group(0b011), group(0b101), group(0b110)];
+        // The two that the last page needs anyhow.
+        join(&mut groups, 2, &[1, 1, 25]);
+        let mut sets: Vec<_> = groups.iter().map(|group| group.needed_by).collect();
+        sets.sort_unstable();
+        assert_eq!(sets, [0b011, 0b111]);
     }
 
     #[test]

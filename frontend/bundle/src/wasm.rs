@@ -10,30 +10,25 @@ use std::{
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Result, site, split};
+use crate::{Result, files, names::FEATURES, split, trim::trim};
 
-/// Names below the folder of one build. The files refer to each other by these, relative to themselves.
-pub const SCRIPT: &str = "piaf.js";
-pub const MODULE: &str = "piaf_bg.wasm";
-pub const LOADER: &str = "load.js";
-
-/// What the optimiser may use, because rustc assumes it of every browser.
-pub const FEATURES: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-call-indirect-overlong",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
+/// What makes the modules smallest when they are compressed. The second round finds what dropping parameters has left; a
+/// compressor finds the copies of a generic function next to each other. The names go at the end.
+const SMALLEST: [&str; 7] = [
+    "-Oz",
+    "--dae-optimizing",
+    "-Oz",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
 ];
 
 /// All that the browser loads of the compiled frontend.
 pub struct Code {
     /// Name below the build's folder, and content.
     pub files: Vec<(String, Vec<u8>)>,
-    /// For each page the names of the modules that it needs beside [`MODULE`].
+    /// For each page the names of the modules that it needs beside [`MODULE`](crate::names::MODULE).
     pub pages: BTreeMap<String, Vec<String>>,
 }
 
@@ -41,23 +36,23 @@ pub struct Code {
 /// that a change of style alone costs nothing here.
 pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
     let (recorded, pages, out) = (work.join("module"), work.join("pages.json"), work.join("code"));
-    let key = format!("{} {fast}", site::hex(&Sha256::digest(compiled)));
+    let key = format!("{} {fast}", files::hex(&Sha256::digest(compiled)));
     if !fs::read_to_string(&recorded).is_ok_and(|text| text == key) {
         let _ = fs::remove_file(&recorded);
         let _ = fs::remove_dir_all(&out);
         fs::create_dir_all(&out)?;
-        fs::write(&pages, serde_json::to_vec(&split::cut(compiled, work, &out)?)?)?;
-        bind(&work.join("main.wasm"), &out, fast)?;
+        fs::write(&pages, serde_json::to_vec(&split::cut(&trim(compiled)?, work, &out)?)?)?;
+        bind(&work.join("main.wasm"), &out)?;
         if !fast {
             optimise(&out)?;
         }
         fs::write(&recorded, key)?;
     }
     let mut paths = Vec::new();
-    site::list_files(&out, &mut paths)?;
+    files::list_files(&out, &mut paths)?;
     let mut files = Vec::new();
     for path in paths {
-        files.push((site::relative(&out, &path)?, fs::read(&path)?));
+        files.push((files::relative(&out, &path)?, fs::read(&path)?));
     }
     Ok(Code {
         files,
@@ -66,7 +61,7 @@ pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
 }
 
 /// Writes the script through which the module and the page call each other.
-fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
+fn bind(main: &Path, out: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(main)
@@ -75,8 +70,8 @@ fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
         .omit_default_module_path(false)
         // The chunks import what the linker exported, by the names that it gave.
         .keep_lld_exports(true)
+        // By their names the optimiser puts functions side by side that resemble each other.
         .demangle(false)
-        .remove_name_section(!fast)
         .remove_producers_section(true);
     bindgen
         .web(true)
@@ -87,12 +82,12 @@ fn bind(main: &Path, out: &Path, fast: bool) -> Result<()> {
 /// Optimises each module in `folder` in place, as many at a time as there are processors.
 fn optimise(folder: &Path) -> Result<()> {
     let mut modules = Vec::new();
-    site::list_files(folder, &mut modules)?;
+    files::list_files(folder, &mut modules)?;
     modules.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
     let tool = "node_modules/.bin/wasm-opt";
     let start = |module: &PathBuf| -> Result<Child> {
         Command::new(tool)
-            .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(SMALLEST)
             .args(FEATURES)
             .args([module.as_os_str(), "-o".as_ref(), module.as_os_str()])
             // It warns of names that it does not know, in every piece.

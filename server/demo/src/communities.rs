@@ -121,7 +121,7 @@ const COMMUNITIES: &[Community] = &[
     },
 ];
 
-/// Founds them and lets people in through the doors that everybody takes; what they say is from before.
+/// Founds them and lets people in the way that everybody comes in; what they say is from before.
 pub async fn add(store: &Store, media: &Media, seed: &Seed) -> Result<(), Error> {
     for (index, community) in COMMUNITIES.iter().enumerate() {
         let founded = found(store, seed, community).await.map_err(failed)?;

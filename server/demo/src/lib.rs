@@ -13,7 +13,7 @@ mod scenes;
 mod seed;
 mod spaces;
 
-use ::spaces::recording::Shelf;
+use ::spaces::recording::RecordingStorage;
 use bytes::Bytes;
 use image::{RgbImage, codecs::jpeg::JpegEncoder};
 use media::{Media, MediaKind};
@@ -49,7 +49,7 @@ impl std::error::Error for Error {}
 pub struct Instance<'a> {
     pub store: &'a Store,
     pub media: &'a Media,
-    pub recordings: &'a Shelf,
+    pub recordings: &'a RecordingStorage,
     /// Without a slash at the end.
     pub public_url: String,
 }

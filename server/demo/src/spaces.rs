@@ -2,7 +2,7 @@
 
 use super::{Error, Instance, failed, now, seed::Seed};
 use ::spaces::{
-    recording::{Shelf, mix::compose},
+    recording::{RecordingStorage, mix::compose},
     room::{MaySpeak, Room},
 };
 use std::f32::consts::TAU;
@@ -149,7 +149,7 @@ fn snapshot(
     }
 }
 
-async fn sing(recordings: &Shelf, space: SpaceId) -> Result<(), Error> {
+async fn sing(recordings: &RecordingStorage, space: SpaceId) -> Result<(), Error> {
     let path = recordings.mix(space);
     let written = spawn_blocking(move || compose(&path, LENGTH, chirps)).await;
     match written {

@@ -2,7 +2,7 @@
 //! orientation in EXIF data is to be ignored there (HEIF, ISO/IEC 23008-12).
 
 use crate::{
-    decode::{MAX_MEGAPIXELS, Picture, check_size, refusal_of_size, refuse},
+    picture::{MAX_MEGAPIXELS, Picture, check_size, refusal_of_size, refuse},
     weight::Weight,
 };
 use image::{DynamicImage, RgbImage, RgbaImage, metadata::Orientation};

@@ -2,20 +2,17 @@
 //! that the sender declares; how large it gets, its header decides, before anything is unpacked.
 
 use crate::{
+    picture::{MAX_SIDE, Picture, check_size, refusal_of_size, refuse},
     png,
     weight::{MAX_WORKING_MEMORY, Weight, jpeg_passes},
 };
 use image::{
-    DynamicImage, ImageDecoder, ImageError, Limits, RgbImage,
+    DynamicImage, ImageDecoder, ImageError, Limits,
     codecs::{jpeg::JpegDecoder, webp::WebPDecoder},
     metadata::Orientation,
 };
 use std::io::Cursor;
-use types::{Error, Field, Rule};
-
-/// Most pixels of a picture, in millions, and its longest side in pixels.
-pub const MAX_MEGAPIXELS: u32 = 50;
-pub const MAX_SIDE: u32 = 16_384;
+use types::{Error, Rule};
 
 /// The formats that photos come in (product contract §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,15 +21,6 @@ pub enum Format {
     Png,
     WebP,
     Avif,
-}
-
-/// Pixels, 8 bits a channel, RGB or, only where something is transparent, RGBA.
-pub struct Picture {
-    pub image: DynamicImage,
-    /// How they have to be turned.
-    pub orientation: Orientation,
-    /// ICC profile of the pixels' colours; none means sRGB.
-    pub profile: Option<Vec<u8>>,
 }
 
 /// Tells the format by signature; none for everything that is not taken, GIF, SVG and HTML among it.
@@ -119,62 +107,6 @@ fn size_of(decoder: &impl ImageDecoder) -> types::Result<(u32, u32)> {
     Ok((width, height))
 }
 
-impl Picture {
-    pub fn new(image: DynamicImage, orientation: Orientation, profile: Option<Vec<u8>>) -> Self {
-        let image = match image {
-            image if has_transparency(&image) => DynamicImage::ImageRgba8(image.into_rgba8()),
-            DynamicImage::ImageRgba8(pixels) => {
-                let (width, height) = pixels.dimensions();
-                match RgbImage::from_raw(width, height, without_alpha(pixels.into_raw())) {
-                    Some(pixels) => DynamicImage::ImageRgb8(pixels),
-                    None => DynamicImage::new_rgb8(width, height),
-                }
-            }
-            image => DynamicImage::ImageRgb8(image.into_rgb8()),
-        };
-        Self {
-            image,
-            orientation,
-            profile,
-        }
-    }
-}
-
-/// Three channels of four, in the same memory.
-fn without_alpha(mut pixels: Vec<u8>) -> Vec<u8> {
-    let count = pixels.len() / 4;
-    for pixel in 0..count {
-        pixels.copy_within(4 * pixel..4 * pixel + 3, 3 * pixel);
-    }
-    pixels.truncate(3 * count);
-    pixels
-}
-
-fn has_transparency(image: &DynamicImage) -> bool {
-    match image {
-        DynamicImage::ImageRgba8(pixels) => pixels.pixels().any(|pixel| pixel.0[3] < u8::MAX),
-        DynamicImage::ImageLumaA8(pixels) => pixels.pixels().any(|pixel| pixel.0[1] < u8::MAX),
-        DynamicImage::ImageRgba16(pixels) => pixels.pixels().any(|pixel| pixel.0[3] < u16::MAX),
-        DynamicImage::ImageLumaA16(pixels) => pixels.pixels().any(|pixel| pixel.0[1] < u16::MAX),
-        other => other.color().has_alpha(),
-    }
-}
-
-/// Refuses what would take too much memory unpacked.
-pub fn check_size(width: u32, height: u32) -> types::Result<()> {
-    let pixels = u64::from(width) * u64::from(height);
-    if width > MAX_SIDE || height > MAX_SIDE || pixels > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
-        return Err(refuse(Rule::MediaTooManyPixels {
-            megapixels: MAX_MEGAPIXELS,
-        }));
-    }
-    if pixels == 0 {
-        Err(refuse(Rule::MediaBroken))
-    } else {
-        Ok(())
-    }
-}
-
 fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
@@ -189,15 +121,4 @@ fn refusal_of(error: ImageError) -> Error {
         ImageError::Limits(_) => refusal_of_size(),
         _ => refuse(Rule::MediaBroken),
     }
-}
-
-pub fn refusal_of_size() -> Error {
-    refuse(Rule::MediaTooManyPixels {
-        megapixels: MAX_MEGAPIXELS,
-    })
-}
-
-/// An upload is refused under this rule.
-pub fn refuse(rule: Rule) -> Error {
-    Error::invalid(Field::Media, rule)
 }

@@ -3,13 +3,14 @@
 
 mod avif;
 mod decode;
+mod picture;
 mod png;
 mod scale;
 mod storage;
 mod upright;
 mod weight;
 
-pub use decode::{MAX_MEGAPIXELS, MAX_SIDE};
+pub use picture::{MAX_MEGAPIXELS, MAX_SIDE};
 pub use scale::{Crop, Processed};
 pub use store::MediaKind;
 pub use weight::MAX_WORKING_MEMORY;
@@ -60,10 +61,10 @@ impl Media {
     pub async fn process(&self, bytes: Bytes, kind: MediaKind, crop: Option<Crop>) -> types::Result<Processed> {
         if bytes.len() > MAX_PHOTO_BYTES {
             let megabytes = (MAX_PHOTO_BYTES / 1024 / 1024) as u32;
-            return Err(decode::refuse(Rule::MediaTooLarge { megabytes }));
+            return Err(picture::refuse(Rule::MediaTooLarge { megabytes }));
         }
         if decode::sniff(&bytes).is_none() {
-            return Err(decode::refuse(Rule::MediaWrongKind));
+            return Err(picture::refuse(Rule::MediaWrongKind));
         }
         let work = async {
             let place = self
@@ -73,7 +74,7 @@ impl Media {
                 .await
                 .map_err(|_| Error::Unavailable)?;
             // A decoder that panics has met a broken file.
-            let broken = |_| Err(decode::refuse(Rule::MediaBroken));
+            let broken = |_| Err(picture::refuse(Rule::MediaBroken));
             let header = bytes.clone();
             let pieces = task::spawn_blocking(move || decode::weigh(&header)?.pieces());
             let pieces = pieces.await.unwrap_or_else(broken)?;
@@ -84,7 +85,7 @@ impl Media {
                 let _held = (place, memory);
                 scale::derive(&bytes, kind, crop)
             });
-            job.await.unwrap_or_else(|_| Err(decode::refuse(Rule::MediaBroken)))
+            job.await.unwrap_or_else(|_| Err(picture::refuse(Rule::MediaBroken)))
         };
         timeout(DEADLINE, work).await.unwrap_or_else(|_| {
             tracing::warn!("no picture made in time");

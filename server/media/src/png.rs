@@ -2,7 +2,7 @@
 //! brought to 8.
 
 use crate::{
-    decode::{Picture, check_size, refusal_of_size, refuse},
+    picture::{Picture, check_size, refusal_of_size, refuse},
     weight::Weight,
 };
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage, metadata::Orientation};

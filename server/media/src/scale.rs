@@ -2,7 +2,8 @@
 //! and nothing else of the upload.
 
 use crate::{
-    decode::{Picture, decode},
+    decode::decode,
+    picture::{Picture, Window},
     upright,
 };
 use bytes::Bytes;
@@ -89,15 +90,6 @@ pub fn derive(bytes: &[u8], kind: MediaKind, crop: Option<Crop>) -> types::Resul
         },
         variants,
     })
-}
-
-/// A rectangle of the source, in its pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
-    pub left: f64,
-    pub top: f64,
-    pub width: f64,
-    pub height: f64,
 }
 
 /// Photos are kept whole; avatars and banners are the largest rectangle of their shape in the middle of `crop`.

@@ -1,6 +1,6 @@
 //! Pictures are turned upright when they are small already: turning a whole one takes its memory twice.
 
-use crate::scale::Window;
+use crate::picture::Window;
 use image::metadata::Orientation;
 
 /// Whether width and height change places.

@@ -1,7 +1,7 @@
 //! What unpacking and scaling a picture will take of memory, told by its header. All pictures at work share one room, and
 //! each waits until there is enough of it.
 
-use crate::decode::refuse;
+use crate::picture::refuse;
 use types::{Rule, media::LARGE_SIDE};
 
 /// Bytes for all pictures that are at work at the same time.

@@ -4,7 +4,7 @@
 use crate::SpaceId;
 use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, End, News, Refusal, Role, Room, Way};
-use crate::voice::{Engine, Event, Leg, Refused, Side};
+use crate::voice::{Direction, Engine, Event, Leg, Refused};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use types::AccountId;
@@ -114,7 +114,7 @@ impl<E: Engine> Driver<E> {
         now: u64,
         space: SpaceId,
         actor: Actor,
-        side: Side,
+        direction: Direction,
         offer: &str,
     ) -> (Result<String, Denied>, Vec<Effect>) {
         // Held until the engine has the offer: whoever is removed meanwhile is removed after it.
@@ -124,12 +124,12 @@ impl<E: Engine> Driver<E> {
         };
         let mut effects = held.room.tick(now);
         let before = held.room.role(actor.person).map(|_| held.room.listens(actor.person));
-        let answer = match side {
-            Side::Listen => held
+        let answer = match direction {
+            Direction::Listen => held
                 .room
                 .act(now, actor, Action::Enter)
                 .map(|entered| effects.extend(entered)),
-            Side::Speak => match held.room.role(actor.person).filter(|_| held.room.is_live()) {
+            Direction::Speak => match held.room.role(actor.person).filter(|_| held.room.is_live()) {
                 None => Err(Refusal::NotPresent),
                 Some(Role::Listener) => Err(Refusal::NoMicrophone),
                 Some(_) => Ok(()),
@@ -139,18 +139,18 @@ impl<E: Engine> Driver<E> {
         let leg = Leg {
             space,
             person: actor.person,
-            side,
+            direction,
         };
         let answer = answer
             .map_err(Denied::from)
             .and_then(|()| Ok(self.engine.accept(leg, offer)?));
-        if let (Side::Speak, Ok(_)) = (side, &answer) {
+        if let (Direction::Speak, Ok(_)) = (direction, &answer) {
             let speaks = held.room.connected(now, actor.person, Way::Speak);
             self.follow(space, held, &speaks);
             effects.extend(speaks);
         }
         // Nobody is in a room by an offer that was not taken.
-        if let (Side::Listen, Err(Denied::Engine(_))) = (side, &answer) {
+        if let (Direction::Listen, Err(Denied::Engine(_))) = (direction, &answer) {
             let lost = match before {
                 None => held.room.act(now, actor, Action::Leave).unwrap_or_default(),
                 Some(false) => held.room.disconnected(now, actor.person, Way::Listen, End::Broken),
@@ -166,8 +166,8 @@ impl<E: Engine> Driver<E> {
     /// thereby made up for.
     pub fn hear(&self, now: u64, event: &Event) -> Vec<Effect> {
         match event {
-            Event::Gone(leg, _) => self.disconnected(now, leg.space, leg.person, way(leg.side), End::Broken),
-            Event::Connected(leg) => self.connected(now, leg.space, leg.person, way(leg.side)),
+            Event::Gone(leg, _) => self.disconnected(now, leg.space, leg.person, way(leg.direction), End::Broken),
+            Event::Connected(leg) => self.connected(now, leg.space, leg.person, way(leg.direction)),
             Event::Speaking(..) | Event::Slots(..) => Vec::new(),
         }
     }
@@ -186,8 +186,12 @@ impl<E: Engine> Driver<E> {
     /// for a while, as whenever a host is lost.
     pub fn put_out(&self, now: u64, space: SpaceId, person: AccountId) -> Vec<Effect> {
         let effects = self.act(now, space, known(person), Action::Leave).effects;
-        for side in [Side::Speak, Side::Listen] {
-            self.engine.close(Leg { space, person, side });
+        for direction in [Direction::Speak, Direction::Listen] {
+            self.engine.close(Leg {
+                space,
+                person,
+                direction,
+            });
         }
         effects
     }
@@ -239,14 +243,18 @@ impl<E: Engine> Driver<E> {
         for effect in effects {
             match effect.news {
                 News::Out(person, _) => {
-                    for side in [Side::Speak, Side::Listen] {
-                        self.engine.close(Leg { space, person, side });
+                    for direction in [Direction::Speak, Direction::Listen] {
+                        self.engine.close(Leg {
+                            space,
+                            person,
+                            direction,
+                        });
                     }
                 }
                 News::Role(person, Role::Listener) => self.engine.close(Leg {
                     space,
                     person,
-                    side: Side::Speak,
+                    direction: Direction::Speak,
                 }),
                 News::Started => self.record(space, &held.room),
                 News::Ended(_) => self.engine.close_space(space),
@@ -275,10 +283,10 @@ impl<E: Engine> Driver<E> {
 }
 
 /// By what a connection is a way into the room.
-pub fn way(side: Side) -> Way {
-    match side {
-        Side::Speak => Way::Speak,
-        Side::Listen => Way::Listen,
+pub fn way(direction: Direction) -> Way {
+    match direction {
+        Direction::Speak => Way::Speak,
+        Direction::Listen => Way::Listen,
     }
 }
 

@@ -3,10 +3,12 @@
 mod accounts;
 mod bounds;
 mod features;
+mod jobs;
 
 use crate::{
     Failure,
     config::{Config, SETTINGS, variable},
+    http::routes,
     ops::{application, database::Database, log, serve},
 };
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +35,10 @@ enum Command {
     Account(accounts::AccountCommand),
     /// Print every limit of this instance, with its settings
     Limits,
+    /// Print every address that the server answers, and who may ask
+    Routes,
+    /// Show how the work beside the requests stands, or try again what was given up
+    Jobs(jobs::JobsOptions),
     /// Open a feature to everyone, to nobody, to some accounts or to some countries
     Feature(features::FeatureOptions),
 }
@@ -58,6 +64,10 @@ pub async fn run() -> Result<(), Failure> {
         Command::Serve => serve::serve(config).await,
         Command::Limits => {
             print!("{}", bounds::table(&config));
+            Ok(())
+        }
+        Command::Routes => {
+            print!("{}", routes::table());
             Ok(())
         }
         Command::Migrate => {
@@ -89,6 +99,16 @@ pub async fn run() -> Result<(), Failure> {
             let outcome = async {
                 database.migrate().await?;
                 accounts::run(&database.store, command).await
+            };
+            let outcome = outcome.await;
+            database.close().await;
+            outcome
+        }
+        Command::Jobs(options) => {
+            let database = Database::open(&config)?;
+            let outcome = async {
+                database.migrate().await?;
+                jobs::run(&database.store, options).await
             };
             let outcome = outcome.await;
             database.close().await;

@@ -1,13 +1,43 @@
-//! Errors as answers.
+//! Errors as answers: as JSON for scripts and programs, as a page for people, or as a status alone.
 
 use crate::http::layers::request_id;
 use axum::{
+    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use types::Error;
 
-pub fn status_of(error: &Error) -> StatusCode {
+/// The error itself, which pages with script say in their own words.
+pub fn json(error: &Error) -> Response {
+    let mut response = Json(error).into_response();
+    mark(&mut response, error);
+    response
+}
+
+/// Nothing but the status.
+pub fn empty(error: &Error) -> Response {
+    let mut response = ().into_response();
+    mark(&mut response, error);
+    response
+}
+
+/// The page of an error that is ours.
+pub fn page(error: &Error) -> Response {
+    error_page(status_of(error))
+}
+
+/// Gives an answer the status of the error, and the time to wait where there is one.
+pub fn mark(response: &mut Response, error: &Error) {
+    *response.status_mut() = status_of(error);
+    if let Error::RateLimited { retry_after } = error {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, (*retry_after).into());
+    }
+}
+
+fn status_of(error: &Error) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 

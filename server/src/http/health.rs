@@ -122,15 +122,6 @@ pub fn warnings(config: &Config) -> Vec<&'static str> {
     warnings
 }
 
-/// The routes `/healthz`, `/readyz` and `/metrics`.
-pub fn router(operations: Operations) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { text(StatusCode::OK, "alive\n".to_owned()) }))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics_behind_token))
-        .with_state(operations)
-}
-
 /// Answers `/metrics` at an address of its own until the server ends.
 pub async fn open_metrics(
     address: SocketAddr,
@@ -161,8 +152,13 @@ pub async fn open_metrics(
     Ok(())
 }
 
+/// Says that the program runs.
+pub async fn alive() -> Response {
+    text(StatusCode::OK, "alive\n".to_owned())
+}
+
 /// Tells the truth about the database, at this moment and within a second and a half.
-async fn ready(State(operations): State<Operations>) -> Response {
+pub async fn ready(State(operations): State<Operations>) -> Response {
     match timeout(Duration::from_millis(1500), operations.store.is_ready()).await {
         Ok(true) => {
             let warnings: String = operations
@@ -181,7 +177,7 @@ async fn ready(State(operations): State<Operations>) -> Response {
 
 /// For who shows the token: what an instance does is nobody else's business. Where a request comes from says nothing:
 /// behind a proxy that was not declared, everybody comes from this machine.
-async fn metrics_behind_token(State(operations): State<Operations>, headers: HeaderMap) -> Response {
+pub async fn metrics_behind_token(State(operations): State<Operations>, headers: HeaderMap) -> Response {
     let shown = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
@@ -222,5 +218,5 @@ async fn metrics_page(store: &Store) -> Response {
 }
 
 fn text(status: StatusCode, text: String) -> Response {
-    (status, [(CACHE_CONTROL, "no-store")], text).into_response()
+    (status, text).into_response()
 }

@@ -1,4 +1,4 @@
-//! `/live`: the door to the WebSocket. Who comes in is decided here, before the upgrade.
+//! `/live`: the way to the WebSocket. Who may open it is decided here, before the upgrade.
 
 use crate::http::limits::{self, SocketPlace};
 use axum::{

@@ -7,7 +7,7 @@ use crate::{
         client_ip::{ClientIp, Country},
         cookies,
         device::device,
-        errors::{error_page, status_of},
+        errors,
         layers::form_state,
         limits::{self, Limiter},
     },
@@ -49,7 +49,7 @@ pub async fn uploader(State(uploaders): State<Uploaders>, mut request: Request, 
                 request.extensions_mut().insert(Uploader(found.account_id));
             }
             Ok(None) => {}
-            Err(error) => return error_page(status_of(&error)),
+            Err(error) => return errors::page(&error),
         }
     }
     next.run(request).await
@@ -68,7 +68,7 @@ pub async fn load(State(services): State<Services>, mut request: Request, next: 
     let found = match services.store.session_by_token(&token).await {
         Ok(found) => found,
         Err(error) if request.uri().path().starts_with("/api/") => return form_state::refuse(&request, &error),
-        Err(error) => return error_page(status_of(&error)),
+        Err(error) => return errors::page(&error),
     };
     let limiter = request.extensions().get::<Arc<Limiter>>().cloned();
     let _place = match found.as_ref().zip(limiter) {

@@ -3,7 +3,7 @@
 use crate::{
     Failure,
     config::Config,
-    http::{health::Operations, layers::Layers, router::router},
+    http::{layers::Layers, router::router},
     ops::unfinished,
     spaces::{recordings as recording_jobs, voice},
 };
@@ -11,7 +11,7 @@ use axum::Router;
 use base::services::{Assets, SendMail, Services, Site};
 use object_store::local::LocalFileSystem;
 use serde::Deserialize;
-use spaces::recording::Shelf;
+use spaces::recording::RecordingStorage;
 use std::{collections::BTreeMap, fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::SystemTime};
 use store::Store;
 
@@ -65,8 +65,8 @@ pub fn media(folder: &Path) -> Result<media::Media, Failure> {
 }
 
 /// The folder of recordings.
-pub fn recordings(config: &Config) -> Shelf {
-    Shelf::new(config.data.join("recordings"))
+pub fn recordings(config: &Config) -> RecordingStorage {
+    RecordingStorage::new(config.data.join("recordings"))
 }
 
 /// What pages and server functions need. Opens the port for voices.
@@ -95,6 +95,6 @@ pub fn services(config: &Config, store: Store, send_mail: SendMail, assets: Asse
 
 /// The whole application: all routes within all layers.
 pub fn application(config: &Config, services: Services, layers: &Layers) -> Router {
-    let operations = Operations::new(services.store.clone(), config);
-    layers.around(router(services, config), operations)
+    let store = services.store.clone();
+    layers.around(router(services, config), store)
 }

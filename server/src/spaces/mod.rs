@@ -2,6 +2,6 @@
 
 pub mod recordings;
 pub mod replay;
-pub mod routes;
 pub mod turn;
 pub mod voice;
+pub mod voices;

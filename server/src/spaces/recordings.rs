@@ -5,7 +5,7 @@ use base::services::Services;
 use jobs::{Outcome, Work};
 use spaces::{
     captions::{self, Endpoint},
-    recording::{Recorder, Shelf, TrackFile, mix},
+    recording::{Recorder, RecordingStorage, TrackFile, mix},
 };
 use std::{fmt::Display, io, sync::Arc, time::Duration};
 use store::{Store, Track, internal};
@@ -26,7 +26,7 @@ pub const CAPTIONS: usize = 64;
 /// When the system gives no thread.
 pub fn start(
     store: &Store,
-    shelf: Shelf,
+    storage: RecordingStorage,
     endpoint: Option<Arc<Endpoint>>,
 ) -> io::Result<(Recorder, Receiver<(SpaceId, Caption)>)> {
     let (captions, caption) = channel(CAPTIONS);
@@ -35,7 +35,7 @@ pub fn start(
         tokio::spawn(captions::run(endpoint, piece, captions));
         pieces
     });
-    let (recorder, files) = Recorder::start(shelf, pieces)?;
+    let (recorder, files) = Recorder::start(storage, pieces)?;
     tokio::spawn(keep_rows(store.clone(), files));
     Ok((recorder, caption))
 }
@@ -76,7 +76,7 @@ fn text(error: impl Display) -> String {
 /// Makes one file of a recording that waits for it. A crash costs what was mixed so far, and it begins anew.
 pub async fn mix(services: Services, work: Work) -> Result<Outcome, String> {
     let space = space_of(&work)?;
-    let (store, shelf) = (&services.store, &services.recordings);
+    let (store, storage) = (&services.store, &services.recordings);
     // Mixed already, or deleted meanwhile.
     if !store.waits_for_mix(space).await.map_err(text)? {
         return Ok(Outcome::Done);
@@ -85,7 +85,7 @@ pub async fn mix(services: Services, work: Work) -> Result<Outcome, String> {
     if services.recorder.is_writing(space) {
         return Ok(Outcome::Later(WRITING));
     }
-    for (account, starts, file) in shelf.tracks(space).map_err(text)? {
+    for (account, starts, file) in storage.tracks(space).map_err(text)? {
         let track = Track {
             account,
             starts,
@@ -98,10 +98,10 @@ pub async fn mix(services: Services, work: Work) -> Result<Outcome, String> {
     let sources = sources.map(|track| mix::Source {
         person: track.account,
         starts: track.starts,
-        path: shelf.track(space, &track.file),
+        path: storage.track(space, &track.file),
     });
     let sources: Vec<_> = sources.filter(|source| source.path.exists()).collect();
-    let (path, stop) = (shelf.mix(space), work.stop);
+    let (path, stop) = (storage.mix(space), work.stop);
     let mixed = spawn_blocking(move || mix::mix(sources, &path, || stop.is_cancelled()))
         .await
         .map_err(text)?
@@ -117,9 +117,9 @@ pub async fn mix(services: Services, work: Work) -> Result<Outcome, String> {
         }
     };
     let swept = if keeps_mix {
-        shelf.delete_tracks(space)
+        storage.delete_tracks(space)
     } else {
-        shelf.delete(space)
+        storage.delete(space)
     };
     swept.map_err(text)?;
     Ok(Outcome::Done)
@@ -135,15 +135,15 @@ pub async fn give_up(services: Services, work: Work) -> Result<Outcome, String> 
 pub async fn sweep(services: &Services) -> types::Result<()> {
     services.store.expire_replays().await?;
     services.store.ask_for_missing_mixes().await?;
-    let shelf = &services.recordings;
-    let spaces = shelf.spaces().map_err(|error| internal(&error))?;
+    let storage = &services.recordings;
+    let spaces = storage.spaces().map_err(|error| internal(&error))?;
     let in_use = services.store.recordings_in_use(&spaces).await?;
     for space in spaces {
         let swept = match in_use.get(&space) {
             _ if services.recorder.is_writing(space) => Ok(()),
-            None => shelf.delete(space),
+            None => storage.delete(space),
             // A crash may have left them.
-            Some(true) => shelf.delete_tracks(space),
+            Some(true) => storage.delete_tracks(space),
             Some(false) => Ok(()),
         };
         if let Err(error) = swept {

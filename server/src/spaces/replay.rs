@@ -1,21 +1,17 @@
 //! What was recorded in a space, over HTTP: the sound, in ranges, and its captions. The store is asked for whoever asks,
 //! each time and while the sound goes out; whatever may not be heard is not there.
 
+use crate::http::errors;
 use axum::{
-    Router,
     body::Body,
     extract::{Extension, Path, State},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use base::services::{Services, Session};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
-    header::{
-        ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE,
-        RANGE,
-    },
+    header::{ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE},
 };
 use std::{fmt::Write, fs::File, io, ops::Range, os::unix::fs::FileExt, sync::Arc};
 use store::{CaptionLine, Store};
@@ -23,16 +19,8 @@ use types::{AccountId, Error, Result, SpaceId};
 
 /// Bytes that go out between two questions whether the listener still may hear them: about 40 seconds of sound.
 const STRETCH: u64 = 256 * 1024;
-/// Nothing on the way, and no browser, keeps what may be gone tomorrow.
-const CACHE: (http::HeaderName, &str) = (CACHE_CONTROL, "private, no-store");
 
-pub fn routes() -> Router<Services> {
-    Router::new()
-        .route("/spaces/{space}/replay.ogg", get(sound))
-        .route("/spaces/{space}/captions.vtt", get(captions))
-}
-
-async fn sound(
+pub async fn sound(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     Path(space): Path<String>,
@@ -42,8 +30,8 @@ async fn sound(
     let work = async {
         let space = id_of(&space)?;
         let replay = services.store.hearable_replay(viewer, space).await?;
-        let shelf = services.recordings.clone();
-        let file = tokio::task::spawn_blocking(move || shelf.replay(space, replay.trimmed))
+        let storage = services.recordings.clone();
+        let file = tokio::task::spawn_blocking(move || storage.replay(space, replay.trimmed))
             .await
             .map_err(|error| store::internal(&error))?;
         let file = file.map_err(|error| {
@@ -55,7 +43,7 @@ async fn sound(
     };
     let (space, trimmed, file, length) = match work.await {
         Ok(found) => found,
-        Err(error) => return refusal(&error),
+        Err(error) => return errors::empty(&error),
     };
     let tag = format!("\"{space}.{trimmed}.{length}\"");
     let current = headers
@@ -73,13 +61,13 @@ async fn sound(
         Wanted::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
         Wanted::Nothing => {
             let none = [(CONTENT_RANGE, format!("bytes */{length}"))];
-            return (StatusCode::RANGE_NOT_SATISFIABLE, [CACHE], common, none).into_response();
+            return (StatusCode::RANGE_NOT_SATISFIABLE, common, none).into_response();
         }
     };
     let sizes = [(CONTENT_LENGTH, (range.end - range.start).to_string())];
     let of_all = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
     let body = Body::from_stream(stream(file, range, services.store, viewer, space));
-    let mut response = (status, [CACHE], common, sizes, body).into_response();
+    let mut response = (status, common, sizes, body).into_response();
     if let (StatusCode::PARTIAL_CONTENT, Ok(of_all)) = (status, HeaderValue::from_str(&of_all)) {
         response.headers_mut().insert(CONTENT_RANGE, of_all);
     }
@@ -118,7 +106,7 @@ fn stream(
     })
 }
 
-async fn captions(
+pub async fn captions(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     Path(space): Path<String>,
@@ -131,8 +119,8 @@ async fn captions(
         Ok(web_vtt(&lines, trimmed))
     };
     match work.await {
-        Ok(text) => ([CACHE, (CONTENT_TYPE, "text/vtt; charset=utf-8")], text).into_response(),
-        Err(error) => refusal(&error),
+        Ok(text) => ([(CONTENT_TYPE, "text/vtt; charset=utf-8")], text).into_response(),
+        Err(error) => errors::empty(&error),
     }
 }
 
@@ -142,11 +130,6 @@ fn viewer_of(session: Option<Session>) -> AccountId {
 
 fn id_of(text: &str) -> Result<SpaceId> {
     text.parse().map_err(|_| Error::NotFound)
-}
-
-fn refusal(error: &Error) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [CACHE]).into_response()
 }
 
 #[derive(Debug, PartialEq, Eq)]

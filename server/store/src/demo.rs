@@ -1,10 +1,7 @@
 //! Filling an empty instance: rows in bulk, with the times that the caller wants. Only `piaf demo` uses this; what people
 //! do goes through the functions that check limits and rights.
 
-use crate::{
-    OrError, Store,
-    posts::audience::{audience_id, audience_number},
-};
+use crate::{OrError, Store, audience::of_post};
 use types::{AccountId, Audience, Result};
 
 /// An account as it stands from the first moment.
@@ -162,8 +159,8 @@ impl Store {
         let number = |of: fn(&DemoPost) -> i64| posts.iter().map(of).collect::<Vec<_>>();
         let maybe = |of: fn(&DemoPost) -> Option<i64>| posts.iter().map(of).collect::<Vec<_>>();
         let text = |of: fn(&DemoPost) -> &String| posts.iter().map(|post| of(post).clone()).collect::<Vec<_>>();
-        let audiences: Vec<i16> = posts.iter().map(|post| audience_number(post.audience)).collect();
-        let group = |post: &DemoPost| audience_id(post.audience);
+        let audiences: Vec<i16> = posts.iter().map(|post| of_post(post.audience).0).collect();
+        let group = |post: &DemoPost| of_post(post.audience).1;
         let has_media: Vec<bool> = posts.iter().map(|post| post.has_media).collect();
         let mut transaction = self.pool().begin().await.or_error()?;
         sqlx::query!(

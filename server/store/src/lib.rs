@@ -1,10 +1,11 @@
 //! All SQL of Piaf. Functions take plain values and answer `types::Result`; one folder per feature. Every read of posts
-//! goes through the SQL functions `visible_posts(viewer)` and `listed_posts(viewer)` of the migrations: the one rule.
+//! goes through the SQL functions `visible_posts(viewer)` and `listed_posts(viewer)` of the folder `rules`: the one rule.
 
 #[cfg(target_family = "wasm")]
 compile_error!("crate store belongs to the server");
 
 mod accounts;
+mod audience;
 mod cards;
 mod clock;
 mod co_posts;
@@ -21,10 +22,13 @@ mod locks;
 mod media;
 mod moderation;
 mod notifications;
+mod number_columns;
+mod numbers;
 pub mod outbox;
 mod people;
 mod posts;
 mod request_keys;
+mod rules;
 mod sealed;
 mod secrets;
 mod spaces;
@@ -41,6 +45,7 @@ pub use error::{OrError, internal};
 pub use features::FeatureFor;
 pub use ids::{IdGenerator, first_id_at};
 pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
+pub use number_columns::number_columns;
 pub use outbox::{Envelope, Lane};
 pub use people::profiles::{OwnList, ProfileChange, ProfileLookup};
 pub use posts::writing::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
@@ -148,9 +153,10 @@ impl Store {
         })
     }
 
-    /// Brings the schema to the newest version, and the ids to where they were.
+    /// Brings the schema to the newest version, the rules to those of this program, and the ids to where they were.
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
         sqlx::migrate!("./migrations").run(&self.pool).await?;
+        self.apply_rules().await?;
         Ok(self.resume_ids().await?)
     }
 

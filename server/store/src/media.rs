@@ -3,7 +3,7 @@
 use crate::{OrError, Store, first_id_at, limits};
 use sqlx::{Postgres, Transaction};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use types::{AccountId, MediaId};
+use types::{AccountId, MediaId, NumberEnum, number_enum};
 
 /// Uploads of one account in an hour: beyond what the limit on posts lets anybody attach.
 pub const UPLOADS_PER_HOUR: u32 = 400;
@@ -18,16 +18,11 @@ pub enum MediaKind {
     Banner,
 }
 
-impl MediaKind {
-    /// The column `media.kind`.
-    fn code(self) -> i16 {
-        match self {
-            Self::Photo => 0,
-            Self::Avatar => 1,
-            Self::Banner => 2,
-        }
-    }
-}
+number_enum!(MediaKind {
+    Photo = 0,
+    Avatar = 1,
+    Banner = 2,
+});
 
 /// A picture just taken in.
 #[derive(Clone, Debug)]
@@ -69,7 +64,7 @@ impl Store {
             id.0,
             media.key,
             media.owner.0,
-            media.kind.code(),
+            media.kind.number(),
             media.width as i32,
             media.height as i32,
             media.bytes,
@@ -149,7 +144,7 @@ impl Store {
                    or exists (select 1 from media where key = $3 and owner_id = $1 and kind = $2::smallint))
              returning case when $2::smallint = 1 then old.avatar else old.banner end",
             account.0,
-            kind.code(),
+            kind.number(),
             key,
         )
         .fetch_one(&self.pool)

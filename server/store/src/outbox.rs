@@ -3,7 +3,7 @@
 
 use crate::{OrError, Store};
 use sqlx::{PgConnection, types::Json};
-use types::{Result, live::Event};
+use types::{NumberEnum, Result, live::Event, number_enum, word_enum};
 
 /// An event with its id, which is also the cursor of the live socket.
 #[derive(Clone, Debug)]
@@ -18,13 +18,11 @@ const RETRY_SECONDS: f64 = 20.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// What takes something away from somebody: nobody goes on seeing it for longer than a second.
-    Revoking = 0,
-    Other = 1,
+    Revoking,
+    Other,
 }
 
 impl Lane {
-    pub const ALL: [Self; 2] = [Self::Revoking, Self::Other];
-
     fn of(event: &Event) -> Self {
         if event.revokes() { Self::Revoking } else { Self::Other }
     }
@@ -36,15 +34,16 @@ impl Lane {
             Self::Other => RETRY_SECONDS,
         }
     }
-
-    /// As measurements name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Revoking => "revoking",
-            Self::Other => "other",
-        }
-    }
 }
+
+number_enum!(Lane {
+    Revoking = 0,
+    Other = 1,
+});
+word_enum!(Lane {
+    Revoking = "revoking",
+    Other = "other",
+});
 
 /// Appends an event. `id` is a fresh one of [`crate::Store::next_id`].
 pub async fn enqueue(connection: &mut PgConnection, id: i64, event: &Event) -> Result<()> {
@@ -52,7 +51,7 @@ pub async fn enqueue(connection: &mut PgConnection, id: i64, event: &Event) -> R
         "insert into outbox (id, event, lane) values ($1, $2, $3)",
         id,
         Json(event) as _,
-        Lane::of(event) as i16
+        Lane::of(event).number()
     )
     .execute(connection)
     .await
@@ -75,7 +74,7 @@ impl Store {
                    for update skip locked
                ))
                returning id, event as "event!: Json<Event>""#,
-            lane as i16,
+            lane.number(),
             limit,
             lane.first_retry(),
             RETRY_SECONDS
@@ -111,7 +110,7 @@ impl Store {
                     order by o.created, o.id
                     limit 1),
                    0) as "lag!""#,
-            lane as i16
+            lane.number()
         )
         .fetch_one(self.pool())
         .await

@@ -7,11 +7,11 @@ use super::{
 use crate::media::upload;
 use types::{NewPhoto, NewPost};
 
-/// Words of invitations stand apart from those of posts.
+/// Positions from here on belong to invitations, so that their words differ from those of posts.
 const WAITING: Position = 500;
 
 impl Fixture {
-    /// Everybody public invites each public follower, in turn: one to accept, one who leaves again, one who waits.
+    /// Public people invite their public followers. In turn one accepts, one accepts and leaves, and one does not answer.
     pub(super) async fn create_co_posts(&mut self) {
         let public = |fixture: &Self, person: Person| !fixture.facts.protected.contains(&person);
         let mut pairs: Vec<(Person, Person)> = self.facts.follows.iter().copied().collect();
@@ -56,7 +56,7 @@ impl Fixture {
         }
     }
 
-    /// A block ends what two have together. The photos of an invitation that is over are their owner's alone again.
+    /// A block removes the co-author, and ends invitations between the two. Then only the owner may see the photos.
     pub(super) fn end_co_posts_between(&mut self, two: [Person; 2]) {
         for post in self.facts.posts.values_mut() {
             if two.contains(&post.author) && post.with.is_some_and(|with| two.contains(&with)) {
@@ -70,8 +70,7 @@ impl Fixture {
         }
     }
 
-    /// Nobody has anything published together with somebody who is closed or newly protected. A suspended inviter's posts
-    /// are away whoever is beside them.
+    /// Removes somebody from all co-posts: a suspended or newly protected account has none.
     pub(super) fn remove_co_authors(&mut self, person: Person) {
         for post in self.facts.posts.values_mut() {
             if post.with == Some(person) || post.author == person {
@@ -80,7 +79,7 @@ impl Fixture {
         }
     }
 
-    /// Invitations end with either account.
+    /// Ends the invitations of somebody whose account is suspended.
     pub(super) fn end_invitations(&mut self, person: Person) {
         self.facts.waiting.retain(|_, waiting| waiting[0] != person);
         for waiting in self.facts.waiting.values_mut() {
@@ -88,7 +87,7 @@ impl Fixture {
         }
     }
 
-    /// Somebody who could see a co-post blocks its co-author.
+    /// Somebody who may see a co-post blocks its co-author.
     pub(super) async fn block_a_co_author(&mut self) {
         let posts = self.facts.posts.iter();
         let found = posts.filter(|(_, post)| !post.deleted).find_map(|(position, post)| {

@@ -166,7 +166,7 @@ impl Fixture {
                 }
             }
         }
-        // What a protected account posts is for its followers at most.
+        // Posts of a protected account reach its followers at most.
         if self.facts.protected.contains(&author) && audience == PostAudience::Public {
             audience = PostAudience::Followers;
         }
@@ -307,7 +307,7 @@ impl Fixture {
                 self.facts.posts.get_mut(&position).unwrap().deleted = true;
             }
         }
-        // Newly protected, with public posts from before; and one suspended.
+        // One account becomes protected and has public posts from before. One is suspended.
         self.app.store.set_protected(self.accounts[2], true).await.unwrap();
         self.facts.protected.insert(2);
         self.remove_co_authors(2);

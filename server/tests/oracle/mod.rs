@@ -15,10 +15,11 @@ use crate::{
     live::Socket,
     support::{Browser, offer},
 };
-use endpoints::{WITHOUT_CONTENT, endpoints};
+use endpoints::{ASKED_APART, endpoints};
 use fixture::{Fixture, PEOPLE, canary};
 use futures::future::join_all;
 use secrets::Hidden;
+use server::http::routes::routes;
 use spaces::space_canary;
 use std::{collections::BTreeSet, net::SocketAddr};
 use types::{Error, Post, Result, SpaceId, live::ServerMessage};
@@ -83,7 +84,7 @@ async fn read_endpoints(
             format!("{viewer:?} {} tells ids: {ids:?}", endpoint.route)
         });
         let mut body = answer.body;
-        // What one asked for oneself is no answer.
+        // The word that the address itself contains is not an answer.
         let asked = endpoint.address.split(['=', '/', '&']).next_back().unwrap_or_default();
         if asked.strip_prefix("canary").is_some_and(|number| !number.is_empty()) {
             body = body
@@ -114,7 +115,7 @@ async fn read_endpoints(
     }
 }
 
-/// Spaces, what was said there and their recordings are there exactly when they are expected.
+/// Spaces, their captions and their recordings are there exactly when they are expected.
 async fn read_spaces(fixture: &Fixture, viewer: Option<usize>, browser: &Browser, found: &mut Findings) {
     for (position, (id, space)) in fixture.spaces.iter().zip(&fixture.facts.spaces).enumerate() {
         let may_hear = fixture.facts.may_hear(viewer, space);
@@ -131,7 +132,7 @@ async fn read_spaces(fixture: &Fixture, viewer: Option<usize>, browser: &Browser
             format!("{viewer:?} page of space {position}: {}", page.status)
         });
         for (method, action) in [("whep", "listens"), ("whip", "speaks")] {
-            // As if time passed: nobody is told that this was a lot at once.
+            // Time passes for the rooms, so that nobody meets a rate limit.
             fixture.app.services.spaces.clock().advance(10_000);
             let answer = offer(browser, *id, method, "v=0").await;
             found.check(answer.status != 201, || format!("{viewer:?} {action} in {position}"));
@@ -172,7 +173,7 @@ async fn read_posts(fixture: &Fixture, viewer: Option<usize>, browser: &Browser,
     }
     for (person, name) in (0..PEOPLE).map(|person| (person, fixture::handle(person))) {
         let answer: Result<serde_json::Value> = browser.ask("/api/profiles/show", &[("handle", name)]).await;
-        // Whom one blocks oneself shows a header without posts.
+        // The profile of somebody whom the viewer blocks has no number of posts.
         let shown = answer.ok().and_then(|answer| answer["Found"]["posts"].as_u64());
         let posts = fixture.facts.posts(viewer, person) as u64;
         found.check(shown.is_none_or(|shown| shown == posts), || {
@@ -192,7 +193,7 @@ async fn read_live(
 ) {
     let (mut socket, cursor) = Socket::open(address, browser).await;
     let heard = socket.watch(&fixture.posts).await;
-    // The posts watched were named by the asker.
+    // The viewer named the watched posts.
     let asked: Vec<String> = fixture.posts.iter().map(ToString::to_string).collect();
     let told = format!("{cursor} {}", serde_json::to_string(&heard).expect("messages"));
     let ids = hidden.in_text(&told, &asked.join(" "));
@@ -260,7 +261,7 @@ async fn nothing_leaks_in_random_worlds() {
         let fixture = Fixture::new(seed).await;
         let found = look(&fixture).await;
         assert!(found.leaks.is_empty(), "seed {seed}: {:#?}", found.leaks);
-        // An instance that shows nothing would leak nothing.
+        // An instance that shows nothing leaks nothing, and such a run proves nothing.
         assert!(found.shown > 5_000, "seed {seed} shows only {}", found.shown);
         checks += found.checks;
         println!("seed {seed}: {} checks, {} shown", found.checks, found.shown);
@@ -269,20 +270,23 @@ async fn nothing_leaks_in_random_worlds() {
 }
 
 #[tokio::test]
-async fn every_route_is_registered() {
+async fn every_route_with_content_is_asked() {
     let fixture = Fixture::new(1).await;
-    let mut known: BTreeSet<&str> = endpoints(&fixture).iter().map(|endpoint| endpoint.route).collect();
-    known.extend(WITHOUT_CONTENT);
-    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
-    let routes: BTreeSet<&str> = app::PAGES.iter().copied().chain(functions).collect();
-    let unknown: Vec<_> = routes.iter().filter(|route| !known.contains(**route)).collect();
-    assert!(
-        unknown.is_empty(),
-        "register them in tests/oracle/endpoints.rs: {unknown:?}"
-    );
-    let gone: Vec<_> = WITHOUT_CONTENT
+    let apart = ASKED_APART.map(|(route, _)| route);
+    let asked: BTreeSet<&str> = endpoints(&fixture)
         .iter()
-        .filter(|route| !routes.contains(**route) && **route != "/live")
+        .map(|endpoint| endpoint.route)
+        .chain(apart)
         .collect();
-    assert!(gone.is_empty(), "these are no routes any more: {gone:?}");
+    let with_content: BTreeSet<&str> = routes().filter(|route| route.content).map(|route| route.path).collect();
+    let forgotten: Vec<_> = with_content.difference(&asked).collect();
+    assert!(
+        forgotten.is_empty(),
+        "ask them in tests/oracle/endpoints.rs: {forgotten:?}"
+    );
+    let without: Vec<_> = asked.difference(&with_content).collect();
+    assert!(
+        without.is_empty(),
+        "these return no content by the table of routes: {without:?}"
+    );
 }

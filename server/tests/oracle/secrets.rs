@@ -36,12 +36,12 @@ pub struct Hidden {
 }
 
 impl Fixture {
-    /// Everybody pins something that is not for all: the pin stands at a profile that all may open.
+    /// Everybody pins a post that is not public, at a profile that everybody may open.
     pub(super) async fn pin(&self) {
         for (position, post) in &self.facts.posts {
             if !matches!(post.audience, PostAudience::Public | PostAudience::Community(_)) {
                 let (account, post) = (self.accounts[post.author], self.posts[*position]);
-                // The last one stays; where it is refused, the one before does.
+                // The last pin that is accepted stays.
                 let _ = self.app.store.pin_post(account, Some(post)).await;
             }
         }
@@ -75,7 +75,7 @@ impl Fixture {
             )
             .await
         {
-            // Not of this fixture: nothing is.
+            // Every post is one of the fixture's.
             if let Some(position) = positions.get(&post) {
                 add(
                     id,
@@ -165,8 +165,7 @@ impl Fixture {
 }
 
 impl Hidden {
-    /// Hidden ids in an answer: in its headers and anywhere in its body. What the asker wrote into the address is no
-    /// answer.
+    /// Hidden ids in the headers and in the body of an answer. Ids that the address itself contains do not count.
     pub fn in_answer(&self, answer: &Answer, asked: &str) -> Vec<String> {
         let mut found = self.in_text(&answer.body, asked);
         for (name, value) in &answer.headers {

@@ -60,7 +60,7 @@ impl Fixture {
             SpaceAudience::Community(community) => (3, Some(self.communities[*community].id.0)),
             SpaceAudience::Guests(_) => (4, None),
         };
-        // As the service leaves them: a planned one has a room, an ended one its recording.
+        // As the service stores them: a planned space has a room, an ended one has a recording.
         sqlx::query(
             "insert into spaces (id, founder_id, host_id, name, audience, audience_id, recording, phase, planned_at,
                                  started_at, ended_at, room, replay, replay_milliseconds)

@@ -33,7 +33,21 @@ impl TestDatabase {
         }
     }
 
-    /// Somebody else's: nothing is made, and nothing dropped.
+    /// One with nothing in it.
+    pub async fn create_empty() -> Self {
+        let (admin, _) = tokio::task::spawn_blocking(prepare).await.expect("database for tests");
+        let name = unique_name();
+        let mut connection = PgConnection::connect(&admin).await.expect("test Postgres");
+        execute(&mut connection, &format!("drop database if exists {name} with (force)")).await;
+        execute(&mut connection, &format!("create database {name}")).await;
+        Self {
+            url: with_database(&admin, &name),
+            name,
+            admin: Some(admin),
+        }
+    }
+
+    /// A database that the test brings: it is neither created nor dropped.
     pub fn at(url: &str) -> Self {
         Self {
             name: unique_name(),
@@ -97,7 +111,7 @@ fn prepare() -> (String, String) {
             .expect("test Postgres")
             .url("postgres")
     });
-    let template = format!("piaf_template_{}", migrations_hash());
+    let template = format!("piaf_template_{}", schema_hash());
     block_on(make_template(&admin, &template));
     (admin, template)
 }
@@ -134,16 +148,16 @@ fn is_left_over(name: &str) -> bool {
     }
 }
 
-fn migrations_hash() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("store/migrations");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("migrations")
-        .map(|entry| entry.expect("migration").path())
-        .collect();
+/// Tells templates apart: of the migrations and of the rules.
+fn schema_hash() -> String {
+    let store = Path::new(env!("CARGO_MANIFEST_DIR")).join("store");
+    let folders = ["migrations", "rules"].map(|name| fs::read_dir(store.join(name)).expect("a folder of the schema"));
+    let entries = folders.into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     let mut hash = Sha256::new();
     for file in files {
-        hash.update(fs::read(file).expect("migration"));
+        hash.update(fs::read(file).expect("a file"));
     }
     hash.finalize()
         .iter()

@@ -100,7 +100,7 @@ impl CommunityFixture {
         page.items
     }
 
-    /// Lines of the log that are no changes of roles: those the fixture begins with.
+    /// The actions in the log without the changes of roles, which the fixture itself made.
     pub async fn actions(&self) -> Vec<LogAction> {
         let lines = self.log(&self.out).await.into_iter().map(|entry| entry.action);
         lines

@@ -3,6 +3,7 @@
 mod browser;
 mod clock;
 mod database;
+mod empty_database;
 mod fixture;
 mod queries;
 mod recording;
@@ -11,6 +12,7 @@ mod test_user;
 mod waiting;
 
 pub use browser::{Answer, Browser, encode};
+pub use empty_database::EmptyDatabase;
 pub use fixture::{CommunityFixture, RULE, kinds};
 pub use queries::Queries;
 pub use recording::{Talk, act, fetch, hears, mixed, sound, tone};
@@ -110,7 +112,7 @@ impl TestApp {
         }
     }
 
-    /// The same instance after the program was started anew: nothing of before is in its memory.
+    /// The same instance after a restart of the program: its memory is empty.
     pub fn restart(&mut self) {
         self.services = application::services(
             &self.config,
@@ -123,7 +125,7 @@ impl TestApp {
         self.router = application::application(&self.config, self.services.clone(), &Layers::new(&self.config));
     }
 
-    /// The browser of before at the instance of now.
+    /// Moves somebody's browser to the restarted instance.
     pub fn again(&self, someone: &mut TestUser) {
         someone.browser = someone.browser.at(self.router.clone());
     }
@@ -133,7 +135,7 @@ impl TestApp {
         Browser::new(self.router.clone())
     }
 
-    /// Everything behind the network, for requests that no browser makes.
+    /// The router itself, for requests that no browser makes.
     pub fn router(&self) -> Router {
         self.router.clone()
     }

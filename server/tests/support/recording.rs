@@ -143,7 +143,7 @@ impl Talk {
         replay(&self.ada, self.space).await
     }
 
-    /// Ends it, and waits as the job does until the replay is there.
+    /// Ends the space, and waits until the replay is there.
     pub async fn mixed(&self) -> Replay {
         self.end().await;
         mixed(&self.app, &self.ada, self.space).await
@@ -164,7 +164,7 @@ async fn replay(who: &TestUser, space: SpaceId) -> Option<Replay> {
     }
 }
 
-/// The replay, as soon as the job has made it.
+/// Waits until the job has made the replay.
 pub async fn mixed(app: &TestApp, host: &TestUser, space: SpaceId) -> Replay {
     let mut mixed = None;
     eventually("a replay", async || {

@@ -21,7 +21,7 @@ pub async fn draft(host: &TestUser, fields: &[(&str, &str)]) -> Result<SpaceId> 
     host.browser.call("/api/spaces/start", &all).await
 }
 
-/// Starts one that must start.
+/// Starts a space, which must succeed.
 pub async fn open(host: &TestUser, fields: &[(&str, &str)]) -> SpaceId {
     draft(host, fields).await.expect("a space")
 }
@@ -38,10 +38,10 @@ pub async fn offer(who: &Browser, space: SpaceId, side: &str, sdp: &str) -> Answ
     who.send(request, Body::from(sdp.to_owned())).await
 }
 
-/// A connection that was taken.
+/// A connection that the server accepted.
 pub struct Voice {
     client: Client,
-    /// Where it is hung up.
+    /// The address that ends the connection.
     pub place: String,
 }
 
@@ -59,7 +59,7 @@ impl Voice {
         Self { client, place }
     }
 
-    /// An offer of a client that never comes.
+    /// An offer of a client that never connects.
     pub fn an_offer() -> String {
         Client::offer_only()
     }

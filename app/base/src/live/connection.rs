@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 use types::{
-    AccountId, EPOCH_MILLISECONDS, PostId, SpaceId, Viewer,
+    AccountId, EPOCH_MILLISECONDS, PostId, Viewer,
     live::{ClientMessage, MOST_POSTS, MOST_SPACES, Topic},
 };
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -61,8 +61,7 @@ pub(super) fn open(live: Live, events: PostEvents, spaces: SpaceEvents, viewer: 
         let watching = connection.clone();
         let rest = Cell::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
-            events.shown.track();
-            spaces.shown.track();
+            live.topics.track();
             live.home_posts.track();
             events.new_replies.track();
             live.feed.with(|watch| {
@@ -278,14 +277,15 @@ impl Connection {
         }
         let mut posts = self.announced();
         newest_first(&mut posts, MOST_ANNOUNCED);
-        self.events
-            .shown
-            .with_untracked(|shown| posts.extend(shown.keys().copied()));
+        posts.extend(self.live.topics.each(|topic| match topic {
+            Topic::Post(post) => Some(*post),
+            _ => None,
+        }));
         newest_first(&mut posts, MOST_POSTS);
-        let mut spaces: Vec<SpaceId> = self
-            .spaces
-            .shown
-            .with_untracked(|shown| shown.keys().copied().collect());
+        let mut spaces = self.live.topics.each(|topic| match topic {
+            Topic::Space(space) => Some(*space),
+            _ => None,
+        });
         newest_first(&mut spaces, MOST_SPACES);
         let list = self.live.feed.get_untracked();
         let mut topics: Vec<Topic> = posts.into_iter().map(Topic::Post).collect();

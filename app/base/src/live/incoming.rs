@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use std::{rc::Rc, time::Duration};
 use types::{
     AccountId, PostId,
-    live::{ClientMessage, Feed, ServerMessage},
+    live::{ClientMessage, Feed, ServerMessage, Topic},
 };
 
 /// Posts remembered as told, at most.
@@ -69,8 +69,7 @@ impl Connection {
         if told.len() >= MOST_TOLD {
             told.clear();
         }
-        let known =
-            told.insert(post, author).is_some() || self.events.shown.with_untracked(|shown| shown.contains_key(&post));
+        let known = told.insert(post, author).is_some() || self.live.topics.contains(&Topic::Post(post));
         drop(told);
         if !known {
             self.live.home_posts.update(|posts| {
@@ -86,7 +85,7 @@ impl Connection {
             let watch = watch.as_ref().filter(|watch| watch.feed == *feed)?;
             Some(watch.waiting)
         });
-        let is_shown = self.events.shown.with_untracked(|shown| shown.contains_key(&post));
+        let is_shown = self.live.topics.contains(&Topic::Post(post));
         let Some(waiting) = waiting.filter(|_| !is_shown) else {
             return;
         };

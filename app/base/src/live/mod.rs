@@ -6,6 +6,7 @@
 mod api;
 mod connection;
 mod incoming;
+mod topics;
 
 pub use connection::MOST_ANNOUNCED;
 
@@ -13,9 +14,10 @@ use crate::{initial_state::use_viewer, post_events::use_post_events, space_event
 use leptos::prelude::*;
 use locales::{t_string, use_i18n};
 use std::time::Duration;
+use topics::Topics;
 use types::{
     PostId,
-    live::{ClientMessage, Feed},
+    live::{ClientMessage, Feed, Topic},
 };
 use ui::{Icon, IconName};
 
@@ -55,6 +57,7 @@ pub struct FeedWatch {
 /// What the live connection tells. In context of every page.
 #[derive(Clone, Copy)]
 pub struct Live {
+    topics: Topics,
     /// Posts that came onto the viewer's home since it was looked at, oldest first, each once, without those that are
     /// on the page. Home shows how many, and empties it when it shows them.
     pub home_posts: RwSignal<Vec<PostId>>,
@@ -95,6 +98,7 @@ impl Live {
 /// Puts [`Live`] in context and opens the connection after hydration. Once, in the shell, after the posts.
 pub fn provide_live() -> Live {
     let live = Live {
+        topics: Topics::default(),
         home_posts: RwSignal::new(Vec::new()),
         feed: RwSignal::new(None),
         state: RwSignal::new(LiveState::default()),
@@ -110,6 +114,11 @@ pub fn provide_live() -> Live {
 /// The page's live connection.
 pub fn use_live() -> Live {
     use_context().unwrap_or_else(provide_live)
+}
+
+/// Has the connection tell of the topic, which is on the page for as long as the caller's owner lives.
+pub fn watch(topic: Topic) {
+    use_live().topics.watch(topic);
 }
 
 /// Says when the connection is away for longer than a moment. Once, in the shell.

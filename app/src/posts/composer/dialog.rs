@@ -1,7 +1,7 @@
 //! The composer over the page: for new posts, replies and quotes from anywhere.
 
 use super::{ComposeTarget, Composer, ComposerKind, use_compose};
-use crate::posts::card::PostView;
+use crate::posts::post_view::PostView;
 use base::{context::use_page, text::PostText};
 use leptos::prelude::*;
 use locales::{t, t_string};

@@ -2,8 +2,8 @@
 //! so that nothing is lost when the page is left: the text with those for whom it is meant.
 
 use super::{
-    ComposeTarget,
     kept::{Kept, Tried},
+    target::ComposeTarget,
 };
 use base::api::new_request_key;
 use leptos::prelude::*;

@@ -1,24 +1,25 @@
 //! Writing posts: a form that works without script, and with it counts, marks, suggests, keeps drafts.
 
+mod compose;
 mod counter;
 mod dialog;
 mod drafts;
 mod field;
 mod highlight;
 mod kept;
-mod memory;
+mod submitted;
 mod suggestions;
 mod target;
 mod writing;
 
+pub use compose::{provide_compose, use_compose};
 pub(super) use dialog::ComposeDialog;
-pub use target::{ComposeTarget, provide_compose, use_compose};
+pub use target::ComposeTarget;
 
 use super::{quote_card::QuoteCard, reply_control::rules};
 use crate::{
-    circles::AudiencePreview,
-    co_posts::{CoAuthorButton, CoAuthorChip, CoAuthorDialog, PlainCoAuthor},
     media::{PhotoButton, PhotoDrafts, PhotoPreviews, PlainPhotoInputs},
+    posts::slots::ComposerSlots,
 };
 use base::{
     api::{PageAccount, RequestKey},
@@ -31,7 +32,7 @@ use field::ComposerField;
 use kept::Kept;
 use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{I18nContext, Locale, t, t_string};
-use memory::memory;
+use submitted::submitted;
 use types::{
     Audience, Post, Viewer,
     text::{MAX_WEIGHTED_LENGTH, clean_text, parse},
@@ -102,9 +103,9 @@ fn form(
     place: Option<Audience>,
     on_posted: Option<Callback<Post>>,
 ) -> AnyView {
-    let acting = use_page();
+    let (acting, slots) = (use_page(), expect_context::<ComposerSlots>());
     let i18n = acting.i18n;
-    let remembered = memory(&target);
+    let remembered = submitted(&target);
     let compose = use_compose();
     let begin = compose.first(&viewer, &target, place);
     let first = Kept {
@@ -140,6 +141,7 @@ fn form(
         error: RwSignal::new(remembered.error),
         sending: RwSignal::new(false),
         on_posted,
+        invite: slots.co_author.invite,
     };
     let photos = writing.photos;
     let parsed = Memo::new(move |_| text.with(|text| parse(text)));
@@ -268,16 +270,16 @@ fn form(
                         }
                     })}
             </div>
-            <AudiencePreview audience=writing.audience />
-            <CoAuthorChip
-                chosen=Signal::derive(move || writing.co_author.get().filter(|_| may_invite.get()))
-                on_remove=Callback::new(move |()| writing.co_author.set(None))
-            />
-            {(is_new && viewer.may_co_post).then(|| view! { <PlainCoAuthor value=remembered.co_author /> })}
+            {(slots.audience_preview)(writing.audience)}
+            {(slots.co_author.chip)(
+                Signal::derive(move || writing.co_author.get().filter(|_| may_invite.get())),
+                Callback::new(move |()| writing.co_author.set(None)),
+            )}
+            {(is_new && viewer.may_co_post).then(|| (slots.co_author.plain_field)(remembered.co_author))}
             <div class="composer__toolbar">
                 <div class="composer__tools">
                     <PhotoButton drafts=photos />
-                    <CoAuthorButton open=choosing hidden=Signal::derive(move || !may_invite.get()) />
+                    {(slots.co_author.button)(choosing, Signal::derive(move || !may_invite.get()))}
                 </div>
                 <LengthCounter weight=weight.into() />
                 <Button kind=ButtonKind::Primary submit=true busy=writing.sending disabled=cannot_post>
@@ -299,7 +301,7 @@ fn form(
                 }}
             </p>
         </form>
-        <CoAuthorDialog open=choosing chosen=writing.co_author />
+        {(slots.co_author.dialog)(choosing, writing.co_author)}
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Handles and hashtags offered while one types.
 
 use super::super::api;
+use crate::relations::api::suggest_people;
 use base::{api::ApiResult, type_ahead::LookUp};
 use leptos::{html, prelude::*};
 use locales::{t_string, use_i18n};
@@ -128,7 +129,7 @@ impl Suggestions {
 async fn suggest(token: Token) -> ApiResult<Vec<Suggestion>> {
     match token.kind {
         TokenKind::Mention => {
-            let people = api::suggest_people(token.query).await?;
+            let people = suggest_people(token.query).await?;
             Ok(people.into_iter().map(Suggestion::Person).collect())
         }
         TokenKind::Hashtag => {

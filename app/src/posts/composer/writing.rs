@@ -1,8 +1,15 @@
 //! What a composer holds while one writes, and sending it.
 
-use super::{ComposeTarget, ComposerKind, drafts::Draft, target::Compose};
-use crate::{co_posts, media::PhotoDrafts, posts::api};
-use base::{api::ApiError, context::PageContext};
+use super::{ComposeTarget, ComposerKind, compose::Compose, drafts::Draft};
+use crate::{
+    media::PhotoDrafts,
+    posts::{api, slots::Invitation},
+};
+use base::{
+    api::{ApiError, ApiResult},
+    context::PageContext,
+};
+use futures::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 use locales::t_string;
 use types::{AccountCard, AccountId, Audience, Error, Field, ModerationState, Post, ReplyRule, Rule};
@@ -29,6 +36,7 @@ pub(super) struct Writing {
     pub error: RwSignal<Option<Error>>,
     pub sending: RwSignal<bool>,
     pub on_posted: Option<Callback<Post>>,
+    pub invite: fn(Invitation) -> LocalBoxFuture<'static, ApiResult<()>>,
 }
 
 /// What is on its way.
@@ -77,10 +85,18 @@ impl Writing {
         let key = self.draft.request_key(&content);
         spawn_local(async move {
             if let Some(card) = co_author {
-                let answer = co_posts::api::invite(card.id, text, Some(photos), Some(audience), Some(rule), key).await;
+                let invitation = Invitation {
+                    co_author: card.id,
+                    text,
+                    photos,
+                    audience,
+                    reply_rule: rule,
+                    key,
+                };
+                let answer = (self.invite)(invitation).await;
                 let _ = self.sending.try_set(false);
                 match answer {
-                    Ok(_) => self.invited(&card, &target, &sent),
+                    Ok(()) => self.invited(&card, &target, &sent),
                     Err(refusal) => self.refused(refusal),
                 }
                 return;

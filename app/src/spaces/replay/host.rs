@@ -3,7 +3,7 @@
 use super::{
     super::{
         api,
-        page::Here,
+        space_context::SpaceContext,
         when::{clock, from_clock},
     },
     player::Player,
@@ -18,7 +18,7 @@ use ui::{Button, ButtonKind, ConfirmDialog, Dialog, DialogSize, EmptyState, Icon
 
 /// Where the voices could not be made into one file: the founder can have it tried again.
 #[component]
-pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
+pub(super) fn Unmixed(here: SpaceContext, is_mine: bool) -> impl IntoView {
     let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);
@@ -47,7 +47,7 @@ pub(super) fn Unmixed(here: Here, is_mine: bool) -> impl IntoView {
 
 /// `trimmed` is what is cut already, in milliseconds.
 #[component]
-pub(super) fn HostTools(here: Here, player: Player, trimmed: u32) -> impl IntoView {
+pub(super) fn HostTools(here: SpaceContext, player: Player, trimmed: u32) -> impl IntoView {
     let acting = use_page();
     let i18n = acting.i18n;
     let id = here.page.with_untracked(|page| page.card.id);

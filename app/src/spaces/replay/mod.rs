@@ -6,7 +6,7 @@ mod player;
 mod timeline;
 mod transcript;
 
-use super::{page::Here, people::who, share::ShareSpace, when::length};
+use super::{people::who, share::ShareSpace, space_context::SpaceContext, when::length};
 use base::{address::in_address, context::use_page, time::PostTime};
 use host::HostTools;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use types::{Recording, Replay, SpaceName, SpacePhase};
 use ui::{Avatar, EmptyState, Icon, IconName};
 
 #[component]
-pub(super) fn ReplayView(here: Here) -> impl IntoView {
+pub(super) fn ReplayView(here: SpaceContext) -> impl IntoView {
     let i18n = use_page().i18n;
     let card = here.page.with_untracked(|page| page.card.clone());
     let recording = Memo::new(move |_| here.page.with(|page| page.recording.clone()));
@@ -88,7 +88,7 @@ fn nothing(
 }
 
 #[component]
-fn Recorded(here: Here, replay: Replay, is_mine: bool) -> impl IntoView {
+fn Recorded(here: SpaceContext, replay: Replay, is_mine: bool) -> impl IntoView {
     let i18n = use_page().i18n;
     let player = Player::new(&replay);
     let (until, seconds) = (replay.until, replay.milliseconds / 1000);

@@ -1,6 +1,6 @@
 //! Who listens, and who of them asks for a microphone.
 
-use super::{Here, person_menu::PersonMenu};
+use super::{RoomContext, person_menu::PersonMenu};
 use base::person_line::PersonLine;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -9,7 +9,7 @@ use ui::{Avatar, AvatarSize, Button, ButtonKind, ButtonSize};
 
 /// For hosts: the first who asked stands first.
 #[component]
-pub(super) fn Requests(here: Here) -> impl IntoView {
+pub(super) fn Requests(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let requests = Memo::new(move |_| here.mine.with(|mine| mine.requests.clone()));
     let some = Memo::new(move |_| here.is_cohost() && requests.with(|requests| !requests.is_empty()));
@@ -34,7 +34,7 @@ pub(super) fn Requests(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Request(here: Here, card: AccountCard) -> impl IntoView {
+fn Request(here: RoomContext, card: AccountCard) -> impl IntoView {
     let i18n = here.i18n;
     let id = card.id;
     let name = StoredValue::new(card.display_name.clone());
@@ -63,7 +63,7 @@ fn Request(here: Here, card: AccountCard) -> impl IntoView {
 
 /// Some faces, and for hosts everybody with what one does about them.
 #[component]
-pub(super) fn Audience(here: Here) -> impl IntoView {
+pub(super) fn Audience(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let faces = Memo::new(move |_| {
         here.news
@@ -116,7 +116,7 @@ pub(super) fn Audience(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Face(here: Here, card: AccountCard) -> impl IntoView {
+fn Face(here: RoomContext, card: AccountCard) -> impl IntoView {
     let id = card.id;
     let floating = move || {
         let all = here.voice.reactions.get();

@@ -1,6 +1,6 @@
 //! The person's own controls, at the lower edge: *Listen* before, the microphone and what else one does then.
 
-use super::{Here, menu::MoreMenu};
+use super::{RoomContext, menu::MoreMenu};
 use crate::spaces::voice::{Phase, Quality, Voice};
 use leptos::prelude::*;
 use locales::{I18nContext, Locale, t, t_string};
@@ -8,7 +8,7 @@ use types::{REACTIONS, SpaceAction, SpaceMaySpeak};
 use ui::{Button, ButtonKind, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuAlign, MenuItem, VisuallyHidden};
 
 #[component]
-pub(super) fn Bar(here: Here) -> impl IntoView {
+pub(super) fn Bar(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let is_on = Memo::new(move |_| here.heard.get() && here.voice.phase.get() != Phase::Stopped);
     let content = move || {
@@ -39,7 +39,7 @@ pub(super) fn Bar(here: Here) -> impl IntoView {
 
 /// Before: one press comes in, because browsers let no sound out without one.
 #[component]
-fn Outside(here: Here) -> impl IntoView {
+fn Outside(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let join = move |speak| here.voice.join(&here.card.get_untracked(), speak);
     let note = move || {
@@ -87,7 +87,7 @@ fn Outside(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Inside(here: Here) -> impl IntoView {
+fn Inside(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let speaks = Memo::new(move |_| here.has_microphone());
     let voice = here.voice;
@@ -144,7 +144,7 @@ pub(super) fn mute_face(
 
 /// One button that stays the same element, so that the focus stays with it.
 #[component]
-fn MuteButton(here: Here) -> impl IntoView {
+fn MuteButton(here: RoomContext) -> impl IntoView {
     let (i18n, voice) = (here.i18n, here.voice);
     let (text, icon) = mute_face(i18n, voice);
     view! {
@@ -163,7 +163,7 @@ fn MuteButton(here: Here) -> impl IntoView {
 
 /// *Request to speak*, or taking it back.
 #[component]
-fn AskButton(here: Here) -> impl IntoView {
+fn AskButton(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let requested = Memo::new(move |_| here.mine.with(|mine| mine.requested));
     let may_ask = Memo::new(move |_| {
@@ -221,7 +221,7 @@ fn reaction_name(i18n: I18nContext<Locale>, place: usize) -> &'static str {
 }
 
 #[component]
-fn ReactionMenu(here: Here) -> impl IntoView {
+fn ReactionMenu(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let items = move || {
         REACTIONS
@@ -252,7 +252,7 @@ fn ReactionMenu(here: Here) -> impl IntoView {
 
 /// How good the network is: three bars, and a word for those who do not see them.
 #[component]
-fn Signal(here: Here) -> impl IntoView {
+fn Signal(here: RoomContext) -> impl IntoView {
     let (i18n, quality) = (here.i18n, here.voice.quality);
     let word = move || {
         let quality = match quality.get() {

@@ -1,11 +1,11 @@
 //! What was said last, in writing.
 
-use super::Here;
+use super::RoomContext;
 use leptos::prelude::*;
 use locales::t_string;
 
 #[component]
-pub(super) fn Captions(here: Here) -> impl IntoView {
+pub(super) fn Captions(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let lines = move || {
         let shown = here.captions_shown.get() && here.heard.get();

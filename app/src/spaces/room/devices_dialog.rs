@@ -1,6 +1,6 @@
 //! *Microphone and speaker*: choosing both, a level test, and the way in for other programs.
 
-use super::{Here, programs::Programs};
+use super::{RoomContext, programs::Programs};
 use crate::spaces::voice::{
     Device, Devices, LevelTest, can_choose_speaker, chosen_microphone, chosen_speaker, list_devices,
 };
@@ -9,7 +9,7 @@ use locales::{t, t_string};
 use ui::{Button, Dialog, IconName, Notice, Select, SelectOption, Tone};
 
 #[component]
-pub(super) fn DevicesDialog(here: Here, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn DevicesDialog(here: RoomContext, open: RwSignal<bool>) -> impl IntoView {
     let i18n = here.i18n;
     view! {
         <Dialog
@@ -41,7 +41,7 @@ fn options(devices: &[Device], standard: &str, name: impl Fn(usize) -> String) -
 }
 
 #[component]
-fn Choice(here: Here) -> impl IntoView {
+fn Choice(here: RoomContext) -> impl IntoView {
     let (i18n, voice) = (here.i18n, here.voice);
     let devices = RwSignal::new(Devices::default());
     let look = move || {
@@ -100,7 +100,11 @@ fn Choice(here: Here) -> impl IntoView {
 
 /// The level of the chosen microphone; it is open only while this is tested.
 #[component]
-fn Test(here: Here, chosen: RwSignal<String>, on_allowed: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Test(
+    here: RoomContext,
+    chosen: RwSignal<String>,
+    on_allowed: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let i18n = here.i18n;
     let test = StoredValue::new_local(None::<LevelTest>);
     let (testing, level, failed) = (RwSignal::new(false), RwSignal::new(0_u8), RwSignal::new(false));

@@ -1,6 +1,6 @@
 //! What kind of space it is, above the stage. Its name is the page's title.
 
-use super::Here;
+use super::RoomContext;
 use base::numbers::short_number;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -8,7 +8,7 @@ use types::SpaceAudience;
 use ui::{Badge, Icon, IconName, Tone};
 
 #[component]
-pub(super) fn Header(here: Here, share: ViewFn) -> impl IntoView {
+pub(super) fn Header(here: RoomContext, share: ViewFn) -> impl IntoView {
     let i18n = here.i18n;
     let recording = Memo::new(move |_| {
         here.news

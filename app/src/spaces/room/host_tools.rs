@@ -1,6 +1,6 @@
 //! What hosts decide for the whole room.
 
-use super::Here;
+use super::RoomContext;
 use crate::spaces::invite_form::InviteForm;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -8,7 +8,7 @@ use types::{SpaceAction, SpaceAudience, SpaceMaySpeak};
 use ui::{Button, ButtonKind, ConfirmDialog, IconName, Select, SelectOption};
 
 #[component]
-pub(super) fn HostTools(here: Here) -> impl IntoView {
+pub(super) fn HostTools(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let shown = Memo::new(move |_| here.is_cohost());
     move || {
@@ -33,7 +33,7 @@ pub(super) fn HostTools(here: Here) -> impl IntoView {
 
 /// More people for a private room.
 #[component]
-pub(super) fn InviteMore(here: Here) -> impl IntoView {
+pub(super) fn InviteMore(here: RoomContext) -> impl IntoView {
     let is_private = here.card.with_untracked(|card| card.audience == SpaceAudience::Invited);
     let shown = Memo::new(move |_| is_private && here.is_cohost());
     move || {
@@ -52,7 +52,7 @@ fn name(rule: SpaceMaySpeak) -> &'static str {
 }
 
 #[component]
-fn MaySpeak(here: Here) -> impl IntoView {
+fn MaySpeak(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let rule = Memo::new(move |_| {
         here.news
@@ -92,7 +92,7 @@ fn MaySpeak(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn End(here: Here) -> impl IntoView {
+fn End(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let open = RwSignal::new(false);
     move || {

@@ -1,13 +1,13 @@
 //! An offered microphone, or the place of a co-host.
 
-use super::Here;
+use super::RoomContext;
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{SpaceAction, SpaceRole};
 use ui::{Button, ButtonKind};
 
 #[component]
-pub(super) fn Invitation(here: Here) -> impl IntoView {
+pub(super) fn Invitation(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let offered = Memo::new(move |_| here.mine.with(|mine| mine.invitation));
     // Offers come from hosts; which of them it was nobody needs to know.

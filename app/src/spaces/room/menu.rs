@@ -1,6 +1,6 @@
 //! What one does rarely in a room.
 
-use super::{Here, devices_dialog::DevicesDialog, pins::PinDialog};
+use super::{RoomContext, devices_dialog::DevicesDialog, pins::PinDialog};
 use crate::spaces::voice::can_recognise;
 use base::initial_state::use_site;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use types::{SpaceAction, SpaceRole};
 use ui::{ConfirmDialog, Icon, IconName, Menu, MenuAlign, MenuItem};
 
 #[component]
-pub(super) fn MoreMenu(here: Here) -> impl IntoView {
+pub(super) fn MoreMenu(here: RoomContext) -> impl IntoView {
     let (i18n, voice, site) = (here.i18n, here.voice, use_site());
     let (devices, pinning, agreeing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let agreed = Memo::new(move |_| {

@@ -27,7 +27,7 @@ use ui::ConfirmDialog;
 
 /// What the parts of the room share.
 #[derive(Clone, Copy)]
-struct Here {
+struct RoomContext {
     id: SpaceId,
     card: Memo<SpaceCard>,
     /// The room as far as it is told; none to those who are not in it.
@@ -54,7 +54,7 @@ enum Question {
     Block,
 }
 
-impl Here {
+impl RoomContext {
     fn new(page: Signal<SpacePage>) -> Self {
         let voice = use_voice();
         let acting = use_page();
@@ -151,7 +151,7 @@ pub fn Room(
     #[prop(into)]
     share: ViewFn,
 ) -> impl IntoView {
-    let here = Here::new(page);
+    let here = RoomContext::new(page);
     let i18n = here.i18n;
     view! {
         <div class="room" data-heard=move || here.heard.get()>
@@ -176,7 +176,7 @@ pub fn Room(
 
 /// Asks before somebody is put out.
 #[component]
-fn Questions(here: Here) -> impl IntoView {
+fn Questions(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let name = move || {
         here.asked

@@ -1,6 +1,6 @@
 //! What one should know: a microphone that does not open, sound that is kept back, blocked people who may speak.
 
-use super::Here;
+use super::RoomContext;
 use crate::spaces::{
     api,
     voice::{MicrophoneTrouble, Phase, Quality},
@@ -12,7 +12,7 @@ use ui::{Button, ButtonSize, IconName, Notice, Tone};
 
 #[component]
 pub(super) fn Notices(
-    here: Here,
+    here: RoomContext,
     /// Whom the viewer blocks of those with a microphone, as the page was loaded with it.
     blocked: Memo<Vec<AccountCard>>,
 ) -> impl IntoView {
@@ -27,7 +27,7 @@ pub(super) fn Notices(
 }
 
 #[component]
-fn Trouble(here: Here) -> impl IntoView {
+fn Trouble(here: RoomContext) -> impl IntoView {
     let (i18n, trouble) = (here.i18n, here.voice.trouble);
     let title = move || match trouble.get() {
         Some(MicrophoneTrouble::Missing) => t_string!(i18n, spaces.room.missing_title),
@@ -71,7 +71,7 @@ fn Trouble(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Silenced(here: Here) -> impl IntoView {
+fn Silenced(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let shown = Memo::new(move |_| here.heard.get() && here.voice.silenced.get());
     move || {
@@ -89,7 +89,7 @@ fn Silenced(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Weak(here: Here) -> impl IntoView {
+fn Weak(here: RoomContext) -> impl IntoView {
     let (i18n, voice) = (here.i18n, here.voice);
     let shown =
         Memo::new(move |_| here.heard.get() && voice.phase.get() == Phase::On && voice.quality.get() == Quality::Poor);
@@ -106,7 +106,7 @@ fn Weak(here: Here) -> impl IntoView {
 
 /// Before one comes in the page itself knows; inside it is asked anew whenever somebody else has a microphone.
 #[component]
-fn Blocked(here: Here, loaded: Memo<Vec<AccountCard>>) -> impl IntoView {
+fn Blocked(here: RoomContext, loaded: Memo<Vec<AccountCard>>) -> impl IntoView {
     let i18n = here.i18n;
     let is_inside = Memo::new(move |_| here.news.with(Option::is_some));
     let ids = Memo::new(move |_| {

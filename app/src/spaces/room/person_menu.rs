@@ -1,6 +1,6 @@
 //! What hosts do about somebody in the room.
 
-use super::{Here, Question};
+use super::{Question, RoomContext};
 use leptos::prelude::*;
 use locales::{t, t_string};
 use types::{AccountCard, SpaceAction, SpaceRole};
@@ -8,7 +8,7 @@ use ui::{Icon, IconName, Menu, MenuItem};
 
 /// Nothing for those who have no say over the person.
 #[component]
-pub(super) fn PersonMenu(here: Here, card: AccountCard) -> impl IntoView {
+pub(super) fn PersonMenu(here: RoomContext, card: AccountCard) -> impl IntoView {
     let i18n = here.i18n;
     let id = card.id;
     let is_me = here.me == Some(id);

@@ -1,14 +1,14 @@
 //! Posts that stand above the stage for everybody, at most three.
 
-use super::Here;
-use crate::posts::{QuoteCard, api};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use super::RoomContext;
+use crate::spaces::slots::SpaceSlots;
+use leptos::{ev::SubmitEvent, prelude::*};
 use locales::{t, t_string};
-use types::{Post, PostId, SpaceAction};
+use types::{PostId, SpaceAction};
 use ui::{Button, ButtonKind, Dialog, DialogSize, IconButton, IconName, InputKind, TextField};
 
 #[component]
-pub(super) fn Pins(here: Here) -> impl IntoView {
+pub(super) fn Pins(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let pins = Memo::new(move |_| {
         here.news
@@ -35,22 +35,9 @@ pub(super) fn Pins(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Pin(here: Here, id: PostId) -> impl IntoView {
+fn Pin(here: RoomContext, id: PostId) -> impl IntoView {
     let i18n = here.i18n;
-    // None until it is there; then none for those who may not see it.
-    let post = RwSignal::new(None::<Option<Post>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            let answer = api::show(id).await;
-            let _ = post.try_set(Some(answer.ok()));
-        });
-    });
-    let card = move || {
-        post.get().map_or_else(
-            || view! { <div class="room-pins__waiting"></div> }.into_any(),
-            |post| view! { <QuoteCard post /> }.into_any(),
-        )
-    };
+    let card = (expect_context::<SpaceSlots>().pinned_post)(id);
     let unpin = move || {
         here.has_microphone().then(|| {
             view! {
@@ -71,7 +58,7 @@ fn Pin(here: Here, id: PostId) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn PinDialog(here: Here, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn PinDialog(here: RoomContext, open: RwSignal<bool>) -> impl IntoView {
     let i18n = here.i18n;
     let (address, failed) = (RwSignal::new(String::new()), RwSignal::new(false));
     let error = Signal::derive(move || failed.get().then(|| t_string!(i18n, spaces.room.pin_error).to_string()));

@@ -1,6 +1,6 @@
 //! The way in for other WebRTC programs.
 
-use super::Here;
+use super::RoomContext;
 use crate::spaces::api::{self, ClientAccess};
 use base::context::use_page;
 use leptos::{prelude::*, task::spawn_local};
@@ -9,7 +9,7 @@ use ui::{Button, ButtonSize, IconName, Switch};
 use wasm_bindgen_futures::JsFuture;
 
 #[component]
-pub(super) fn Programs(here: Here) -> impl IntoView {
+pub(super) fn Programs(here: RoomContext) -> impl IntoView {
     let (i18n, acting) = (here.i18n, use_page());
     let (access, busy) = (RwSignal::new(None::<ClientAccess>), RwSignal::new(false));
     let show = move |_| {
@@ -53,7 +53,7 @@ pub(super) fn Programs(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Value(here: Here, name: &'static str, value: String) -> impl IntoView {
+fn Value(here: RoomContext, name: &'static str, value: String) -> impl IntoView {
     let (i18n, acting) = (here.i18n, use_page());
     let stored = StoredValue::new(value.clone());
     let copy = move |_| {

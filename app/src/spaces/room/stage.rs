@@ -1,6 +1,6 @@
 //! Who has a microphone: faces with rings that follow their voices.
 
-use super::{Here, person_menu::PersonMenu, role_name};
+use super::{RoomContext, person_menu::PersonMenu, role_name};
 use base::address::in_address;
 use leptos::prelude::*;
 use locales::{t, t_string};
@@ -8,7 +8,7 @@ use types::{AccountId, OnStage};
 use ui::{Avatar, AvatarSize, Icon, IconName, VisuallyHidden};
 
 #[component]
-pub(super) fn Stage(here: Here) -> impl IntoView {
+pub(super) fn Stage(here: RoomContext) -> impl IntoView {
     let i18n = here.i18n;
     let people = Memo::new(move |_| {
         here.stage
@@ -26,7 +26,7 @@ pub(super) fn Stage(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Person(here: Here, id: AccountId) -> impl IntoView {
+fn Person(here: RoomContext, id: AccountId) -> impl IntoView {
     let i18n = here.i18n;
     let person = Memo::new(move |before: Option<&Option<OnStage>>| {
         here.stage

@@ -1,17 +1,13 @@
 //! Microphones and loudspeakers: which there are, which are chosen, and how loud one is.
 
-use super::microphone::{Microphone, media_devices};
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
-use std::{rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AnalyserNode, AudioContext, HtmlAudioElement, MediaDeviceInfo, MediaDeviceKind, MediaStream};
+use web_sys::{HtmlAudioElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices};
 
 const MICROPHONE_KEY: &str = "piaf-microphone";
 const SPEAKER_KEY: &str = "piaf-speaker";
-/// How often the level test looks.
-const LOOK: Duration = Duration::from_millis(80);
 
 /// A microphone or a loudspeaker. The browser keeps names to itself until a microphone was allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,66 +101,8 @@ pub(super) fn play_on(sink: &HtmlAudioElement, id: &str) {
     }
 }
 
-/// Shows how loud a microphone is while it lives.
-pub struct LevelTest {
-    context: AudioContext,
-    timer: Option<IntervalHandle>,
-    _microphone: Rc<Microphone>,
-}
-
-impl Drop for LevelTest {
-    fn drop(&mut self) {
-        if let Some(timer) = self.timer.take() {
-            timer.clear();
-        }
-        drop(self.context.close());
-    }
-}
-
-impl LevelTest {
-    /// Opens the chosen microphone and tells `level` 0 to 10, a dozen times a second.
-    pub async fn start(level: impl Fn(u8) + 'static) -> Result<Self, super::MicrophoneTrouble> {
-        let microphone = Microphone::open().await?;
-        microphone.track.set_enabled(true);
-        let broken = |_: JsValue| super::MicrophoneTrouble::Busy;
-        let context = AudioContext::new().map_err(broken)?;
-        let stream = MediaStream::new().map_err(broken)?;
-        stream.add_track(&microphone.track);
-        let source = context.create_media_stream_source(&stream).map_err(broken)?;
-        let analyser = context.create_analyser().map_err(broken)?;
-        analyser.set_fft_size(1024);
-        source.connect_with_audio_node(&analyser).map_err(broken)?;
-        let timer = set_interval_with_handle(move || level(loudness(&analyser)), LOOK).ok();
-        Ok(Self {
-            context,
-            timer,
-            _microphone: Rc::new(microphone),
-        })
-    }
-}
-
-fn loudness(analyser: &AnalyserNode) -> u8 {
-    let mut samples = [0.0_f32; 1024];
-    analyser.get_float_time_domain_data(&mut samples);
-    let power = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
-    steps(power)
-}
-
-/// Mean power to ten steps, from -60 to -10 dB.
-fn steps(power: f32) -> u8 {
-    let decibels = 10.0 * power.max(1e-12).log10();
-    ((decibels + 60.0) / 5.0).clamp(0.0, 10.0) as u8
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn silence_shows_nothing_and_shouting_everything() {
-        assert_eq!(steps(0.0), 0);
-        assert_eq!(steps(1e-6), 0);
-        assert_eq!(steps(1e-3), 6);
-        assert_eq!(steps(0.5), 10);
-    }
+/// Absent on pages that are neither https nor local.
+pub(super) fn media_devices() -> Option<MediaDevices> {
+    let devices = Reflect::get(&window().navigator(), &"mediaDevices".into()).ok()?;
+    devices.is_object().then(|| devices.unchecked_into())
 }

@@ -1,6 +1,6 @@
 //! The person's microphone: asked for only when they are about to speak.
 
-use super::devices;
+use super::devices::{self, media_devices};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -66,12 +66,6 @@ impl Microphone {
     pub fn is_over(&self) -> bool {
         self.track.ready_state() == MediaStreamTrackState::Ended
     }
-}
-
-/// Absent on pages that are neither https nor local.
-pub(super) fn media_devices() -> Option<MediaDevices> {
-    let devices = Reflect::get(&window().navigator(), &"mediaDevices".into()).ok()?;
-    devices.is_object().then(|| devices.unchecked_into())
 }
 
 async fn request(devices: &MediaDevices, chosen: Option<&str>) -> Result<MediaStream, MicrophoneTrouble> {

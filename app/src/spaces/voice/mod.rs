@@ -6,6 +6,7 @@ mod captions;
 mod devices;
 mod hearing;
 mod leg;
+mod level_test;
 mod media_session;
 mod microphone;
 mod quality;
@@ -14,10 +15,9 @@ mod speaking;
 mod surroundings;
 
 pub use captions::{Said, can_recognise};
-pub use devices::{
-    Device, Devices, LevelTest, can_choose_speaker, chosen_microphone, chosen_speaker, list as list_devices,
-};
+pub use devices::{Device, Devices, can_choose_speaker, chosen_microphone, chosen_speaker, list as list_devices};
 pub use hearing::Floating;
+pub use level_test::LevelTest;
 pub use microphone::MicrophoneTrouble;
 pub use quality::Quality;
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::characters::{
     is_directional, is_handle_character, is_hashtag_character, is_hashtag_letter, is_latin_accent, is_space,
 };
+pub use super::url::Bare;
 use super::{character_at, character_before, run_end, url};
 
 /// Longest name that is recognised behind an at sign; Piaf's own handles are shorter.
@@ -14,13 +15,6 @@ const MAX_NAME: usize = 20;
 const MAX_LIST: usize = 25;
 const MAX_CASHTAG: usize = 6;
 const MAX_CASHTAG_SUFFIX: usize = 2;
-
-/// Whether addresses without `http://` or `https://` count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bare {
-    Include,
-    Leave,
-}
 
 /// `@name` or `@name/list` in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

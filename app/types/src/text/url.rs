@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::characters::{
     is_before_url, is_host_character, is_path_character, is_path_end, is_query_character, is_query_end,
 };
-use super::extract::Bare;
 use super::host::{self, Host};
 use super::{character_at, character_before, punycode, run_end, utf16_length};
 
@@ -14,6 +13,13 @@ const MAX_URL_LENGTH: usize = 4096;
 /// Longest path of the short addresses that hold nothing but one word.
 const MAX_SHORT_WORD: usize = 40;
 const SHORT_HOST: &str = "t.co/";
+
+/// Whether addresses without `http://` or `https://` count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bare {
+    Include,
+    Leave,
+}
 
 /// Byte ranges of all addresses.
 pub(super) fn scan(text: &str, bare: Bare) -> Vec<Range<usize>> {

@@ -9,9 +9,9 @@ mod crowd;
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
 use spaces::SpaceId;
-use spaces::recording::{Recorder, Shelf};
+use spaces::recording::{Recorder, RecordingStorage};
 use spaces::room::{MaySpeak, Room};
-use spaces::voice::{Config, Engine, Event, Forwarder, Identity, Leg, Side};
+use spaces::voice::{Config, Direction, Engine, Event, Forwarder, Identity, Leg};
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -101,11 +101,15 @@ impl Clients {
             else {
                 return Ok(line);
             };
-            let side = if kind == "speak" { Side::Speak } else { Side::Listen };
+            let direction = if kind == "speak" {
+                Direction::Speak
+            } else {
+                Direction::Listen
+            };
             let leg = Leg {
                 space: SPACE,
                 person: AccountId(person.parse()?),
-                side,
+                direction,
             };
             let answer = engine.accept(leg, &offer.replace('|', "\r\n").replace('~', " "))?;
             writeln!(self.orders, "{}", answer.replace("\r\n", "|").replace(' ', "~"))?;
@@ -125,7 +129,7 @@ fn measure(listeners: usize, speakers: usize, arrivals: usize, recorded: bool) -
     let heard: Vec<_> = (1..=speakers).map(|person| AccountId(person as i64)).collect();
     engine.route(SPACE, &heard);
     let folder = std::env::temp_dir().join(format!("piaf-load-{}", std::process::id()));
-    let (recorder, _files) = Recorder::start(Shelf::new(&folder), None)?;
+    let (recorder, _files) = Recorder::start(RecordingStorage::new(&folder), None)?;
     if recorded {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
         recorder.begin(&engine, SPACE, &Room::open(AccountId(1), MaySpeak::Everyone, true, now));

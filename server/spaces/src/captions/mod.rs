@@ -5,7 +5,7 @@ mod endpoint;
 mod pieces;
 
 pub use endpoint::{BadAddress, Endpoint};
-pub use pieces::{Cutter, Piece};
+pub use pieces::{Piece, Splitter};
 
 use crate::SpaceId;
 use std::future::Future;

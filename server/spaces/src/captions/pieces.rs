@@ -1,14 +1,14 @@
-//! Speech cut at pauses.
+//! Speech split at pauses.
 
 use crate::SpaceId;
 use crate::recording::Track;
-use crate::voice::Taken;
+use crate::voice::TappedPacket;
 use std::time::{Duration, Instant};
 use types::AccountId;
 
 /// Whoever says nothing for so long has made a pause. Only what is heard comes here, so silence is nothing at all.
 const PAUSE: Duration = Duration::from_millis(600);
-/// Without a pause it is cut after so long, in milliseconds.
+/// Without a pause it is split after so long, in milliseconds.
 const LONGEST: u32 = 10_000;
 /// Something shorter is no word, in milliseconds.
 const SHORTEST: u32 = 250;
@@ -25,9 +25,9 @@ pub struct Piece {
 
 /// Cuts one person's speech.
 #[derive(Default)]
-pub struct Cutter(Option<Cut>);
+pub struct Splitter(Option<Open>);
 
-struct Cut {
+struct Open {
     space: SpaceId,
     speaker: AccountId,
     start: u32,
@@ -35,21 +35,21 @@ struct Cut {
     heard_at: Instant,
 }
 
-impl Cutter {
+impl Splitter {
     /// Takes a packet that came so many milliseconds after the space's start; gives the piece that it ends.
-    pub fn take(&mut self, taken: &Taken, time: u32) -> Option<Piece> {
-        let over = |cut: &Cut| {
-            taken.at.saturating_duration_since(cut.heard_at) > PAUSE || time.saturating_sub(cut.start) >= LONGEST
+    pub fn take(&mut self, taken: &TappedPacket, time: u32) -> Option<Piece> {
+        let over = |open: &Open| {
+            taken.at.saturating_duration_since(open.heard_at) > PAUSE || time.saturating_sub(open.start) >= LONGEST
         };
         let piece = if self.0.as_ref().is_some_and(over) {
             self.finish()
         } else {
             None
         };
-        let cut = match &mut self.0 {
-            Some(cut) => cut,
+        let open = match &mut self.0 {
+            Some(open) => open,
             // Writing to memory does not fail.
-            none => none.insert(Cut {
+            none => none.insert(Open {
                 space: taken.space,
                 speaker: taken.person,
                 start: time,
@@ -57,14 +57,14 @@ impl Cutter {
                 heard_at: taken.at,
             }),
         };
-        cut.heard_at = taken.at;
-        let _ = cut.track.add(taken.clone());
+        open.heard_at = taken.at;
+        let _ = open.track.add(taken.clone());
         piece
     }
 
     /// The piece that a pause has ended.
     pub fn rest(&mut self, now: Instant) -> Option<Piece> {
-        let over = |cut: &Cut| now.saturating_duration_since(cut.heard_at) > PAUSE;
+        let over = |open: &Open| now.saturating_duration_since(open.heard_at) > PAUSE;
         if self.0.as_ref().is_some_and(over) {
             self.finish()
         } else {
@@ -73,13 +73,13 @@ impl Cutter {
     }
 
     fn finish(&mut self) -> Option<Piece> {
-        let cut = self.0.take()?;
-        let (ogg, length) = cut.track.finish().ok()?;
+        let open = self.0.take()?;
+        let (ogg, length) = open.track.finish().ok()?;
         (length >= SHORTEST).then_some(Piece {
-            space: cut.space,
-            speaker: cut.speaker,
-            start: cut.start,
-            end: cut.start + length,
+            space: open.space,
+            speaker: open.speaker,
+            start: open.start,
+            end: open.start + length,
             ogg,
         })
     }

@@ -1,6 +1,6 @@
 //! From single voices to what can be heard afterwards.
 
-use super::shelf::into_place;
+use super::files::into_place;
 use super::sound::{BLOCK, BLOCK_MILLISECONDS, Limiter, Spans};
 use super::track::CLOCK;
 use opus_pure::{
@@ -214,7 +214,7 @@ impl<W: Write> Output<W> {
 ///
 /// # Errors
 /// When files cannot be read or written.
-pub fn cut(source: impl Read, sink: impl Write, milliseconds: u32) -> Result<()> {
+pub fn trim(source: impl Read, sink: impl Write, milliseconds: u32) -> Result<()> {
     let mut reader = OggOpusReader::new(BufReader::new(source))?;
     let mut head = reader.head().clone();
     let tags = reader.tags().clone();

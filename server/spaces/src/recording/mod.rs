@@ -1,28 +1,28 @@
 //! Recordings of spaces: a file for each voice while people talk, one for all of them afterwards.
 //!
-//! The forwarding thread gives away copies of what listeners hear ([`crate::voice::Tap`]); a thread here writes them down
+//! The forwarding thread gives away copies of what listeners hear ([`crate::voice::PacketTap`]); a thread here writes them down
 //! without encoding anything anew, a [mix](mix::mix) makes one file of them once the space is over, and
-//! [`Shelf`] knows where the files are.
+//! [`RecordingStorage`] knows where the files are.
 
-mod desk;
+mod files;
 pub mod mix;
 mod orders;
-mod shelf;
 mod sound;
+mod storage;
 mod track;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
 pub use orders::ORDERS;
-pub use shelf::Shelf;
+pub use storage::RecordingStorage;
 pub(crate) use track::Track;
 
 use crate::SpaceId;
 use crate::captions::Piece;
 use crate::room::{Effect, News, Phase, Room};
-use crate::voice::{Engine, Tap};
-use desk::Desk;
+use crate::voice::{Engine, PacketTap};
 use orders::{Order, Orders};
 use std::collections::HashSet;
 use std::sync::mpsc::sync_channel;
@@ -30,6 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::mpsc;
 use types::AccountId;
+use writer::Writer;
 
 /// Packets that may wait for the writer: two seconds of a hundred voices.
 pub const QUEUE: usize = 10_000;
@@ -49,13 +50,13 @@ pub struct TrackFile {
     pub file: String,
 }
 
-/// Writes down what is said in the spaces that are recorded, in a thread of its own, and cuts what those say who agreed
+/// Writes down what is said in the spaces that are recorded, in a thread of its own, and splits what those say who agreed
 /// to captions into pieces for a recogniser. Everything is written when it is dropped.
 pub struct Recorder {
     orders: Arc<Orders>,
-    tap: Tap,
+    tap: PacketTap,
     open: Arc<Mutex<HashSet<SpaceId>>>,
-    cuts: bool,
+    recognises: bool,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -66,25 +67,25 @@ impl Recorder {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(
-        shelf: Shelf,
+        storage: RecordingStorage,
         pieces: Option<mpsc::Sender<Piece>>,
     ) -> std::io::Result<(Self, mpsc::Receiver<TrackFile>)> {
         let orders = Arc::new(Orders::default());
         let (tap, taken) = sync_channel(QUEUE);
         let (news, told) = mpsc::channel(ROWS);
         let open = Arc::new(Mutex::new(HashSet::new()));
-        let cuts = pieces.is_some();
-        let desk = Desk::new(shelf, news, pieces, open.clone());
+        let recognises = pieces.is_some();
+        let writer = Writer::new(storage, news, pieces, open.clone());
         let thread = std::thread::Builder::new().name("spaces-record".to_owned()).spawn({
             let orders = orders.clone();
-            move || desk.run(&orders, &taken)
+            move || writer.run(&orders, &taken)
         })?;
         Ok((
             Self {
                 orders,
                 tap,
                 open,
-                cuts,
+                recognises,
                 thread: Mutex::new(Some(thread)),
             },
             told,
@@ -95,7 +96,7 @@ impl Recorder {
     /// words may be written down.
     pub fn begin(&self, engine: &impl Engine, space: SpaceId, room: &Room) {
         let Phase::Live { since } = room.phase() else { return };
-        if !room.recording() && !self.cuts {
+        if !room.recording() && !self.recognises {
             return;
         }
         if room.recording() {
@@ -132,7 +133,7 @@ impl Recorder {
 
     /// Whether pieces of speech go to a recogniser.
     pub fn recognises(&self) -> bool {
-        self.cuts
+        self.recognises
     }
 
     /// Writes everything and stops, when the server ends; nothing is recorded from then on.

@@ -1,6 +1,8 @@
-use super::mix::{Mixed, Source, compose, cut, mix};
+//! Tracks, mixes and their files.
+
+use super::mix::{Mixed, Source, compose, mix, trim};
 use super::*;
-use crate::voice::Taken;
+use crate::voice::TappedPacket;
 use opus_pure::{Application, OggOpusReader, OpusDecoder, OpusEncoder, Trim, packet};
 use std::f32::consts::TAU;
 use std::path::{Path, PathBuf};
@@ -42,8 +44,8 @@ fn tone(hertz: f32, packets: usize) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn taken(began: Instant, milliseconds: u64, timestamp: u32, payload: &[u8]) -> Taken {
-    Taken {
+fn taken(began: Instant, milliseconds: u64, timestamp: u32, payload: &[u8]) -> TappedPacket {
+    TappedPacket {
         space: SpaceId(1),
         person: AccountId(1),
         ssrc: 7,
@@ -253,7 +255,7 @@ fn two_voices_become_one_file_that_can_be_cut() {
     }
 
     let mut rest = Vec::new();
-    cut(bytes.as_slice(), &mut rest, 3333).unwrap();
+    trim(bytes.as_slice(), &mut rest, 3333).unwrap();
     let kept = decode(&rest);
     assert_eq!(kept.len(), sound.len() - 3333 * 48);
     assert!(hears(&kept, 440.0, 0, 600) && !hears(&kept, 440.0, 700, 4000));
@@ -261,7 +263,7 @@ fn two_voices_become_one_file_that_can_be_cut() {
     let off = energy(&mut kept.iter().zip(&sound[3333 * 48..]).map(|(a, b)| a - b));
     let all = energy(&mut kept.iter().copied());
     assert!(off < all / 100.0, "the same sound at the same time: {off} of {all}");
-    assert!(cut(bytes.as_slice(), &mut Vec::new(), 3_600_000).is_err());
+    assert!(trim(bytes.as_slice(), &mut Vec::new(), 3_600_000).is_err());
 }
 
 #[test]
@@ -295,37 +297,37 @@ fn what_was_written_before_a_crash_is_heard_and_silence_is_no_replay() {
 
 #[test]
 fn the_shelf_gives_what_was_cut_and_forgets_all() {
-    let folder = Folder::new("shelf");
-    let (shelf, space) = (Shelf::new(folder.0.join("recordings")), SpaceId(9));
-    assert!(shelf.tracks(space).unwrap().is_empty() && shelf.spaces().unwrap().is_empty());
-    let (first, ..) = shelf.new_track(space, AccountId(5), 100).unwrap();
-    let (_, starts, name) = shelf.new_track(space, AccountId(5), 100).unwrap();
+    let folder = Folder::new("storage");
+    let (storage, space) = (RecordingStorage::new(folder.0.join("recordings")), SpaceId(9));
+    assert!(storage.tracks(space).unwrap().is_empty() && storage.spaces().unwrap().is_empty());
+    let (first, ..) = storage.new_track(space, AccountId(5), 100).unwrap();
+    let (_, starts, name) = storage.new_track(space, AccountId(5), 100).unwrap();
     assert_eq!((starts, name.as_str()), (101, "5-101.ogg"));
     drop(first);
-    assert_eq!(shelf.tracks(space).unwrap().len(), 2);
-    std::fs::write(shelf.mix(space), file(steady(tone(440.0, 4 * SECOND)))).unwrap();
+    assert_eq!(storage.tracks(space).unwrap().len(), 2);
+    std::fs::write(storage.mix(space), file(steady(tone(440.0, 4 * SECOND)))).unwrap();
     let length = |trimmed| {
         let mut whole = Vec::new();
-        std::io::Read::read_to_end(&mut shelf.replay(space, trimmed).unwrap(), &mut whole).unwrap();
+        std::io::Read::read_to_end(&mut storage.replay(space, trimmed).unwrap(), &mut whole).unwrap();
         decode(&whole).len() / 48
     };
     assert_eq!(
         (length(0), length(1000), length(2000), length(1000)),
         (3993, 2993, 1993, 2993)
     );
-    shelf.delete_tracks(space).unwrap();
-    assert_eq!(shelf.spaces().unwrap(), [space]);
-    shelf.delete(space).unwrap();
-    assert!(shelf.spaces().unwrap().is_empty() && shelf.replay(space, 0).is_err());
+    storage.delete_tracks(space).unwrap();
+    assert_eq!(storage.spaces().unwrap(), [space]);
+    storage.delete(space).unwrap();
+    assert!(storage.spaces().unwrap().is_empty() && storage.replay(space, 0).is_err());
 }
 
 #[test]
 fn a_computed_sound_is_a_replay_like_any_other() {
     let folder = Folder::new("compose");
-    let (shelf, space) = (Shelf::new(&folder.0), SpaceId(3));
-    let length = compose(&shelf.mix(space), 2000, |time| 0.3 * (TAU * 440.0 * time).sin()).unwrap();
+    let (storage, space) = (RecordingStorage::new(&folder.0), SpaceId(3));
+    let length = compose(&storage.mix(space), 2000, |time| 0.3 * (TAU * 440.0 * time).sin()).unwrap();
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut shelf.replay(space, 500).unwrap(), &mut bytes).unwrap();
+    std::io::Read::read_to_end(&mut storage.replay(space, 500).unwrap(), &mut bytes).unwrap();
     let sound = decode(&bytes);
     assert_eq!((length, sound.len()), (2000, 1500 * 48));
     assert!(hears(&sound, 440.0, 0, 1400));

@@ -3,7 +3,7 @@
 //! A place in the file is a place in time. Ogg's positions may count only what packets hold (RFC 7845 §4.1), so pauses
 //! are filled with packets of silence, and what was lost on the way with packets that ask the decoder to conceal it.
 
-use crate::voice::Taken;
+use crate::voice::TappedPacket;
 use opus_pure::{OggOpusWriter, OpusHead, OpusTags, packet};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -50,7 +50,7 @@ pub(crate) struct Track<W: Write> {
 
 impl<W: Write> Track<W> {
     /// Begins with this packet, which is to be [added](Self::add) as well. `serial` names the stream in the file.
-    pub fn begin(sink: W, first: &Taken, serial: u32) -> opus_pure::Result<Self> {
+    pub fn begin(sink: W, first: &TappedPacket, serial: u32) -> opus_pure::Result<Self> {
         let mut head = OpusHead::new(1, 48_000)?;
         head.pre_skip = ENCODER_DELAY;
         let mut writer = OggOpusWriter::with_serial(sink, head, OpusTags::new(), serial)?;
@@ -81,7 +81,7 @@ impl<W: Write> Track<W> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn add(&mut self, taken: Taken) -> opus_pure::Result<()> {
+    pub fn add(&mut self, taken: TappedPacket) -> opus_pure::Result<()> {
         self.heard_at = taken.at;
         if packet::samples_48k(&taken.payload).is_ok() {
             let place = self.place(&taken);
@@ -117,7 +117,7 @@ impl<W: Write> Track<W> {
 
     /// Where the packet belongs, in samples from the file's beginning. By the sender's clock, which knows nothing of the
     /// network's moods, as long as it does not go astray: it may begin anew, run slowly, or lie.
-    fn place(&mut self, taken: &Taken) -> i64 {
+    fn place(&mut self, taken: &TappedPacket) -> i64 {
         let arrival = taken.at.duration_since(self.began).as_micros() as i64 * CLOCK / 1000;
         let place = match self.newest {
             Some((ssrc, timestamp, place)) if ssrc == taken.ssrc => {

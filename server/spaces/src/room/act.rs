@@ -1,4 +1,4 @@
-//! What a person does for themself, and the door through which every action comes.
+//! What a person does for themself, and the one way by which every action comes.
 
 use super::effect::{everyone, hosts, one};
 use super::*;

@@ -1,3 +1,5 @@
+//! What an action in a room leads to: news for people, and commands for the engine.
+
 use super::{MaySpeak, Role};
 use serde::{Deserialize, Serialize};
 use types::{AccountId, PostId};

@@ -1,3 +1,5 @@
+//! Rules of a room, case by case.
+
 use super::*;
 
 const HOST: AccountId = AccountId(1);

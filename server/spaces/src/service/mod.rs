@@ -5,33 +5,34 @@
 //! as a whole, so that what people have seen outlives the server; several changes that come together are told once.
 //! What happens before the start is kept first: the database decides whether somebody is live already.
 
+mod captions;
 mod clock;
-mod desk;
+mod event_loop;
 mod offers;
 mod presence;
+mod rate_limits;
 mod revoke;
-mod run;
+mod room_store;
+mod snapshot;
 mod sockets;
-mod talk;
-mod view;
 
 pub use clock::Clock;
 pub use offers::{Caller, Connection};
-pub use talk::{ACTIONS, CAPTIONS, OFFERS};
+pub use rate_limits::{ACTIONS, CAPTIONS, OFFERS};
 
 use crate::SpaceId;
 use crate::driver::{Driver, Outcome};
 use crate::recording::Recorder;
 use crate::room::{Action, Actor, Effect, News, OutBy, Phase, Refusal, Room, To};
-use crate::voice::{Config, Event, Forwarder, Leg, Side, StartError};
-use desk::{Desk, shown};
+use crate::voice::{Config, Direction, Event, Forwarder, Leg, StartError};
 use live::{Hub, Listener};
 use offers::Hold;
+use rate_limits::RateLimits;
+use room_store::{RoomStore, shown};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use store::{SpaceAdmission, SpaceNews, Store};
-use talk::Paces;
 use tokio::sync::mpsc;
 use types::live::ServerMessage;
 use types::{AccountId, Caption, Error, Field, Result, Rule, SpaceDraft};
@@ -49,12 +50,12 @@ pub(crate) struct Service {
     driver: Driver<Forwarder>,
     recorder: Arc<Recorder>,
     clock: Clock,
-    /// Taken by [`Spaces::run`].
+    /// TappedPacket by [`Spaces::run`].
     events: Mutex<Option<mpsc::Receiver<Event>>>,
-    desks: Mutex<HashMap<SpaceId, Arc<Desk>>>,
+    room_stores: Mutex<HashMap<SpaceId, Arc<RoomStore>>>,
     holds: Mutex<HashMap<Leg, Hold>>,
-    paces: Mutex<Paces>,
-    /// Taken while open pages are counted and noted: what was counted later is noted later.
+    rate_limits: Mutex<RateLimits>,
+    /// TappedPacket while open pages are counted and noted: what was counted later is noted later.
     pages: Mutex<()>,
     /// One room is fetched at a time, so that none is fetched twice.
     fetching: tokio::sync::Mutex<()>,
@@ -82,14 +83,14 @@ impl Spaces {
             recorder,
             clock: Clock::default(),
             events: Mutex::new(Some(events)),
-            desks: Mutex::default(),
+            room_stores: Mutex::default(),
             holds: Mutex::default(),
-            paces: Mutex::default(),
+            rate_limits: Mutex::default(),
             pages: Mutex::default(),
             fetching: tokio::sync::Mutex::default(),
         });
         let rooms: Weak<Service> = Arc::downgrade(&service);
-        tokio::spawn(talk::tell_recognised(rooms.clone(), captions));
+        tokio::spawn(captions::tell_recognised(rooms.clone(), captions));
         hub.attach(rooms as Weak<dyn Listener>);
         Ok(Self(service))
     }
@@ -120,7 +121,7 @@ impl Spaces {
                 .ok_or(Error::invalid(Field::SpaceTime, Rule::SpaceTimeForm))?,
         };
         let space = self.0.store.next_space_id();
-        let snapshot = view::snapshot(&room);
+        let snapshot = snapshot::snapshot(&room);
         let made = self.0.store.create_space(space, founder, &draft, &snapshot).await?;
         // Another one was made before, for the same request.
         if made == space {
@@ -132,7 +133,7 @@ impl Spaces {
     /// What somebody does who may not be in the room; answers once it is kept. `NotFound` for spaces of which they may
     /// not know.
     pub async fn act(&self, account: AccountId, space: SpaceId, action: Action) -> Result<()> {
-        if !self.paces().action(account, self.now()) {
+        if !self.rate_limits().action(account, self.now()) {
             return Err(Error::RateLimited { retry_after: 1 });
         }
         let admission = self
@@ -141,9 +142,9 @@ impl Spaces {
             .space_admission(space, account)
             .await?
             .ok_or(Error::NotFound)?;
-        let desk = self.fetch(space).await.map_err(ended_if_missing)?;
-        let version = self.take(space, &desk, account, admission, action).await?;
-        match tokio::time::timeout(KEPT_WITHIN, desk.kept(version)).await {
+        let room_store = self.fetch(space).await.map_err(ended_if_missing)?;
+        let version = self.take(space, &room_store, account, admission, action).await?;
+        match tokio::time::timeout(KEPT_WITHIN, room_store.kept(version)).await {
             Ok(()) => Ok(()),
             Err(_) => Err(Error::Unavailable),
         }
@@ -153,7 +154,7 @@ impl Spaces {
     async fn take(
         &self,
         space: SpaceId,
-        desk: &Arc<Desk>,
+        room_store: &Arc<RoomStore>,
         account: AccountId,
         admission: SpaceAdmission,
         action: Action,
@@ -171,14 +172,14 @@ impl Spaces {
             admitted: true,
             followed: admission.followed,
         };
-        if let Some(version) = self.take_before(space, desk, actor, &action).await? {
+        if let Some(version) = self.take_before(space, room_store, actor, &action).await? {
             return Ok(version);
         }
         let Outcome { effects, refused: no } = self.0.driver.act(self.now(), space, actor, action);
         self.follow(space, &effects);
         match no {
             Some(refusal) => Err(refused(refusal)),
-            None => Ok(desk.version()),
+            None => Ok(room_store.version()),
         }
     }
 
@@ -186,7 +187,7 @@ impl Spaces {
     async fn take_before(
         &self,
         space: SpaceId,
-        desk: &Arc<Desk>,
+        room_store: &Arc<RoomStore>,
         actor: Actor,
         action: &Action,
     ) -> Result<Option<u64>> {
@@ -194,7 +195,7 @@ impl Spaces {
         if self.0.driver.read(space, planned) != Some(true) {
             return Ok(None);
         }
-        let mut last = desk.gate().await;
+        let mut last = room_store.gate().await;
         // It may have started while this waited.
         let Some(mut room) = self.0.driver.read(space, Room::clone).filter(planned) else {
             return Ok(None);
@@ -206,7 +207,7 @@ impl Spaces {
             let host = room.host();
             effects.extend(room.arrive(now, host, self.0.hub.has_page(host)));
         }
-        let snapshot = view::snapshot(&room);
+        let snapshot = snapshot::snapshot(&room);
         let news = SpaceNews {
             changed: true,
             started,
@@ -227,17 +228,17 @@ impl Spaces {
         // Told with the snapshot already.
         effects.retain(|effect| effect.to != To::Reminded);
         self.follow(space, &effects);
-        Ok(Some(desk.version()))
+        Ok(Some(room_store.version()))
     }
 
-    /// The room's desk; fetches the room from the database where it is not here. `NotFound` where it is over.
-    async fn fetch(&self, space: SpaceId) -> Result<Arc<Desk>> {
-        if let Some(desk) = self.desk(space) {
-            return Ok(desk);
+    /// The room's room_store; fetches the room from the database where it is not here. `NotFound` where it is over.
+    async fn fetch(&self, space: SpaceId) -> Result<Arc<RoomStore>> {
+        if let Some(room_store) = self.room_store(space) {
+            return Ok(room_store);
         }
         let _alone = self.0.fetching.lock().await;
-        if let Some(desk) = self.desk(space) {
-            return Ok(desk);
+        if let Some(room_store) = self.room_store(space) {
+            return Ok(room_store);
         }
         let text = self.0.store.open_room(space).await?;
         match serde_json::from_str::<Room>(&text) {
@@ -254,17 +255,17 @@ impl Spaces {
     }
 
     /// Takes care of a room that the database has.
-    async fn keep(&self, space: SpaceId, room: Room) -> Arc<Desk> {
-        let desk = Arc::new(Desk::new(&view::snapshot(&room)));
+    async fn keep(&self, space: SpaceId, room: Room) -> Arc<RoomStore> {
+        let room_store = Arc::new(RoomStore::new(&snapshot::snapshot(&room)));
         self.0.driver.keep(space, room, &[]);
-        self.desks().insert(space, desk.clone());
+        self.room_stores().insert(space, room_store.clone());
         self.note_all_pages(space);
-        desk
+        room_store
     }
 
     /// Sees to what happened in a room: some is told at once, the rest with the room when it is kept.
     fn follow(&self, space: SpaceId, effects: &[Effect]) {
-        let Some(desk) = self.desk(space).filter(|_| !effects.is_empty()) else {
+        let Some(room_store) = self.room_store(space).filter(|_| !effects.is_empty()) else {
             return;
         };
         let (mut changed, mut urgent) = (false, false);
@@ -297,8 +298,8 @@ impl Spaces {
             changed = true;
         }
         if changed {
-            desk.change(urgent, news, out);
-            self.keep_up(space, &desk);
+            room_store.change(urgent, news, out);
+            self.keep_up(space, &room_store);
         }
     }
 
@@ -315,9 +316,9 @@ impl Spaces {
 
     /// Tells everybody in the room how it stands, soon.
     fn touch(&self, space: SpaceId) {
-        if let Some(desk) = self.desk(space) {
-            desk.change(false, SpaceNews::default(), Vec::new());
-            self.keep_up(space, &desk);
+        if let Some(room_store) = self.room_store(space) {
+            room_store.change(false, SpaceNews::default(), Vec::new());
+            self.keep_up(space, &room_store);
         }
     }
 
@@ -338,8 +339,12 @@ impl Spaces {
     /// Forgets the connections of somebody who is out.
     fn let_go(&self, space: SpaceId, person: AccountId) {
         let mut holds = lock(&self.0.holds);
-        for side in [Side::Speak, Side::Listen] {
-            holds.remove(&Leg { space, person, side });
+        for direction in [Direction::Speak, Direction::Listen] {
+            holds.remove(&Leg {
+                space,
+                person,
+                direction,
+            });
         }
     }
 
@@ -356,16 +361,16 @@ impl Spaces {
         self.0.clock.now()
     }
 
-    fn desk(&self, space: SpaceId) -> Option<Arc<Desk>> {
-        self.desks().get(&space).cloned()
+    fn room_store(&self, space: SpaceId) -> Option<Arc<RoomStore>> {
+        self.room_stores().get(&space).cloned()
     }
 
-    fn desks(&self) -> MutexGuard<'_, HashMap<SpaceId, Arc<Desk>>> {
-        lock(&self.0.desks)
+    fn room_stores(&self) -> MutexGuard<'_, HashMap<SpaceId, Arc<RoomStore>>> {
+        lock(&self.0.room_stores)
     }
 
-    fn paces(&self) -> MutexGuard<'_, Paces> {
-        lock(&self.0.paces)
+    fn rate_limits(&self) -> MutexGuard<'_, RateLimits> {
+        lock(&self.0.rate_limits)
     }
 }
 

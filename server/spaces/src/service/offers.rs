@@ -4,7 +4,7 @@ use super::{Spaces, ended_if_missing, lock, refused};
 use crate::SpaceId;
 use crate::driver::{Denied, way};
 use crate::room::{Actor, End, Refusal, Way};
-use crate::voice::{Engine, Leg, Refused, Side};
+use crate::voice::{Direction, Engine, Leg, Refused};
 use types::{AccountId, Error, Field, Result, Rule, SessionId};
 
 /// Who asks, and by which session: the connection ends with it.
@@ -36,13 +36,13 @@ pub(super) struct Hold {
 impl Spaces {
     /// Takes an SDP offer to listen, which enters the room or comes back to it, or to speak. `NotFound` for those who may
     /// not come in, whatever the reason.
-    pub async fn offer(&self, caller: Caller, space: SpaceId, side: Side, offer: &str) -> Result<Connection> {
+    pub async fn offer(&self, caller: Caller, space: SpaceId, direction: Direction, offer: &str) -> Result<Connection> {
         let Caller {
             account,
             session,
             by_page,
         } = caller;
-        if !self.paces().offer(account, self.now()) {
+        if !self.rate_limits().offer(account, self.now()) {
             return Err(Error::RateLimited { retry_after: 2 });
         }
         let admission = self
@@ -57,14 +57,14 @@ impl Spaces {
             admitted: true,
             followed: admission.followed,
         };
-        let (answer, effects) = self.0.driver.offer(self.now(), space, actor, side, offer);
+        let (answer, effects) = self.0.driver.offer(self.now(), space, actor, direction, offer);
         self.follow(space, &effects);
         let answer = answer.map_err(denied)?;
         let key = format!("{:016x}", rand::random::<u64>());
         let leg = Leg {
             space,
             person: account,
-            side,
+            direction,
         };
         let hold = Hold {
             session,
@@ -72,7 +72,7 @@ impl Spaces {
             key: key.clone(),
         };
         lock(&self.0.holds).insert(leg, hold);
-        if side == Side::Listen {
+        if direction == Direction::Listen {
             self.note_pages_of(space, account);
             if by_page {
                 self.await_new_voice(space, account);
@@ -98,7 +98,7 @@ impl Spaces {
         let speaking = Leg {
             space,
             person,
-            side: Side::Speak,
+            direction: Direction::Speak,
         };
         if lock(&self.0.holds).get(&speaking).is_some_and(|hold| hold.by_page) {
             let now = self.now();
@@ -108,11 +108,11 @@ impl Spaces {
     }
 
     /// Ends a connection. Who listened keeps their place for a while, as whenever a connection is lost.
-    pub fn hang_up(&self, account: AccountId, space: SpaceId, side: Side, key: &str) -> Result<()> {
+    pub fn hang_up(&self, account: AccountId, space: SpaceId, direction: Direction, key: &str) -> Result<()> {
         let leg = Leg {
             space,
             person: account,
-            side,
+            direction,
         };
         {
             let mut holds = lock(&self.0.holds);
@@ -125,7 +125,7 @@ impl Spaces {
         let effects = self
             .0
             .driver
-            .disconnected(self.now(), space, account, way(side), End::Closed);
+            .disconnected(self.now(), space, account, way(direction), End::Closed);
         self.follow(space, &effects);
         Ok(())
     }

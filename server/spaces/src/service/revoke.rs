@@ -3,7 +3,7 @@
 use super::{Spaces, lock};
 use crate::SpaceId;
 use crate::room::{End, Room, Way};
-use crate::voice::{Engine, Side};
+use crate::voice::{Direction, Engine};
 use std::collections::HashSet;
 use store::SpaceNews;
 use types::live::{Event, ServerMessage};
@@ -83,9 +83,9 @@ impl Spaces {
                 continue;
             }
             for (leg, _) in holds.iter().filter(|(_, of)| *of == session) {
-                match leg.side {
-                    Side::Listen => self.put_out(leg.space, leg.person, false),
-                    Side::Speak => {
+                match leg.direction {
+                    Direction::Listen => self.put_out(leg.space, leg.person, false),
+                    Direction::Speak => {
                         lock(&self.0.holds).remove(leg);
                         self.0.driver.engine().close(*leg);
                         let (now, closed) = (self.now(), End::Closed);
@@ -106,8 +106,8 @@ impl Spaces {
         let effects = self.0.driver.put_out(self.now(), space, person);
         self.let_go(space, person);
         let is_out = self.0.driver.read(space, |room| room.role(person).is_none()) == Some(true);
-        match self.desk(space).filter(|_| is_out) {
-            Some(desk) => desk.change(true, SpaceNews::default(), vec![(person, removed)]),
+        match self.room_store(space).filter(|_| is_out) {
+            Some(room_store) => room_store.change(true, SpaceNews::default(), vec![(person, removed)]),
             None => self.0.hub.tell(&[person], &ServerMessage::SpaceOut { space, removed }),
         }
         self.follow(space, &effects);

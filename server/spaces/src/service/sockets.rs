@@ -53,7 +53,7 @@ impl Spaces {
     /// Does not wait until it is kept: the room as it is then is the answer. Who is in the room needs no leave of the
     /// database, so that a microphone can be muted while it is away.
     async fn act_from_page(&self, account: AccountId, space: SpaceId, action: SpaceAction) -> Result<()> {
-        if !self.paces().action(account, self.now()) {
+        if !self.rate_limits().action(account, self.now()) {
             return Err(Error::RateLimited { retry_after: 1 });
         }
         let present = self.0.driver.read(space, |room| room.role(account).is_some()) == Some(true);
@@ -63,7 +63,9 @@ impl Spaces {
             let admission = self.0.store.space_admission(space, account).await?;
             admission.ok_or(Error::NotFound)?
         };
-        let desk = self.fetch(space).await.map_err(super::ended_if_missing)?;
-        self.take(space, &desk, account, admission, action).await.map(drop)
+        let room_store = self.fetch(space).await.map_err(super::ended_if_missing)?;
+        self.take(space, &room_store, account, admission, action)
+            .await
+            .map(drop)
     }
 }

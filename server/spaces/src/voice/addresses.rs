@@ -1,3 +1,5 @@
+//! The addresses at which a client was heard.
+
 use std::net::SocketAddr;
 
 /// A client has a few networks, each in two families.

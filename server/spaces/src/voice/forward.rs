@@ -8,10 +8,10 @@ use super::limits::Bucket;
 use super::report::Reception;
 use super::room::{Datagrams, VoiceRoom};
 use super::sdp::Agreed;
+use super::slot_allocator::SequenceRewriter;
 use super::socket::{Sender, Target, Waiter};
-use super::stage::Follower;
 use super::stats::Counters;
-use super::{Event, Leg, Loss, SLOTS, Side, Tap};
+use super::{Direction, Event, Leg, Loss, PacketTap, SLOTS};
 use crate::SpaceId;
 use rtc::crypto::RTCCryptoProvider;
 use slab::Slab;
@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Close(Leg),
     Doubt(Leg),
     Route(SpaceId, Vec<AccountId>),
-    Tap(SpaceId, Tap),
+    Tap(SpaceId, PacketTap),
     CloseSpace(SpaceId),
     Outcome(Outcome),
     Stop,
@@ -163,7 +163,7 @@ impl Worker {
             }
             Command::Route(space, heard) => {
                 let room = self.rooms.entry(space).or_default();
-                let changed = room.stage.retain(&heard);
+                let changed = room.allocator.retain(&heard);
                 room.heard = heard;
                 if changed {
                     self.tell_slots(space);
@@ -220,8 +220,8 @@ impl Worker {
         let id = self.next_id;
         self.next_id += 1;
         let bucket = |(a_second, burst)| Bucket::new(a_second, burst, now);
-        let kind = match leg.side {
-            Side::Speak => Kind::Speak(Box::new(Speaking {
+        let kind = match leg.direction {
+            Direction::Speak => Kind::Speak(Box::new(Speaking {
                 keys: None,
                 payload_type: agreed.payload_type,
                 level: agreed.level,
@@ -234,13 +234,13 @@ impl Worker {
                 reception: Reception::default(),
                 report_ssrc: ssrcs[0],
             })),
-            Side::Listen => Kind::Listen(Box::new(Listening {
+            Direction::Listen => Kind::Listen(Box::new(Listening {
                 keys: None,
                 target: None,
                 payload_type: agreed.payload_type,
                 slots: agreed.slots,
                 ssrcs,
-                followers: ssrcs.map(|ssrc| Follower::new(ssrc as u16)),
+                rewriters: ssrcs.map(|ssrc| SequenceRewriter::new(ssrc as u16)),
             })),
         };
         let place = self.legs.insert(LegState {

@@ -1,9 +1,11 @@
+//! The engine that forwards voices: its threads, and the way to them.
+
 use super::forward::{Command, Opening, Worker};
 use super::handshake::{Handshakes, Outcome};
 use super::sdp::{self, Ours};
 use super::socket::{Bell, bell, bind};
 use super::stats::Counters;
-use super::{Engine, Event, Identity, Leg, Refused, StartError, Stats, Tap};
+use super::{Engine, Event, Identity, Leg, PacketTap, Refused, StartError, Stats};
 use crate::SpaceId;
 use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
@@ -140,7 +142,7 @@ impl Engine for Forwarder {
             ssrcs,
             session,
         };
-        let (answer, agreed) = sdp::answer(&offer, leg.side, &ours)?;
+        let (answer, agreed) = sdp::answer(&offer, leg.direction, &ours)?;
         let most = self.config.most_legs;
         let place = |taken: usize| (taken < most).then_some(taken + 1);
         self.places
@@ -171,7 +173,7 @@ impl Engine for Forwarder {
         let _ = self.send(Command::Route(space, heard.to_vec()));
     }
 
-    fn tap(&self, space: SpaceId, tap: Tap) {
+    fn tap(&self, space: SpaceId, tap: PacketTap) {
         let _ = self.send(Command::Tap(space, tap));
     }
 

@@ -1,7 +1,7 @@
 //! The thread that does DTLS handshakes, up to half a millisecond of work each time. It sends its answers itself and
 //! hands finished keys to the forwarding thread.
 
-use super::hello::{Offered, offered};
+use super::client_hello::{Offered, offered};
 use super::identity::{Fingerprint, Identity, fingerprint};
 use super::stats::{Counters, add};
 use super::{Loss, StartError};

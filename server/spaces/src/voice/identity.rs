@@ -1,3 +1,5 @@
+//! The certificate that the server shows in handshakes.
+
 use super::StartError;
 use rtc::crypto::{HashAlgorithm, RTCCryptoProvider};
 use rtc::dtls::crypto::Certificate;

@@ -1,8 +1,10 @@
+//! The state of one connection.
+
 use super::addresses::{Addresses, Change};
 use super::limits::Bucket;
 use super::report::Reception;
+use super::slot_allocator::SequenceRewriter;
 use super::socket::Target;
-use super::stage::Follower;
 use super::{Leg, SLOTS};
 use rtc::srtp::context::Context;
 use std::net::SocketAddr;
@@ -55,7 +57,7 @@ pub(crate) struct Listening {
     pub payload_type: u8,
     pub slots: usize,
     pub ssrcs: [u32; SLOTS],
-    pub followers: [Follower; SLOTS],
+    pub rewriters: [SequenceRewriter; SLOTS],
 }
 
 impl LegState {

@@ -1,3 +1,5 @@
+//! Token buckets.
+
 /// A token bucket: so many things a second, with a reserve for bursts.
 #[derive(Clone, Debug)]
 pub(crate) struct Bucket {

@@ -8,37 +8,37 @@
 
 mod addresses;
 mod batch;
+mod client_hello;
+mod events;
 mod forward;
 mod forwarder;
 mod handshake;
-mod hello;
 mod identity;
 mod leg;
 mod limits;
+mod packet_tap;
 mod receive;
 mod report;
 mod room;
 mod rtp;
 mod sdp;
+mod slot_allocator;
 mod socket;
-mod stage;
 mod stats;
 mod stun;
-mod tap;
-mod tell;
 
 #[cfg(test)]
 mod sdp_tests;
 #[cfg(test)]
-mod stage_tests;
+mod slot_allocator_tests;
 
 pub use forward::{BYTES, DOUBTED_SILENCE, PACKETS, SILENCE};
 pub use forwarder::{Config, Forwarder};
 pub use identity::Identity;
 pub(crate) use limits::Bucket;
-pub use stage::SLOTS;
+pub use packet_tap::{PacketTap, TappedPacket};
+pub use slot_allocator::SLOTS;
 pub use stats::Stats;
-pub use tap::{Taken, Tap};
 
 use crate::SpaceId;
 use types::AccountId;
@@ -51,11 +51,11 @@ pub const QUIET: &str = "rtc_dtls=error";
 pub struct Leg {
     pub space: SpaceId,
     pub person: AccountId,
-    pub side: Side,
+    pub direction: Direction,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum Direction {
     /// Sends to us.
     Speak,
     /// Receives up to [`SLOTS`] voices.
@@ -80,7 +80,7 @@ pub trait Engine: Send + Sync {
     fn route(&self, space: SpaceId, heard: &[AccountId]);
 
     /// Copies of every packet that the space's listeners hear go here, until the space is closed. Nobody else's do.
-    fn tap(&self, space: SpaceId, tap: Tap);
+    fn tap(&self, space: SpaceId, tap: PacketTap);
 
     /// Ends all connections of a space.
     fn close_space(&self, space: SpaceId);

@@ -3,10 +3,10 @@
 use super::forward::Worker;
 use super::handshake::Work;
 use super::leg::{Kind, LegState};
+use super::packet_tap::TappedPacket;
 use super::rtp::{self, HEADER};
-use super::stage::Incoming;
+use super::slot_allocator::Incoming;
 use super::stats::add;
-use super::tap::Taken;
 use super::{Loss, stun};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -144,12 +144,12 @@ impl Worker {
             timestamp: header.timestamp,
             payload: payload.len(),
         };
-        let (outgoing, changed) = room.stage.take(&incoming, now);
+        let (outgoing, changed) = room.allocator.take(&incoming, now);
         match outgoing {
             None => add(&self.counters.unheard, 1),
             Some(outgoing) => {
                 room.copy(
-                    || Taken {
+                    || TappedPacket {
                         space,
                         person: who,
                         ssrc,

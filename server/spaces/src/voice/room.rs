@@ -1,9 +1,11 @@
+//! The state of one space, and sending to its listeners.
+
 use super::leg::{Kind, LegState};
+use super::packet_tap::{PacketTap, TappedPacket};
 use super::rtp::{HEADER, write_header};
+use super::slot_allocator::{Outgoing, SLOTS, SlotAllocator};
 use super::socket::Sender;
-use super::stage::{Outgoing, SLOTS, Stage};
 use super::stats::{Counters, add};
-use super::tap::{Taken, Tap};
 use bytes::BytesMut;
 use rtc::rtp::header::Header;
 use slab::Slab;
@@ -13,13 +15,13 @@ use types::AccountId;
 #[derive(Default)]
 pub(crate) struct VoiceRoom {
     pub heard: Vec<AccountId>,
-    pub stage: Stage,
+    pub allocator: SlotAllocator,
     /// Connected listeners' places among the legs.
     pub listeners: Vec<usize>,
     pub legs: usize,
     pub speaking_told: Vec<(AccountId, u8)>,
     pub slots_told: [Option<AccountId>; SLOTS],
-    pub tap: Option<Tap>,
+    pub tap: Option<PacketTap>,
 }
 
 /// Datagrams in the making.
@@ -27,7 +29,7 @@ pub(crate) type Datagrams = Sender<BytesMut>;
 
 impl VoiceRoom {
     /// Hands on a copy, where somebody wants one.
-    pub fn copy(&self, taken: impl FnOnce() -> Taken, counters: &Counters) {
+    pub fn copy(&self, taken: impl FnOnce() -> TappedPacket, counters: &Counters) {
         let Some(tap) = &self.tap else { return };
         match tap.try_send(taken()) {
             Ok(()) => add(&counters.copied, 1),
@@ -60,15 +62,15 @@ impl VoiceRoom {
             if out.slot >= listening.slots {
                 continue;
             }
-            let follower = &mut listening.followers[out.slot];
+            let rewriter = &mut listening.rewriters[out.slot];
             if leg.leg.person == who {
-                follower.skip();
+                rewriter.skip();
                 continue;
             }
             let (Some(keys), Some(target)) = (&mut listening.keys, listening.target) else {
                 continue;
             };
-            let Some(sequence) = follower.number(out.sequence) else {
+            let Some(sequence) = rewriter.number(out.sequence) else {
                 continue;
             };
             let ssrc = listening.ssrcs[out.slot];

@@ -2,7 +2,7 @@
 //! ever written again: never an address.
 
 use super::identity::Fingerprint;
-use super::{Refused, SLOTS, Side};
+use super::{Direction, Refused, SLOTS};
 use std::fmt::Write;
 use std::net::SocketAddr;
 
@@ -169,16 +169,16 @@ fn plain(word: &str, more: &str) -> bool {
 }
 
 /// Takes one sending section to speak, up to [`SLOTS`] receiving ones to listen, and rejects the others.
-pub(crate) fn answer(offer: &Offer, side: Side, ours: &Ours<'_>) -> Result<(String, Agreed), Refused> {
+pub(crate) fn answer(offer: &Offer, side: Direction, ours: &Ours<'_>) -> Result<(String, Agreed), Refused> {
     let fits = |section: &&Section| {
-        let direction = if side == Side::Speak {
+        let direction = if side == Direction::Speak {
             section.sends
         } else {
             section.receives
         };
         section.live && direction && section.kind == "audio" && section.opus.is_some() && !section.mid.is_empty()
     };
-    let most = if side == Side::Speak { 1 } else { SLOTS };
+    let most = if side == Direction::Speak { 1 } else { SLOTS };
     let taken: Vec<&Section> = offer.sections.iter().filter(fits).take(most).collect();
     let first = *taken
         .first()
@@ -186,7 +186,7 @@ pub(crate) fn answer(offer: &Offer, side: Side, ours: &Ours<'_>) -> Result<(Stri
     let agreed = Agreed {
         payload_type: first.opus.unwrap_or_default(),
         level: first.level,
-        ssrcs: if side == Side::Speak {
+        ssrcs: if side == Direction::Speak {
             first.ssrcs.clone()
         } else {
             Vec::new()
@@ -228,7 +228,7 @@ pub(crate) fn answer(offer: &Offer, side: Side, ours: &Ours<'_>) -> Result<(Stri
     Ok((text, agreed))
 }
 
-fn accepted(text: &mut String, section: &Section, side: Side, slot: usize, ours: &Ours<'_>) {
+fn accepted(text: &mut String, section: &Section, side: Direction, slot: usize, ours: &Ours<'_>) {
     let (mid, opus) = (&section.mid, section.opus.unwrap_or_default());
     push(
         text,
@@ -251,7 +251,7 @@ fn accepted(text: &mut String, section: &Section, side: Side, slot: usize, ours:
     push(text, format_args!("a=rtpmap:{opus} opus/48000/2\r\n"));
     match side {
         // What we ask the speaker's encoder for: one channel of speech, repair of lost packets, little while silent.
-        Side::Speak => {
+        Direction::Speak => {
             push(
                 text,
                 format_args!("a=fmtp:{opus} minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=40000\r\n"),
@@ -261,7 +261,7 @@ fn accepted(text: &mut String, section: &Section, side: Side, slot: usize, ours:
             }
             text.push_str("a=ptime:20\r\na=recvonly\r\n");
         }
-        Side::Listen => {
+        Direction::Listen => {
             push(
                 text,
                 format_args!("a=fmtp:{opus} minptime=10;useinbandfec=1;usedtx=1\r\na=sendonly\r\n"),

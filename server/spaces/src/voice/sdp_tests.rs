@@ -1,5 +1,7 @@
+//! Offers that are answered, and offers that are refused.
+
 use super::sdp::*;
-use super::{Refused, Side};
+use super::{Direction, Refused};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::net::SocketAddr;
 
@@ -23,7 +25,7 @@ fn offer(sections: &[(&str, &str)]) -> String {
     text
 }
 
-fn answered(offer: &str, side: Side) -> Result<(String, Agreed), Refused> {
+fn answered(offer: &str, direction: Direction) -> Result<(String, Agreed), Refused> {
     let candidates: [SocketAddr; 1] = ["203.0.113.9:8141".parse().unwrap()];
     let ours = Ours {
         ufrag: "ours",
@@ -33,12 +35,12 @@ fn answered(offer: &str, side: Side) -> Result<(String, Agreed), Refused> {
         ssrcs: [1, 2, 3, 4],
         session: 5,
     };
-    answer(&read(offer)?, side, &ours)
+    answer(&read(offer)?, direction, &ours)
 }
 
 #[test]
 fn four_sections_to_listen_to_are_answered_in_order() {
-    let (text, agreed) = answered(&offer(&[("audio", "recvonly"); 4]), Side::Listen).unwrap();
+    let (text, agreed) = answered(&offer(&[("audio", "recvonly"); 4]), Direction::Listen).unwrap();
     assert_eq!(
         agreed,
         Agreed {
@@ -67,14 +69,14 @@ fn sections_that_are_there_only_bundled_are_not_rejected() {
     let others = others.replace("m=audio 9", "m=audio 0");
     let bundled = others.replace("a=rtcp-mux", "a=rtcp-mux\r\na=bundle-only");
     assert_eq!(
-        answered(&format!("{first}a=mid:0{bundled}"), Side::Listen)
+        answered(&format!("{first}a=mid:0{bundled}"), Direction::Listen)
             .unwrap()
             .1
             .slots,
         4
     );
     assert_eq!(
-        answered(&format!("{first}a=mid:0{others}"), Side::Listen)
+        answered(&format!("{first}a=mid:0{others}"), Direction::Listen)
             .unwrap()
             .1
             .slots,
@@ -84,7 +86,7 @@ fn sections_that_are_there_only_bundled_are_not_rejected() {
 
 #[test]
 fn a_speaker_is_asked_for_repair_and_little_while_silent() {
-    let (text, agreed) = answered(&offer(&[("audio", "sendonly")]), Side::Speak).unwrap();
+    let (text, agreed) = answered(&offer(&[("audio", "sendonly")]), Direction::Speak).unwrap();
     assert_eq!(
         agreed,
         Agreed {
@@ -101,7 +103,11 @@ fn a_speaker_is_asked_for_repair_and_little_while_silent() {
 
 #[test]
 fn what_is_not_needed_is_rejected_in_its_place() {
-    let (text, agreed) = answered(&offer(&[("video", "recvonly"), ("audio", "recvonly")]), Side::Listen).unwrap();
+    let (text, agreed) = answered(
+        &offer(&[("video", "recvonly"), ("audio", "recvonly")]),
+        Direction::Listen,
+    )
+    .unwrap();
     assert_eq!(agreed.slots, 1);
     let video = text.find("m=video 0 ").unwrap();
     assert!(video < text.find("m=audio 9 ").unwrap());
@@ -110,17 +116,22 @@ fn what_is_not_needed_is_rejected_in_its_place() {
 
 #[test]
 fn offers_without_what_is_needed_are_refused() {
-    let refused = |offer: &str, side| assert!(matches!(answered(offer, side), Err(Refused::BadOffer(_))), "{offer}");
+    let refused = |offer: &str, direction| {
+        assert!(
+            matches!(answered(offer, direction), Err(Refused::BadOffer(_))),
+            "{offer}"
+        )
+    };
     let listening = offer(&[("audio", "recvonly")]);
-    refused(&listening, Side::Speak);
-    refused(&offer(&[("audio", "sendonly")]), Side::Listen);
-    refused(&listening.replace("sha-256", "sha-1"), Side::Listen);
-    refused(&listening.replace("opus", "PCMU"), Side::Listen);
-    refused(&listening.replace("actpass", "passive"), Side::Listen);
-    refused(&listening.replace("a=mid:0", "a=mid:0 x"), Side::Listen);
-    refused("", Side::Listen);
-    refused(&"v=0\r\n".repeat(20_000), Side::Listen);
-    refused(&offer(&[("audio", "recvonly"); 17]), Side::Listen);
+    refused(&listening, Direction::Speak);
+    refused(&offer(&[("audio", "sendonly")]), Direction::Listen);
+    refused(&listening.replace("sha-256", "sha-1"), Direction::Listen);
+    refused(&listening.replace("opus", "PCMU"), Direction::Listen);
+    refused(&listening.replace("actpass", "passive"), Direction::Listen);
+    refused(&listening.replace("a=mid:0", "a=mid:0 x"), Direction::Listen);
+    refused("", Direction::Listen);
+    refused(&"v=0\r\n".repeat(20_000), Direction::Listen);
+    refused(&offer(&[("audio", "recvonly"); 17]), Direction::Listen);
 }
 
 #[test]
@@ -140,8 +151,8 @@ fn any_text_is_read_without_harm() {
             bytes[at] = random.random();
         }
         let text = String::from_utf8_lossy(&bytes);
-        for side in [Side::Listen, Side::Speak] {
-            if let Ok((answer, _)) = answered(&text, side) {
+        for direction in [Direction::Listen, Direction::Speak] {
+            if let Ok((answer, _)) = answered(&text, direction) {
                 answers += 1;
                 assert!(!answer.contains("192.0.2"), "{answer}");
                 let letter = |byte: u8| byte == b'\r' || byte == b'\n' || (32..127).contains(&byte);

@@ -1,3 +1,5 @@
+//! Counters of the forwarder.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! counters {

@@ -4,7 +4,7 @@ use super::client::{Client, until};
 use super::{SPACE, event, leg, people, start, talk};
 use spaces::driver::{Denied, Driver};
 use spaces::room::{Action, Actor, MaySpeak, Refusal, Role, Room};
-use spaces::voice::{Event, Forwarder, Side};
+use spaces::voice::{Direction, Event, Forwarder};
 use std::time::{Duration, Instant};
 use types::AccountId;
 
@@ -26,11 +26,11 @@ fn act(driver: &Driver<Forwarder>, person: i64, action: Action) {
     assert_eq!(driver.act(1000, SPACE, actor(person), action).refused, None);
 }
 
-fn join(driver: &Driver<Forwarder>, person: i64, side: Side) -> Client {
-    let offer = |offer: &str| driver.offer(1000, SPACE, actor(person), side, offer).0.unwrap();
-    match side {
-        Side::Listen => Client::listener_by(offer),
-        Side::Speak => Client::speaker_by(offer),
+fn join(driver: &Driver<Forwarder>, person: i64, direction: Direction) -> Client {
+    let offer = |offer: &str| driver.offer(1000, SPACE, actor(person), direction, offer).0.unwrap();
+    match direction {
+        Direction::Listen => Client::listener_by(offer),
+        Direction::Speak => Client::speaker_by(offer),
     }
 }
 
@@ -38,13 +38,13 @@ fn join(driver: &Driver<Forwarder>, person: i64, side: Side) -> Client {
 fn a_speaker_is_approved_heard_muted_and_removed() {
     let (engine, mut events) = start();
     let driver = live(engine);
-    let (mut host, mut bob) = (join(&driver, 1, Side::Listen), join(&driver, 2, Side::Listen));
-    let (refused, _) = driver.offer(1000, SPACE, actor(2), Side::Speak, "");
+    let (mut host, mut bob) = (join(&driver, 1, Direction::Listen), join(&driver, 2, Direction::Listen));
+    let (refused, _) = driver.offer(1000, SPACE, actor(2), Direction::Speak, "");
     assert_eq!(refused.unwrap_err(), Denied::Room(Refusal::NoMicrophone));
     act(&driver, 2, Action::Request);
     act(&driver, 1, Action::Approve(AccountId(2)));
-    let mut voice = join(&driver, 2, Side::Speak);
-    let spoken = Event::Connected(leg(2, Side::Speak));
+    let mut voice = join(&driver, 2, Direction::Speak);
+    let spoken = Event::Connected(leg(2, Direction::Speak));
     event(&mut events, &mut [&mut host, &mut bob, &mut voice], |event| {
         *event == spoken
     });
@@ -75,7 +75,7 @@ fn a_speaker_is_approved_heard_muted_and_removed() {
     assert_eq!(host.words(), [b"heard".to_vec()]);
     assert_eq!(driver.engine().legs(), 1);
 
-    let (refused, _) = driver.offer(1000, SPACE, actor(2), Side::Listen, "");
+    let (refused, _) = driver.offer(1000, SPACE, actor(2), Direction::Listen, "");
     assert_eq!(refused.unwrap_err(), Denied::Room(Refusal::Barred));
     act(&driver, 1, Action::End);
     until("closed", &mut [&mut host], |clients| clients[0].was_told());
@@ -89,13 +89,13 @@ fn a_speaker_is_approved_heard_muted_and_removed() {
 fn who_hangs_up_is_away_and_a_cohost_takes_over() {
     let (engine, mut events) = start();
     let driver = live(engine);
-    let (mut host, mut bob) = (join(&driver, 1, Side::Listen), join(&driver, 2, Side::Listen));
+    let (mut host, mut bob) = (join(&driver, 1, Direction::Listen), join(&driver, 2, Direction::Listen));
     act(&driver, 1, Action::Invite(AccountId(2), Role::Cohost));
     act(&driver, 2, Action::Accept);
     until("connected", &mut [&mut host, &mut bob], |all| {
         all.iter().all(|one| one.connected)
     });
-    let again = Event::Connected(leg(1, Side::Listen));
+    let again = Event::Connected(leg(1, Direction::Listen));
     driver.act(4000, SPACE, actor(1), Action::Drop);
     driver.hear(4500, &again);
     let due = || driver.read(SPACE, Room::due).flatten();

@@ -7,7 +7,7 @@ mod recording;
 use client::{Client, until};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use spaces::SpaceId;
-use spaces::voice::{Config, Engine, Event, Forwarder, Identity, Leg, Loss, Refused, Side};
+use spaces::voice::{Config, Direction, Engine, Event, Forwarder, Identity, Leg, Loss, Refused};
 use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
@@ -31,11 +31,11 @@ fn start_with(most_legs: usize) -> (Forwarder, Receiver<Event>) {
     .unwrap()
 }
 
-fn leg(person: i64, side: Side) -> Leg {
+fn leg(person: i64, direction: Direction) -> Leg {
     Leg {
         space: SPACE,
         person: AccountId(person),
-        side,
+        direction,
     }
 }
 
@@ -44,11 +44,11 @@ fn people(people: &[i64]) -> Vec<AccountId> {
 }
 
 fn speaker(engine: &Forwarder, person: i64) -> Client {
-    Client::speaker(engine, leg(person, Side::Speak))
+    Client::speaker(engine, leg(person, Direction::Speak))
 }
 
 fn listener(engine: &Forwarder, person: i64) -> Client {
-    Client::listener(engine, leg(person, Side::Listen))
+    Client::listener(engine, leg(person, Direction::Listen))
 }
 
 /// Until both ends have their keys.
@@ -183,7 +183,7 @@ fn muted_removed_and_silent_people_are_not_heard() {
     assert_eq!(numbers[1], numbers[0] + 1, "what was muted is no loss");
 
     let removed = Instant::now();
-    engine.close(leg(1, Side::Speak));
+    engine.close(leg(1, Direction::Speak));
     until("closed", &mut [&mut ann], |clients| clients[0].was_told());
     assert!(removed.elapsed() < Duration::from_secs(1), "the client is told at once");
     let before = engine.stats();
@@ -206,7 +206,7 @@ fn hanging_up_is_noticed_and_a_second_connection_replaces_the_first() {
     assert_eq!(engine.legs(), 1);
     second.hang_up();
     let gone = event(&mut events, &mut [], |event| matches!(event, Event::Gone(..)));
-    assert_eq!(gone, Event::Gone(leg(1, Side::Listen), Loss::Closed));
+    assert_eq!(gone, Event::Gone(leg(1, Direction::Listen), Loss::Closed));
     assert_eq!(engine.legs(), 0);
 }
 
@@ -225,11 +225,11 @@ fn nobody_gets_in_without_the_password_or_with_another_certificate() {
     ann.send_raw(ann.last_sent(), engine.address());
     until("repeated", &mut [], |_| engine.stats().malformed >= 1);
 
-    let mut forged = Client::forged(&engine, leg(3, Side::Listen));
+    let mut forged = Client::forged(&engine, leg(3, Direction::Listen));
     let gone = event(&mut events, &mut [&mut forged], |event| {
         matches!(event, Event::Gone(..))
     });
-    assert_eq!(gone, Event::Gone(leg(3, Side::Listen), Loss::Failed));
+    assert_eq!(gone, Event::Gone(leg(3, Direction::Listen), Loss::Failed));
     assert_eq!(eve.heard.len(), 1);
 }
 
@@ -290,7 +290,7 @@ fn the_kept_certificate_is_announced_again() {
             most_legs: 1,
         };
         let (engine, _events) = Forwarder::start(config).unwrap();
-        let answer = engine.accept(leg(1, Side::Listen), &Client::offer_only()).unwrap();
+        let answer = engine.accept(leg(1, Direction::Listen), &Client::offer_only()).unwrap();
         assert!(answer.contains(" 198.51.100.4 9000 typ host"));
         answer
             .lines()
@@ -328,11 +328,11 @@ fn one_socket_serves_both_families() {
 fn places_are_limited() {
     let (engine, _events) = start_with(1);
     let offer = Client::offer_only();
-    engine.accept(leg(1, Side::Listen), &offer).unwrap();
-    assert_eq!(engine.accept(leg(2, Side::Listen), &offer), Err(Refused::Full));
+    engine.accept(leg(1, Direction::Listen), &offer).unwrap();
+    assert_eq!(engine.accept(leg(2, Direction::Listen), &offer), Err(Refused::Full));
     engine.close_space(SPACE);
     until("freed", &mut [], |_| engine.legs() == 0);
-    engine.accept(leg(2, Side::Listen), &offer).unwrap();
+    engine.accept(leg(2, Direction::Listen), &offer).unwrap();
 }
 
 #[test]

@@ -5,9 +5,9 @@ use super::{SPACE, start};
 use opus_pure::{Application, OggOpusReader, OpusDecoder, OpusEncoder, Trim};
 use spaces::captions;
 use spaces::driver::Driver;
-use spaces::recording::{Recorder, Shelf, TrackFile, mix};
+use spaces::recording::{Recorder, RecordingStorage, TrackFile, mix};
 use spaces::room::{Action, Actor, MaySpeak, Role, Room};
-use spaces::voice::{Forwarder, Side};
+use spaces::voice::{Direction, Forwarder};
 use std::f32::consts::TAU;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -30,11 +30,11 @@ fn act(driver: &Driver<Forwarder>, person: i64, action: Action) {
     assert_eq!(outcome.refused, None);
 }
 
-fn join(driver: &Driver<Forwarder>, person: i64, side: Side) -> Client {
-    let offer = |offer: &str| driver.offer(now(), SPACE, actor(person), side, offer).0.unwrap();
-    match side {
-        Side::Listen => Client::listener_by(offer),
-        Side::Speak => Client::speaker_by(offer),
+fn join(driver: &Driver<Forwarder>, person: i64, direction: Direction) -> Client {
+    let offer = |offer: &str| driver.offer(now(), SPACE, actor(person), direction, offer).0.unwrap();
+    match direction {
+        Direction::Listen => Client::listener_by(offer),
+        Direction::Speak => Client::speaker_by(offer),
     }
 }
 
@@ -79,18 +79,18 @@ fn strength(sound: &[f32], hertz: f32) -> f32 {
 fn unmuted_speakers_are_recorded_and_nobody_else() {
     let folder = std::env::temp_dir().join(format!("piaf-taps-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let shelf = Shelf::new(&folder);
+    let storage = RecordingStorage::new(&folder);
     let (pieces, mut piece) = captions::queue();
-    let (recorder, mut told) = Recorder::start(shelf.clone(), Some(pieces)).unwrap();
+    let (recorder, mut told) = Recorder::start(storage.clone(), Some(pieces)).unwrap();
     let recorder = Arc::new(recorder);
     let (engine, _events) = start();
     let driver = Driver::new(engine).with_recorder(recorder.clone());
     driver.keep(SPACE, Room::open(AccountId(1), MaySpeak::Everyone, true, now()), &[]);
     assert!(recorder.is_writing(SPACE));
-    let (mut host, mut bob) = (join(&driver, 1, Side::Listen), join(&driver, 2, Side::Listen));
+    let (mut host, mut bob) = (join(&driver, 1, Direction::Listen), join(&driver, 2, Direction::Listen));
     act(&driver, 1, Action::Invite(AccountId(2), Role::Speaker));
     act(&driver, 2, Action::Accept);
-    let (mut ada, mut ben) = (join(&driver, 1, Side::Speak), join(&driver, 2, Side::Speak));
+    let (mut ada, mut ben) = (join(&driver, 1, Direction::Speak), join(&driver, 2, Direction::Speak));
     until("connected", &mut [&mut host, &mut bob, &mut ada, &mut ben], |all| {
         all.iter().all(|one| one.connected)
     });
@@ -130,16 +130,16 @@ fn unmuted_speakers_are_recorded_and_nobody_else() {
         let (length, goal) = (file.milliseconds, if file.person.0 == 1 { 1000 } else { 1500 });
         assert!(length.abs_diff(goal) <= 100, "{file:?}");
     }
-    let sources = shelf.tracks(SPACE).unwrap().into_iter();
+    let sources = storage.tracks(SPACE).unwrap().into_iter();
     let sources: Vec<_> = sources
         .map(|(person, starts, name)| mix::Source {
             person,
             starts,
-            path: shelf.track(SPACE, &name),
+            path: storage.track(SPACE, &name),
         })
         .collect();
     let (first, last) = (sources.iter().map(|source| source.starts).min().unwrap(), 2000);
-    let mixed = mix::mix(sources, &shelf.mix(SPACE), || false).unwrap().unwrap();
+    let mixed = mix::mix(sources, &storage.mix(SPACE), || false).unwrap().unwrap();
     let spoken: Vec<_> = mixed
         .voices
         .iter()
@@ -152,7 +152,7 @@ fn unmuted_speakers_are_recorded_and_nobody_else() {
             "{spoken:?}"
         );
     }
-    let sound = sound(&std::fs::read(shelf.mix(SPACE)).unwrap());
+    let sound = sound(&std::fs::read(storage.mix(SPACE)).unwrap());
     let part = |from: u32, to: u32| &sound[(first + from) as usize * 48..((first + to) as usize * 48).min(sound.len())];
     assert!(strength(part(100, 400), 440.0) > 0.2 && strength(part(100, 400), 1000.0) < 0.05);
     assert!(strength(part(700, 900), 440.0) > 0.2 && strength(part(700, 900), 1000.0) > 0.2);

@@ -14,7 +14,7 @@ use crate::{
         pages::MOST_RENDERINGS,
     },
     ops::serve::DRAIN_TIME,
-    spaces::routes::MAX_OFFER,
+    spaces::voices::MAX_OFFER,
 };
 use store::bounds::{KEY_DAYS, MAX_KEY, RECOUNTED_AT_A_TIME};
 use types::{MAX_PHOTO_BYTES, MAX_PHOTOS, REFUSAL_STEP};

@@ -1,16 +1,15 @@
 //! What no column can keep, and what cannot be read, is refused in one place before anything looks at it. Postgres takes
 //! no NUL in a text, so a NUL in an address leads nowhere, and one in what was sent is refused as any other character
-//! that cannot be kept. Parts of forms with files are looked at where they are read (`media_form`).
+//! that cannot be kept. Parts of forms with files are looked at where they are read (`http/media/form.rs`).
 
-use crate::http::{body::RequestBytes, errors::status_of, layers::form_state, pages::NONCE_HEADER};
-use app::PAGES;
+use crate::http::{body::RequestBytes, layers::form_state, pages::NONCE_HEADER, routes};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{
-    Method, StatusCode, Uri,
+    StatusCode, Uri,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use serde_json::Value;
@@ -19,9 +18,8 @@ use types::{Error, Field, Rule};
 /// No page of ours: what is rendered in place of a page whose address cannot be read.
 const NOWHERE: &str = "/-/-";
 
-/// Where files of the compiled site lie, and the longest address that one can have: the system refuses longer names in
-/// words that look like a fault of ours.
-const FILES: [&str; 2] = ["/pkg/", "/icons/"];
+/// The longest address of a file of the compiled site: the system refuses longer names in words that look like a fault
+/// of ours.
 pub const LONGEST_FILE: usize = 200;
 
 /// Refuses what cannot be kept or read, with the answer that the kind of address gives to anything wrong.
@@ -30,17 +28,17 @@ pub async fn check(request: Request, next: Next) -> Response {
     if has_nul(path.as_bytes()) {
         return nowhere(request, next).await;
     }
-    if path.len() > LONGEST_FILE && FILES.iter().any(|folder| path.starts_with(folder)) {
+    if path.len() > LONGEST_FILE && routes::of(&request).is_some_and(|route| route.endpoint.is_file()) {
         return no_file();
     }
     if request.uri().query().is_some_and(|query| has_nul(query.as_bytes())) {
         return match request.uri().path().starts_with("/api/") {
-            true => refuse(&request, &unkeepable()),
+            true => form_state::refuse(&request, &unkeepable()),
             false => nowhere(request, next).await,
         };
     }
     match fault_of(&request) {
-        Some(error) => refuse(&request, &error),
+        Some(error) => form_state::refuse(&request, &error),
         None => next.run(request).await,
     }
 }
@@ -49,24 +47,16 @@ fn unkeepable() -> Error {
     Error::invalid(Field::Form, Rule::TextInvalid)
 }
 
-fn refuse(request: &Request, error: &Error) -> Response {
-    if *request.method() == Method::POST {
-        return form_state::refuse(request, error);
-    }
-    (status_of(error), axum::Json(error)).into_response()
-}
-
 /// What is answered where nothing is. A page comes as any missing one, but without script: in the browser it would see
 /// the address that the server did not look at.
 async fn nowhere(mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with("/api/") {
-        return refuse(&request, &Error::NotFound);
+        return form_state::refuse(&request, &Error::NotFound);
     }
     // Profiles and conversations, which the router does not know, are rendered by its fallback.
-    let is_page = request
-        .extensions()
-        .get::<MatchedPath>()
-        .is_none_or(|matched| PAGES.contains(&matched.as_str()));
+    let is_page = request.extensions().get::<MatchedPath>().is_none_or(|matched| {
+        routes::at(routes::Method::Get, matched.as_str()).is_some_and(|route| route.endpoint.is_page())
+    });
     if !is_page {
         return no_file();
     }

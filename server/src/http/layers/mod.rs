@@ -15,7 +15,7 @@ use crate::{
     http::{
         client_ip::{self, Proxies},
         errors::error_page,
-        health::{self, Operations},
+        health,
         limits::{self, Limiter},
         pace::Pace,
         session,
@@ -29,6 +29,7 @@ use axum::{
     response::Response,
 };
 use std::{any::Any, sync::Arc};
+use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// What the layers share.
@@ -56,14 +57,13 @@ impl Layers {
         }
     }
 
-    /// Adds the operations' routes and wraps everything.
-    pub fn around(&self, routes: Router, operations: Operations) -> Router {
+    /// Wraps everything. `store` says whose uploads are.
+    pub fn around(&self, routes: Router, store: Store) -> Router {
         health::recorder();
-        let uploaders = session::Uploaders::new(operations.store.clone(), &self.url);
+        let uploaders = session::Uploaders::new(store, &self.url);
         // The last layer added is the first that a request meets. A place among those who are answered is taken when it
         // is known who asks and the body is there.
         routes
-            .merge(health::router(operations))
             .layer(from_fn(canonical::redirect))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(self.limiter.clone(), limits::rate_limit))
@@ -82,7 +82,7 @@ impl Layers {
     }
 }
 
-/// A panic is a fault of ours: it is logged, and the person gets a calm page.
+/// A panic is a fault of ours: it is logged, and the person gets a page that says so.
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let words = cause
         .downcast_ref::<String>()

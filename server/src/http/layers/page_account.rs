@@ -15,7 +15,7 @@ const REFUSED: HeaderName = HeaderName::from_static("piaf-other-account");
 /// Field in which forms do, that the browser sends by itself.
 pub const FIELD: &str = "piaf_account";
 /// They say themselves which account is meant.
-const CHOOSING: [&str; 3] = ["/api/accounts/log_in", "/api/accounts/sign_up", "/api/accounts/switch"];
+pub const CHOOSING: [&str; 3] = ["/api/accounts/log_in", "/api/accounts/sign_up", "/api/accounts/switch"];
 
 /// Refuses changes by pages that show another account than the one that they would act for. Signed out, there is no
 /// other. (What a page says over its socket follows `ClientMessage::Account`.)

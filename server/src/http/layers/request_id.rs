@@ -1,14 +1,14 @@
 //! One id per request: it stands in the log, in the answer's `x-request-id` and on error pages, so that a person can
 //! name what went wrong. One structured line per request; addresses, query strings and bodies are never written.
 
+use crate::http::routes;
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
 use http::{HeaderName, HeaderValue, Method};
-use leptos::server_fn::axum::server_fn_paths;
-use std::{collections::HashSet, sync::OnceLock, time::Instant};
+use std::time::Instant;
 use tracing::Instrument;
 
 /// Header that tells a caller the request's id.
@@ -30,6 +30,7 @@ pub fn current() -> Option<String> {
 /// Gives the request its id, times it, counts it and logs it.
 pub async fn observe(mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
+    let is_operation = routes::of(&request).is_some_and(|route| route.endpoint.is_operation());
     let route = route(&request);
     let method = method(request.method());
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -45,7 +46,8 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     ];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_duration_seconds", "method" => method, "route" => route.clone()).record(seconds);
-    if !is_operation(&route) {
+    // What machines ask every few seconds is counted and not logged.
+    if !is_operation {
         let milliseconds = (seconds * 10_000.0).round() / 10.0;
         tracing::info!(target: "piaf::request", request = %id, method, route, status, milliseconds, "answered");
     }
@@ -55,25 +57,15 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Pages that machines ask every few seconds are counted and not logged.
-fn is_operation(route: &str) -> bool {
-    matches!(route, "/healthz" | "/readyz" | "/metrics")
-}
-
-/// The route as it was registered, or the server function: a bounded number of names, none with data of people.
+/// The route as it was registered: a bounded number of names, none with data of people.
 fn route(request: &Request) -> String {
-    static FUNCTIONS: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    let functions = FUNCTIONS.get_or_init(|| server_fn_paths().map(|(path, _)| path).collect());
-    match functions.get(request.uri().path()) {
-        Some(function) => (*function).to_owned(),
-        None => match request.extensions().get::<MatchedPath>() {
-            // The router's own name for "everything below" is of no use to a reader.
-            Some(matched) => match matched.as_str().split_once("/{*") {
-                Some((folder, _)) => format!("{folder}/*"),
-                None => matched.as_str().to_owned(),
-            },
-            None => profile_route(request.uri().path()).unwrap_or("unmatched").to_owned(),
+    match request.extensions().get::<MatchedPath>() {
+        // The router's own name for "everything below" is of no use to a reader.
+        Some(matched) => match matched.as_str().split_once("/{*") {
+            Some((folder, _)) => format!("{folder}/*"),
+            None => matched.as_str().to_owned(),
         },
+        None => profile_route(request.uri().path()).unwrap_or("unmatched").to_owned(),
     }
 }
 

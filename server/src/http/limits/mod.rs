@@ -19,4 +19,4 @@ pub use limiter::{
 pub use overload::{busy, overload};
 pub use rate_limit::rate_limit;
 pub use share::{Pool, Shares, Taken, Taker};
-pub use tries::{COUNTED_ADDRESSES, LIMITED_ENDPOINTS, LimitedEndpoint};
+pub use tries::COUNTED_ADDRESSES;

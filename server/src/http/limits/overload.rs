@@ -1,7 +1,11 @@
 //! Bounds the number of requests that are answered at a time, and how long each may take.
 
 use super::{Limiter, SocketPlace, Taker};
-use crate::http::{client_ip, errors::error_page};
+use crate::http::{
+    client_ip,
+    errors::error_page,
+    routes::{self, Endpoint},
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -14,13 +18,11 @@ use http::{
 use std::sync::Arc;
 use tokio::time::timeout;
 
-/// Where sockets are opened.
-const SOCKET: &str = "/live";
-
 /// Turns requests away where too many run, and ends those that take too long. Operations' own addresses always answer;
 /// a socket has its own place for as long as it stays.
 pub async fn overload(State(limiter): State<Arc<Limiter>>, mut request: Request, next: Next) -> Response {
-    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
+    let route = routes::of(&request).map(|route| route.endpoint);
+    if route.is_some_and(Endpoint::is_operation) {
         return next.run(request).await;
     }
     let by = Taker {
@@ -28,7 +30,7 @@ pub async fn overload(State(limiter): State<Arc<Limiter>>, mut request: Request,
         account: None,
     };
     // By its address too: whoever may write a header would else take a place for each page from the many of sockets.
-    let socket = request.uri().path() == SOCKET && request.headers().contains_key(UPGRADE);
+    let socket = route == Some(Endpoint::LiveSocket) && request.headers().contains_key(UPGRADE);
     let pool = if socket { &limiter.sockets } else { &limiter.requests };
     let Some(taken) = pool.take(by, 1) else {
         metrics::counter!("http_requests_turned_away_total").increment(1);

@@ -214,36 +214,27 @@ async fn requests_of_one_address_leave_room_for_others() {
 }
 
 #[tokio::test]
-async fn sign_ups_are_limited_by_address_whatever_the_letter_case() {
+async fn sign_ups_are_limited_by_address() {
     let shared = limiter(1, Pace::DEFAULT);
+    let done = || post(|| async { "done" });
     let from = |address: &str| {
         Router::new()
-            .fallback(|| async { "done" })
+            .route("/api/accounts/sign_up", done())
+            .route("/api/posts/create", done())
             .layer(from_fn_with_state(shared.clone(), rate_limit))
             .layer(Extension(ClientIp(address.parse().unwrap())))
     };
     let here = from("2001:db8::1");
     let path = "/api/accounts/sign_up";
     assert_eq!(post_to(&here, path, "text/plain", Body::empty()).await.status(), 200);
-    for (router, path) in [
-        (&here, path),
-        (&here, "/api/accounts/Sign_Up/"),
-        (&from("2001:db8::2"), path),
-    ] {
+    for router in [&here, &from("2001:db8::2")] {
         let answer = post_to(router, path, "text/plain", Body::empty()).await;
-        assert_eq!(answer.status(), 429, "{path}");
+        assert_eq!(answer.status(), 429);
         assert!(answer.headers().contains_key(RETRY_AFTER));
     }
-    for (router, path) in [
-        (&from("2001:db8:0:1::1"), path),
-        (&here, "/api/posts/create"),
-        (&here, "/x/sign_up"),
-    ] {
-        assert_eq!(
-            post_to(router, path, "text/plain", Body::empty()).await.status(),
-            200,
-            "{path}"
-        );
+    for (router, path) in [(&from("2001:db8:0:1::1"), path), (&here, "/api/posts/create")] {
+        let answer = post_to(router, path, "text/plain", Body::empty()).await;
+        assert_eq!(answer.status(), 200, "{path}");
     }
 }
 

@@ -4,29 +4,29 @@
 pub mod form;
 
 use crate::http::{
-    layers::{form_state::accepts_html, page_account},
+    errors,
+    layers::{
+        form_state::{self, accepts_html},
+        page_account,
+    },
     media::form::MediaForm,
 };
 use axum::{
-    Json, Router,
+    Json,
     body::Body,
     extract::{Extension, Multipart, Path, State},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use base::services::{Client, Services, Session};
 use http::{
-    HeaderMap, HeaderValue, StatusCode,
+    HeaderMap, StatusCode,
     header::{
-        CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERER, RETRY_AFTER,
-        SET_COOKIE,
+        CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERER, SET_COOKIE,
     },
 };
 use media::{Crop, MediaKind};
 use std::collections::BTreeMap;
-use types::{
-    AccountId, Error, FORM_MEMORY_COOKIE, Field, FormMemory, MAX_PHOTOS, NewPhoto, NewPost, Photo, Rule, media::Variant,
-};
+use types::{AccountId, Error, Field, FormMemory, MAX_PHOTOS, NewPhoto, NewPost, Photo, Rule, media::Variant};
 
 /// The composer's server function: under its name the composer looks for a refusal, whichever way the form went.
 const COMPOSER: &str = "/api/posts/create";
@@ -35,16 +35,8 @@ const COMPOSER_FIELDS: [&str; 6] = ["text", "reply_to", "quote_of", "audience", 
 /// Where the profile's plain forms go, and their name in the memory of refused forms.
 const PROFILE_PATH: &str = "/media/profile";
 
-pub fn routes() -> Router<Services> {
-    Router::new()
-        .route("/media/upload", post(upload))
-        .route("/media/post", post(create_post))
-        .route(PROFILE_PATH, post(set_profile_picture))
-        .route("/media/{key}/{variant}", get(serve))
-}
-
 /// Takes in one photo (`photo`) for a post to come and answers it as a [`Photo`].
-async fn upload(
+pub async fn upload(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     multipart: Multipart,
@@ -62,13 +54,13 @@ async fn upload(
     };
     match work.await {
         Ok(photo) => Json(photo).into_response(),
-        Err(error) => refusal(&error),
+        Err(error) => errors::json(&error),
     }
 }
 
 /// The composer's form without script: text, up to four photos with their descriptions in the same order, and what is
 /// answered or quoted, all in one request. With the handle of a co-author it invites them in place of publishing.
-async fn create_post(
+pub async fn create_post(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     Extension(client): Extension<Client>,
@@ -85,15 +77,11 @@ async fn create_post(
             text: form.take("text"),
             reply_to: form.id("reply_to")?,
             quote_of: form.id("quote_of")?,
-            // What is no audience is refused: taken for everybody, it could tell what was meant for a few.
-            audience: form
-                .take("audience")
-                .parse()
-                .map_err(|_| Error::invalid(Field::Audience, Rule::Required))?,
             reply_rule: form.id("reply_rule")?.unwrap_or_default(),
-            photos: Vec::new(),
             key: Some(form.take("key")),
-        };
+            ..NewPost::default()
+        }
+        .meant_for(form.take("audience").parse().ok())?;
         let co_author = form.take("co_author");
         let files = form
             .files
@@ -120,9 +108,7 @@ async fn create_post(
             store.invite_co_author(account, invitee, &post, country).await?;
             return Ok(None);
         }
-        let id = store.create_post(account, &post).await?;
-        let post = store.hydrate(account, &[id]).await?.pop();
-        post.ok_or(Error::NotFound).map(Some)
+        store.publish(account, &post).await.map(Some)
     };
     match work.await {
         Ok(None) => Redirect::to("/drafts").into_response(),
@@ -137,7 +123,7 @@ async fn create_post(
 
 /// Shows a new picture (`picture`, with an optional cut of `x`, `y`, `width`, `height` in fractions) as the account's
 /// `kind` (`avatar` or `banner`, or `cover` of the `community` that the account is an admin of), or with `remove` none. Answers its key, `null` for none.
-async fn set_profile_picture(
+pub async fn set_profile_picture(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     headers: HeaderMap,
@@ -194,7 +180,7 @@ async fn set_profile_picture(
 
 /// A picture in a size, for those who may see it now. For everybody else, and for every address that leads nowhere,
 /// the same empty 404.
-async fn serve(
+pub async fn serve(
     State(services): State<Services>,
     Extension(session): Extension<Option<Session>>,
     Path((key, variant)): Path<(String, String)>,
@@ -202,7 +188,7 @@ async fn serve(
 ) -> Response {
     let viewer = session.map(|session| session.account_id).unwrap_or_default();
     let work = async {
-        let variant = Variant::parse(&variant).ok_or(Error::NotFound)?;
+        let variant = Variant::from_name(&variant).ok_or(Error::NotFound)?;
         let file = services
             .store
             .media_access(viewer, &key)
@@ -241,8 +227,8 @@ async fn serve(
         Ok((headers, Body::from_stream(object.stream)).into_response())
     };
     work.await.unwrap_or_else(|error: Error| match error {
-        Error::NotFound => (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "private, no-cache")]).into_response(),
-        error => refusal(&error),
+        Error::NotFound => errors::empty(&error),
+        error => errors::json(&error),
     })
 }
 
@@ -271,15 +257,6 @@ fn crop_of(fields: &BTreeMap<String, String>) -> Option<Crop> {
     })
 }
 
-fn refusal(error: &Error) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, Json(error)).into_response();
-    if let Error::RateLimited { retry_after } = error {
-        response.headers_mut().insert(RETRY_AFTER, (*retry_after).into());
-    }
-    response
-}
-
 /// Sends a plain form back to its page, which shows the error and what was typed; a script gets the error itself.
 fn refusal_of_form(
     services: &Services,
@@ -289,7 +266,7 @@ fn refusal_of_form(
     fields: BTreeMap<String, String>,
 ) -> Response {
     if !accepts_html(headers) {
-        return refusal(&error);
+        return errors::json(&error);
     }
     if error == Error::NotSignedIn {
         return Redirect::to("/login").into_response();
@@ -298,12 +275,9 @@ fn refusal_of_form(
         path: path.to_owned(),
         error,
         fields,
-    }
-    .encode();
-    let secure = if services.site.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{FORM_MEMORY_COOKIE}={memory}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}");
+    };
     let mut response = back(headers);
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    if let Some(cookie) = form_state::cookie(&memory, services.site.secure_cookies) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response

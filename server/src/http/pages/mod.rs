@@ -4,7 +4,8 @@ mod data;
 
 use crate::http::{
     cookies,
-    errors::{error_page, status_of},
+    errors::{self, error_page},
+    layers::form_state,
 };
 use app::accounts::cookie::LANGUAGE_COOKIE;
 use axum::{
@@ -39,7 +40,7 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     let client = request.extensions().get::<Client>().cloned().unwrap_or_default();
     let initial = match initial_state(&services, session.as_ref(), &client, request.headers()).await {
         Ok(initial) => initial,
-        Err(error) => return error_page(status_of(&error)),
+        Err(error) => return errors::page(&error),
     };
     let had_form = initial.form.is_some();
     let context = move || {
@@ -86,15 +87,8 @@ pub async fn page(State(services): State<Services>, request: Request) -> Respons
     if response.headers().contains_key(header::LOCATION) && response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::FOUND;
     }
-    // What a page shows depends on who asks.
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    if had_form {
-        response.headers_mut().append(
-            header::SET_COOKIE,
-            HeaderValue::from_static("piaf-form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
-        );
+    if had_form && let Some(cookie) = form_state::no_cookie() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }

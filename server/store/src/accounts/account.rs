@@ -2,7 +2,7 @@
 
 use crate::{
     MailTokenKind, OrError, Store,
-    accounts::sessions::other_accounts,
+    accounts::{closing::AccountRole, sessions::other_accounts},
     co_posts::endings::{self, Scope},
     communities::{
         lists::joined_communities,
@@ -11,6 +11,7 @@ use crate::{
     },
     limits,
     notifications::list::unread_notifications,
+    numbers::known,
     outbox,
     people::circles::circles,
 };
@@ -177,7 +178,7 @@ impl Store {
             shortcuts: row.shortcuts,
             onboarded: row.onboarded,
             told_follows_public: row.told_follows_public,
-            operator: row.role == 1,
+            operator: known::<AccountRole>(row.role)? == AccountRole::Operator,
             language: row.language,
             unread: unread_notifications(&mut connection, account).await?,
             others: other_accounts(&mut connection, account, browser).await?,

@@ -17,53 +17,84 @@ use crate::{
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use std::collections::BTreeSet;
-use types::{AccountId, CoPostDeed, Error, RETURN_DAYS, Result, live::Event};
+use types::{AccountId, CoPostDeed, Error, NumberEnum, RETURN_DAYS, Result, live::Event, number_enum};
 
-pub(crate) const ACTIVE: i16 = 0;
-pub(crate) const DEACTIVATED: i16 = 1;
-pub(crate) const SUSPENDED: i16 = 2;
+/// `accounts.role`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccountRole {
+    Person,
+    Operator,
+}
+
+number_enum!(AccountRole {
+    Person = 0,
+    Operator = 1,
+});
+
+/// `accounts.status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccountStatus {
+    Active,
+    Deactivated,
+    Suspended,
+}
+
+number_enum!(AccountStatus {
+    Active = 0,
+    Deactivated = 1,
+    Suspended = 2,
+});
 
 impl Store {
     /// The account vanishes at once; its owner may come back within 30 days.
     pub async fn deactivate_account(&self, account: AccountId) -> Result<()> {
-        self.set_status(account, &[ACTIVE], DEACTIVATED).await
+        self.set_status(account, &[AccountStatus::Active], AccountStatus::Deactivated)
+            .await
     }
 
     /// Brings a deactivated account back.
     pub async fn reactivate_account(&self, account: AccountId) -> Result<()> {
-        self.set_status(account, &[DEACTIVATED], ACTIVE).await
+        self.set_status(account, &[AccountStatus::Deactivated], AccountStatus::Active)
+            .await
     }
 
     /// The operator closes an account: it vanishes and nobody can log in to it.
     pub async fn suspend(&self, handle: &str) -> Result<AccountId> {
         let account = self.account_by_handle(handle).await?;
-        self.set_status(account, &[ACTIVE, DEACTIVATED], SUSPENDED).await?;
+        self.set_status(
+            account,
+            &[AccountStatus::Active, AccountStatus::Deactivated],
+            AccountStatus::Suspended,
+        )
+        .await?;
         Ok(account)
     }
 
     /// The operator opens a suspended account again.
     pub async fn unsuspend(&self, handle: &str) -> Result<AccountId> {
         let account = self.account_by_handle(handle).await?;
-        self.set_status(account, &[SUSPENDED], ACTIVE).await?;
+        self.set_status(account, &[AccountStatus::Suspended], AccountStatus::Active)
+            .await?;
         Ok(account)
     }
 
     /// Makes an account an operator's or a person's.
     pub async fn set_role(&self, handle: &str, operator: bool) -> Result<AccountId> {
         let account = self.account_by_handle(handle).await?;
-        sqlx::query!(
-            "update accounts set role = $2 where id = $1",
-            account.0,
-            i16::from(operator)
-        )
-        .execute(self.pool())
-        .await
-        .or_error()?;
+        let role = if operator {
+            AccountRole::Operator
+        } else {
+            AccountRole::Person
+        };
+        sqlx::query!("update accounts set role = $2 where id = $1", account.0, role.number())
+            .execute(self.pool())
+            .await
+            .or_error()?;
         Ok(account)
     }
 
     /// Changes the status if it is one of `from`, else `Conflict`.
-    async fn set_status(&self, account: AccountId, from: &[i16], to: i16) -> Result<()> {
+    async fn set_status(&self, account: AccountId, from: &[AccountStatus], to: AccountStatus) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         self.change_status(&mut transaction, account, from, to).await?;
         transaction.commit().await.or_error()
@@ -74,18 +105,19 @@ impl Store {
         &self,
         transaction: &mut Transaction<'_, Postgres>,
         account: AccountId,
-        from: &[i16],
-        to: i16,
+        from: &[AccountStatus],
+        to: AccountStatus,
     ) -> Result<()> {
         lock_with_co_authors(transaction, account).await?;
+        let from: Vec<i16> = from.iter().map(|status| status.number()).collect();
         let before = sqlx::query_scalar!(
             "update accounts a set status = $2, status_since = now()
              from accounts before
              where a.id = $1 and a.status = any($3) and before.id = a.id
              returning before.status",
             account.0,
-            to,
-            from,
+            to.number(),
+            &from,
         )
         .fetch_optional(&mut **transaction)
         .await
@@ -93,14 +125,14 @@ impl Store {
         .ok_or(Error::Conflict)?;
         let recount = Event::recount(account);
         outbox::enqueue(transaction, self.next_id(), &recount).await?;
-        if to == ACTIVE {
+        if to == AccountStatus::Active {
             self.co_posts_after(transaction, CoPostDeed::InviterReturned, Scope::By(account))
                 .await?;
             self.take_roles_back(transaction, account).await?;
-        } else if before == ACTIVE {
+        } else if before == AccountStatus::Active.number() {
             self.end_co_posts(transaction, account).await?;
         }
-        if to != ACTIVE {
+        if to != AccountStatus::Active {
             let communities = lock_roles(transaction, account).await?;
             stand_in(transaction, &communities).await?;
             sessions::end_sessions(transaction, self.next_id(), account, None).await?;
@@ -180,7 +212,7 @@ impl Store {
             .await
             .or_error()?;
         // Who left before has done that then.
-        if own.status == ACTIVE {
+        if own.status == AccountStatus::Active.number() {
             self.end_co_posts(connection, account).await?;
         }
         // What waits for an answer outlives a break, not the account.

@@ -8,7 +8,7 @@ use crate::{
     limits, secrets,
 };
 use sqlx::PgConnection;
-use types::{AccountId, Error, Field, Result, Rule};
+use types::{AccountId, Error, Field, NumberEnum, Result, Rule, number_enum};
 
 /// What a mailed link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,15 +17,12 @@ pub enum MailTokenKind {
     ResetPassword,
 }
 
-impl MailTokenKind {
-    /// As the database keeps it.
-    fn code(self) -> i16 {
-        match self {
-            Self::VerifyEmail => 0,
-            Self::ResetPassword => 1,
-        }
-    }
+number_enum!(MailTokenKind {
+    VerifyEmail = 0,
+    ResetPassword = 1,
+});
 
+impl MailTokenKind {
     /// For how long its link is good.
     pub fn hours(self) -> i32 {
         match self {
@@ -92,7 +89,7 @@ impl Store {
         sqlx::query!(
             "delete from mail_tokens where account_id = $1 and kind = $2",
             account.0,
-            kind.code()
+            kind.number()
         )
         .execute(&mut *connection)
         .await
@@ -102,7 +99,7 @@ impl Store {
              values ($1, $2, $3, $4, now() + make_interval(hours => $5))",
             &hash,
             account.0,
-            kind.code(),
+            kind.number(),
             email,
             kind.hours(),
         )
@@ -126,7 +123,7 @@ impl Store {
              where account_id = $1 and kind = $2 and expires_at > now()
              returning email",
             account.0,
-            kind.code(),
+            kind.number(),
             &hash,
         )
         .fetch_optional(self.pool())

@@ -5,10 +5,11 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
-    limits, locks, outbox,
+    limits, locks,
+    numbers::known,
+    outbox,
     posts::{
         parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count_post, resolve_mentions},
-        reply_control::{reply_rule, reply_rule_number},
         writing::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR, validate},
     },
     request_keys,
@@ -17,7 +18,8 @@ use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 use types::{
     AccountId, Audience, CO_POSTS, CoAuthorCandidate, CoAuthorStanding, CoPostDeed, CoPostInvitation,
-    CoPostInvitations, Error, Field, InvitationId, MediaId, NewPost, Photo, PostId, Result, Rule, live::Event, text,
+    CoPostInvitations, Error, Field, InvitationId, MediaId, NewPost, NumberEnum, Photo, PostId, Result, Rule,
+    live::Event, text,
 };
 
 /// Invitations listed at once, of those received and of those sent.
@@ -112,7 +114,7 @@ impl Store {
             inviter.0,
             invitee.0,
             text,
-            reply_rule_number(new.reply_rule),
+            new.reply_rule.number(),
             CO_POSTS,
             country,
         )
@@ -187,7 +189,7 @@ impl Store {
                 entities: text::parse(&row.text).entities,
                 text: row.text,
                 photos: photos.remove(&row.id).unwrap_or_default(),
-                reply_rule: reply_rule(row.reply_rule),
+                reply_rule: known(row.reply_rule)?,
                 bar: standing.bar(),
             };
             if row.sent {

@@ -1,40 +1,8 @@
 //! Who may do what in a community: its row is taken first, so that one thing happens at a time.
 
-use crate::OrError;
+use crate::{OrError, numbers::known};
 use sqlx::{PgConnection, Postgres, Transaction};
-use types::{AccountId, CommunityId, CommunityRole, Error, Field, JoinLevel, MembershipCheck, Result, Rule};
-
-pub(crate) fn level_of(number: i16) -> JoinLevel {
-    match number {
-        1 => JoinLevel::Request,
-        2 => JoinLevel::Invite,
-        _ => JoinLevel::Open,
-    }
-}
-
-pub(crate) fn level_number(level: JoinLevel) -> i16 {
-    match level {
-        JoinLevel::Open => 0,
-        JoinLevel::Request => 1,
-        JoinLevel::Invite => 2,
-    }
-}
-
-pub(crate) fn role_of(number: i16) -> CommunityRole {
-    match number {
-        1 => CommunityRole::Moderator,
-        2 => CommunityRole::Admin,
-        _ => CommunityRole::Member,
-    }
-}
-
-pub(crate) fn role_number(role: CommunityRole) -> i16 {
-    match role {
-        CommunityRole::Member => 0,
-        CommunityRole::Moderator => 1,
-        CommunityRole::Admin => 2,
-    }
-}
+use types::{AccountId, CommunityId, CommunityRole, Error, Field, MembershipCheck, NumberEnum, Result, Rule};
 
 /// Lets one change of a community happen at a time; `NotFound` for one that is closed. After the rows of accounts.
 pub(crate) async fn lock(transaction: &mut Transaction<'_, Postgres>, community: CommunityId) -> Result<()> {
@@ -60,12 +28,12 @@ pub(crate) async fn require(
          where m.community_id = $1 and m.account_id = $2 and m.role >= $3 and takes_part($2, $1)",
         community.0,
         account.0,
-        role_number(role)
+        role.number()
     )
     .fetch_optional(connection)
     .await
     .or_error()?;
-    found.map(role_of).ok_or(Error::Forbidden)
+    known(found.ok_or(Error::Forbidden)?)
 }
 
 /// Takes the account's row, so that going protected waits; refuses those who are.
@@ -113,8 +81,8 @@ pub(crate) async fn membership_check(
     .await
     .or_error()?;
     Ok(MembershipCheck {
-        level: level_of(row.join_level),
-        role: row.role.map(role_of),
+        level: known(row.join_level)?,
+        role: row.role.map(known).transpose()?,
         invitations_sent: row.given.unsigned_abs(),
         invited: row.invited,
         requested: row.requested,

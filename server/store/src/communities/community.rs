@@ -5,16 +5,18 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::{
-        access::{level_number, level_of, lock, membership_check, require, role_of, take_public_account},
+        access::{lock, membership_check, require, take_public_account},
         lists::name_of,
-        log::{LogEntry, RULES_CHANGED, SETTINGS_CHANGED},
+        log::{LogEntry, LogKind},
     },
-    limits, request_keys,
+    limits,
+    numbers::known,
+    request_keys,
 };
 use sqlx::PgConnection;
 use types::{
     AccountCard, AccountId, Community, CommunityCard, CommunityDraft, CommunityId, CommunityMember, CommunityName,
-    CommunityRole, CommunityRule, Error, Result, validate_rules, validate_slug,
+    CommunityRole, CommunityRule, Error, NumberEnum, Result, validate_rules, validate_slug,
 };
 
 /// Communities that one account founds in a day.
@@ -55,7 +57,7 @@ impl Store {
             draft.name,
             draft.description,
             &topics,
-            level_number(draft.level),
+            draft.level.number(),
             founder.0
         )
         .execute(&mut *transaction)
@@ -103,7 +105,7 @@ impl Store {
                 description: row.description,
                 cover: row.cover,
                 topics: row.topics,
-                level: level_of(row.join_level),
+                level: known(row.join_level)?,
                 members: u32::try_from(row.members).unwrap_or(0),
                 is_member: check.role.is_some(),
                 suggested_for: None,
@@ -142,12 +144,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        let member = |row: CardRow, role| CommunityMember {
-            card: row.into(),
-            role: role_of(role),
-        };
-        Ok(rows
-            .into_iter()
+        rows.into_iter()
             .map(|row| {
                 let card = CardRow {
                     id: row.id,
@@ -156,9 +153,12 @@ impl Store {
                     avatar: row.avatar,
                     protected: row.protected,
                 };
-                member(card, row.role)
+                Ok(CommunityMember {
+                    card: card.into(),
+                    role: known(row.role)?,
+                })
             })
-            .collect())
+            .collect()
     }
 
     /// Of people whom the viewer follows first.
@@ -211,7 +211,7 @@ impl Store {
             draft.name,
             draft.description,
             &topics,
-            level_number(draft.level),
+            draft.level.number(),
             number(hold_first, 10),
             number(hold_links, 30)
         )
@@ -222,7 +222,7 @@ impl Store {
             &mut transaction,
             community,
             admin,
-            SETTINGS_CHANGED,
+            LogKind::SettingsChanged,
             LogEntry::default(),
         )
         .await?;
@@ -245,8 +245,14 @@ impl Store {
             .await
             .or_error()?;
         write_rules(&mut transaction, community, &rules).await?;
-        self.log(&mut transaction, community, admin, RULES_CHANGED, LogEntry::default())
-            .await?;
+        self.log(
+            &mut transaction,
+            community,
+            admin,
+            LogKind::RulesChanged,
+            LogEntry::default(),
+        )
+        .await?;
         transaction.commit().await.or_error()
     }
 

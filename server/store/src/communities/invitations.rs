@@ -5,12 +5,14 @@ use crate::{
     cards::CardRow,
     communities::{
         access::{lock, require},
-        log::{LogEntry, REQUEST_ACCEPTED, REQUEST_REFUSED},
+        log::{LogEntry, LogKind},
         members::add,
     },
-    notifications::notify,
 };
-use types::{AccountId, CommunityId, CommunityRole, Error, Field, InvitationCandidate, JoinRequest, Result, Rule};
+use types::{
+    AccountId, CommunityId, CommunityRole, Error, Field, InvitationCandidate, JoinRequest, NotificationKind, Result,
+    Rule,
+};
 
 /// Requests that a moderator sees at once, people offered for an invitation.
 pub const REQUESTS: i64 = 100;
@@ -65,7 +67,7 @@ impl Store {
         if invited.added {
             self.notify(
                 &mut transaction,
-                notify::COMMUNITY_INVITED,
+                NotificationKind::CommunityInvited,
                 &[invitee.0],
                 account,
                 community.0,
@@ -198,18 +200,18 @@ impl Store {
             add(&mut transaction, account, community).await?;
             self.notify(
                 &mut transaction,
-                notify::COMMUNITY_ACCEPTED,
+                NotificationKind::CommunityAccepted,
                 &[account.0],
                 moderator,
                 community.0,
             )
             .await?;
-            REQUEST_ACCEPTED
+            LogKind::RequestAccepted
         } else {
             let told = [(account.0, community.0)];
-            self.notify_decisions(&mut transaction, notify::JOIN_REFUSED, &told)
+            self.notify_decisions(&mut transaction, NotificationKind::JoinRefused, &told)
                 .await?;
-            REQUEST_REFUSED
+            LogKind::RequestRefused
         };
         let entry = LogEntry {
             account: Some(account),

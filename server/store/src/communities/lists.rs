@@ -2,7 +2,7 @@
 
 use crate::{
     OrError, Store,
-    communities::access::level_of,
+    numbers::known,
     timelines::lists::{Entry, NEWEST, before, rows_for},
 };
 use sqlx::PgConnection;
@@ -30,9 +30,10 @@ struct Row {
     topic: Option<String>,
 }
 
-impl From<Row> for CommunityCard {
-    fn from(row: Row) -> Self {
-        Self {
+impl Row {
+    fn card(self) -> Result<CommunityCard> {
+        let row = self;
+        Ok(CommunityCard {
             community: CommunityName {
                 id: CommunityId(row.id),
                 slug: row.slug,
@@ -41,7 +42,7 @@ impl From<Row> for CommunityCard {
             description: row.description,
             cover: row.cover,
             topics: row.topics,
-            level: level_of(row.join_level),
+            level: known(row.join_level)?,
             members: u32::try_from(row.members).unwrap_or(0),
             is_member: row.is_member,
             suggested_for: (!row.is_member).then(|| match (u32::try_from(row.followed), row.topic) {
@@ -49,7 +50,7 @@ impl From<Row> for CommunityCard {
                 (_, Some(topic)) => SuggestedFor::Topic(topic),
                 _ => SuggestedFor::Popular,
             }),
-        }
+        })
     }
 }
 
@@ -112,7 +113,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        Ok(rows.into_iter().map(CommunityCard::from).collect())
+        rows.into_iter().map(Row::card).collect()
     }
 
     /// Communities that the viewer is not in: with most people whom they follow, about what they write, with most
@@ -155,7 +156,7 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        Ok(rows.into_iter().map(CommunityCard::from).collect())
+        rows.into_iter().map(Row::card).collect()
     }
 
     /// Communities whose name or description holds all words of the query, or that have one of them as a topic;
@@ -190,11 +191,13 @@ impl Store {
         .fetch_all(self.pool())
         .await
         .or_error()?;
-        let without_reason = |row: Row| CommunityCard {
-            suggested_for: None,
-            ..row.into()
+        let without_reason = |row: Row| {
+            Ok(CommunityCard {
+                suggested_for: None,
+                ..row.card()?
+            })
         };
-        Ok(rows.into_iter().map(without_reason).collect())
+        rows.into_iter().map(without_reason).collect()
     }
 
     /// What begins conversations in a community, newest first; with `media` only posts with photos.

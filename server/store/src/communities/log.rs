@@ -2,22 +2,41 @@
 
 use crate::{OrError, Store};
 use sqlx::PgConnection;
-use types::{AccountId, CommunityId, Result};
+use types::{AccountId, CommunityId, NumberEnum, Result, number_enum};
 
-/// Actions of the public log, as `community_log.action` keeps them.
-pub(crate) const POST_HIDDEN: i16 = 0;
-pub(crate) const POST_SHOWN: i16 = 1;
-pub(crate) const POST_APPROVED: i16 = 2;
-pub(crate) const POST_REFUSED: i16 = 3;
-pub(crate) const MEMBER_REMOVED: i16 = 4;
-pub(crate) const MEMBER_BANNED: i16 = 5;
-pub(crate) const BAN_LIFTED: i16 = 6;
-pub(crate) const REPORT_DISMISSED: i16 = 12;
-pub(crate) const RULES_CHANGED: i16 = 10;
-pub(crate) const SETTINGS_CHANGED: i16 = 11;
-pub(crate) const ROLE_CHANGED: i16 = 9;
-pub(crate) const REQUEST_ACCEPTED: i16 = 7;
-pub(crate) const REQUEST_REFUSED: i16 = 8;
+/// What a line says happened, as `community_log.action` keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogKind {
+    PostHidden,
+    PostShown,
+    PostApproved,
+    PostRefused,
+    MemberRemoved,
+    MemberBanned,
+    BanLifted,
+    RequestAccepted,
+    RequestRefused,
+    RoleChanged,
+    RulesChanged,
+    SettingsChanged,
+    ReportDismissed,
+}
+
+number_enum!(LogKind {
+    PostHidden = 0,
+    PostShown = 1,
+    PostApproved = 2,
+    PostRefused = 3,
+    MemberRemoved = 4,
+    MemberBanned = 5,
+    BanLifted = 6,
+    RequestAccepted = 7,
+    RequestRefused = 8,
+    RoleChanged = 9,
+    RulesChanged = 10,
+    SettingsChanged = 11,
+    ReportDismissed = 12,
+});
 
 impl Store {
     /// Writes a line of the community's public log.
@@ -26,7 +45,7 @@ impl Store {
         connection: &mut PgConnection,
         community: CommunityId,
         actor: AccountId,
-        action: i16,
+        kind: LogKind,
         entry: LogEntry<'_>,
     ) -> Result<()> {
         sqlx::query!(
@@ -35,7 +54,7 @@ impl Store {
             self.next_id(),
             community.0,
             actor.0,
-            action,
+            kind.number(),
             entry.account.map(|account| account.0),
             entry.post,
             entry.reason,

@@ -5,15 +5,15 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     communities::{
-        access::{lock, membership_check, role_of, take_public_account},
+        access::{lock, membership_check, take_public_account},
         stand_ins::stand_in,
     },
-    notifications::notify,
+    numbers::known,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, CommunityId, CommunityMember, Error, Field, MAX_REQUEST_MESSAGE, MembershipState, Page, Result, Rule,
-    text,
+    AccountId, CommunityId, CommunityMember, Error, Field, MAX_REQUEST_MESSAGE, MembershipState, NotificationKind,
+    Page, Result, Rule, text,
 };
 
 impl Store {
@@ -66,8 +66,14 @@ impl Store {
         .await
         .or_error()?;
         let moderators = moderator_ids(transaction, community).await?;
-        self.notify(transaction, notify::COMMUNITY_ASKED, &moderators, account, community.0)
-            .await
+        self.notify(
+            transaction,
+            NotificationKind::CommunityAsked,
+            &moderators,
+            account,
+            community.0,
+        )
+        .await
     }
 
     /// Takes a request back.
@@ -134,7 +140,7 @@ impl Store {
         let mut next = None;
         let items = rows.into_iter().take(limit as usize).map(|row| {
             next = Some(format!("{}.{}.{}", row.role, row.since, row.id));
-            CommunityMember {
+            Ok(CommunityMember {
                 card: CardRow {
                     id: row.id,
                     handle: row.handle,
@@ -143,10 +149,10 @@ impl Store {
                     protected: row.protected,
                 }
                 .into(),
-                role: role_of(row.role),
-            }
+                role: known(row.role)?,
+            })
         });
-        let items = items.collect();
+        let items = items.collect::<Result<_>>()?;
         Ok(Page {
             items,
             next: next.filter(|_| more),

@@ -3,14 +3,13 @@
 use crate::{
     OrError, Store,
     communities::{
-        access::{lock, require, role_number},
-        log::{LogEntry, ROLE_CHANGED},
+        access::{lock, require},
+        log::{LogEntry, LogKind},
         stand_ins::stand_in,
     },
-    notifications::notify,
 };
 use sqlx::{Postgres, Transaction};
-use types::{AccountId, CommunityId, CommunityRole, Error, Result};
+use types::{AccountId, CommunityId, CommunityRole, Error, NotificationKind, NumberEnum, Result};
 
 impl Store {
     /// Gives a member another role; with `hand_over` the admin steps down to moderator in the same moment. `LastAdmin`
@@ -37,14 +36,14 @@ impl Store {
         }
         let entry = LogEntry {
             account: Some(account),
-            number: i32::from(role_number(role)),
+            number: i32::from(role.number()),
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, admin, ROLE_CHANGED, entry)
+        self.log(&mut transaction, community, admin, LogKind::RoleChanged, entry)
             .await?;
         self.notify(
             &mut transaction,
-            notify::COMMUNITY_ROLE,
+            NotificationKind::CommunityRole,
             &[account.0],
             admin,
             community.0,
@@ -79,7 +78,7 @@ async fn change_role(
          from before where c.id = $1",
         community.0,
         account.0,
-        role_number(role)
+        role.number()
     )
     .execute(&mut **transaction)
     .await

@@ -5,28 +5,27 @@
 use crate::{
     OrError, Store,
     communities::{
-        access::{lock, require, role_number},
-        log::{self, LogEntry},
+        access::{lock, require},
+        log::{LogEntry, LogKind},
         members::{moderator_ids, remove_member},
     },
     moderation::reports,
-    notifications::notify,
     outbox,
-    posts::held::{HIDDEN, SHOWN, WAITING},
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, BAN_DAYS, CommunityId, CommunityRole, Error, Field, ModeratorAction, PostId, Reported, Result, Rule,
-    live::Event,
+    AccountId, BAN_DAYS, CommunityId, CommunityRole, Error, Field, ModerationState, ModeratorAction, NotificationKind,
+    NumberEnum, PostId, Reported, Result, Rule, live::Event,
 };
 
 /// From which state of a post to which an action leads, and its line in the log.
-fn step(deed: ModeratorAction) -> Result<(i16, i16, i16)> {
-    Ok(match deed {
-        ModeratorAction::Hide => (SHOWN, HIDDEN, log::POST_HIDDEN),
-        ModeratorAction::Show => (HIDDEN, SHOWN, log::POST_SHOWN),
-        ModeratorAction::Approve => (WAITING, SHOWN, log::POST_APPROVED),
-        ModeratorAction::Refuse => (WAITING, HIDDEN, log::POST_REFUSED),
+fn step(action: ModeratorAction) -> Result<(ModerationState, ModerationState, LogKind)> {
+    use ModerationState::{Hidden, Shown, Waiting};
+    Ok(match action {
+        ModeratorAction::Hide => (Shown, Hidden, LogKind::PostHidden),
+        ModeratorAction::Show => (Hidden, Shown, LogKind::PostShown),
+        ModeratorAction::Approve => (Waiting, Shown, LogKind::PostApproved),
+        ModeratorAction::Refuse => (Waiting, Hidden, LogKind::PostRefused),
         _ => return Err(Error::NotFound),
     })
 }
@@ -34,24 +33,24 @@ fn step(deed: ModeratorAction) -> Result<(i16, i16, i16)> {
 impl Store {
     /// Hides a post, shows it again, lets one that waited appear or not. What another moderator did in the same moment
     /// is done once and logged once; `Conflict` where they decided otherwise. `Forbidden` for posts of those whom the
-    /// moderator does not require_higher_role, `NotFound` for posts that are not in the community.
+    /// moderator does not stand above, `NotFound` for posts that are not in the community.
     pub async fn judge_post(
         &self,
         moderator: AccountId,
         community: CommunityId,
         post: PostId,
-        deed: ModeratorAction,
+        action: ModeratorAction,
         reason: &str,
     ) -> Result<()> {
-        let (from, to, action) = step(deed)?;
+        let (from, to, kind) = step(action)?;
         let mut transaction = self.pool().begin().await.or_error()?;
         let author = self.take_post(&mut transaction, moderator, community, post).await?;
         require_higher_role(&mut transaction, moderator, community, author).await?;
         let changed = sqlx::query!(
             "update posts set held = $3 where id = $1 and held = $2 and deleted_at is null",
             post.0,
-            from,
-            to
+            from.number(),
+            to.number()
         )
         .execute(&mut *transaction)
         .await
@@ -61,7 +60,11 @@ impl Store {
                 .fetch_one(&mut *transaction)
                 .await
                 .or_error()?;
-            return if now == to { Ok(()) } else { Err(Error::Conflict) };
+            return if now == to.number() {
+                Ok(())
+            } else {
+                Err(Error::Conflict)
+            };
         }
         let entry = LogEntry {
             account: Some(author),
@@ -69,23 +72,23 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, action, entry).await?;
-        let (kind, event) = if to == HIDDEN {
-            (notify::POST_HELD_BACK, Event::HeldBack { post_id: post })
+        self.log(&mut transaction, community, moderator, kind, entry).await?;
+        let (kind, event) = if to == ModerationState::Hidden {
+            (NotificationKind::PostHidden, Event::HeldBack { post_id: post })
         } else {
             // For others it appears in this moment, whenever it was written.
             let created = Event::PostCreated {
                 post_id: post,
                 author_id: author,
             };
-            (notify::POST_APPROVED, created)
+            (NotificationKind::PostApproved, created)
         };
         self.notify_decisions(&mut transaction, kind, &[(author.0, post.0)])
             .await?;
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        if to == HIDDEN {
+        if to == ModerationState::Hidden {
             let handled = reports::handle_of_rules(&mut transaction, moderator, post, true).await?;
-            self.notify_decisions(&mut transaction, notify::REPORT_ACTED_UPON, &handled)
+            self.notify_decisions(&mut transaction, NotificationKind::ReportActedUpon, &handled)
                 .await?;
         }
         transaction.commit().await.or_error()
@@ -113,15 +116,15 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, log::REPORT_DISMISSED, entry)
+        self.log(&mut transaction, community, moderator, LogKind::ReportDismissed, entry)
             .await?;
-        self.notify_decisions(&mut transaction, notify::REPORT_DISMISSED, &handled)
+        self.notify_decisions(&mut transaction, NotificationKind::ReportDismissed, &handled)
             .await?;
         transaction.commit().await.or_error()
     }
 
     /// Takes a member out; they come back only when a moderator lets them. `Forbidden` for those whom the moderator
-    /// does not require_higher_role, `NotFound` for who is not in it.
+    /// does not stand above, `NotFound` for who is not in it.
     pub async fn remove_member(
         &self,
         moderator: AccountId,
@@ -144,14 +147,14 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, log::MEMBER_REMOVED, entry)
+        self.log(&mut transaction, community, moderator, LogKind::MemberRemoved, entry)
             .await?;
         self.tell_removed(&mut transaction, community, account).await?;
         transaction.commit().await.or_error()
     }
 
     /// Takes somebody out, where they are in, and keeps them out for so many days ([`BAN_DAYS`]; 0 is for good). A
-    /// second ban replaces the first. `Forbidden` for those whom the moderator does not require_higher_role.
+    /// second ban replaces the first. `Forbidden` for those whom the moderator does not stand above.
     pub async fn ban(
         &self,
         moderator: AccountId,
@@ -185,7 +188,7 @@ impl Store {
             number: i32::try_from(days).unwrap_or_default(),
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, log::MEMBER_BANNED, entry)
+        self.log(&mut transaction, community, moderator, LogKind::MemberBanned, entry)
             .await?;
         self.tell_removed(&mut transaction, community, account).await?;
         transaction.commit().await.or_error()
@@ -218,10 +221,14 @@ impl Store {
             reason,
             ..LogEntry::default()
         };
-        self.log(&mut transaction, community, moderator, log::BAN_LIFTED, entry)
+        self.log(&mut transaction, community, moderator, LogKind::BanLifted, entry)
             .await?;
-        self.notify_decisions(&mut transaction, notify::BAN_LIFTED, &[(account.0, community.0)])
-            .await?;
+        self.notify_decisions(
+            &mut transaction,
+            NotificationKind::BanLifted,
+            &[(account.0, community.0)],
+        )
+        .await?;
         transaction.commit().await.or_error()
     }
 
@@ -255,8 +262,12 @@ impl Store {
         community: CommunityId,
         account: AccountId,
     ) -> Result<()> {
-        self.notify_decisions(transaction, notify::COMMUNITY_REMOVED, &[(account.0, community.0)])
-            .await?;
+        self.notify_decisions(
+            transaction,
+            NotificationKind::CommunityRemoved,
+            &[(account.0, community.0)],
+        )
+        .await?;
         self.audience_reduced(transaction, account).await
     }
 
@@ -269,7 +280,7 @@ impl Store {
         post: PostId,
     ) -> Result<()> {
         let moderators = moderator_ids(connection, community).await?;
-        self.notify(connection, notify::POST_WAITS, &moderators, author, post.0)
+        self.notify(connection, NotificationKind::PostWaits, &moderators, author, post.0)
             .await
     }
 }
@@ -291,7 +302,7 @@ async fn require_higher_role(
     .fetch_optional(connection)
     .await
     .or_error()?;
-    if role.is_some_and(|role| role >= role_number(own)) {
+    if role.is_some_and(|role| role >= own.number()) {
         return Err(Error::Forbidden);
     }
     Ok(role)

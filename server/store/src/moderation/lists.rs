@@ -3,7 +3,8 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
-    communities::access::{require, role_of},
+    communities::{access::require, log::LogKind},
+    numbers::known,
     timelines,
 };
 use std::collections::HashMap;
@@ -158,9 +159,9 @@ impl Store {
         let next = rows.last().filter(|_| more).map(|row| row.id.to_string());
         let items = rows.into_iter().map(|row| {
             let account = row.account_id.and_then(|id| cards.get(&id)).cloned();
-            LogEntry {
+            Ok(LogEntry {
                 id: LogId(row.id),
-                action: action_of(row.action, row.number),
+                action: action_of(known(row.action)?, row.number)?,
                 actor: cards.get(&row.actor_id).cloned(),
                 // The author of a post that somebody sees is somebody whom they see.
                 post: row
@@ -169,10 +170,10 @@ impl Store {
                     .map(|(post, author)| format!("/@{}/{post}", author.handle)),
                 account,
                 reason: row.reason,
-            }
+            })
         });
         Ok(Page {
-            items: items.collect(),
+            items: items.collect::<Result<_>>()?,
             next,
         })
     }
@@ -189,26 +190,26 @@ pub(crate) fn tally<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<(T, u32)>
     counted
 }
 
-fn action_of(number: i16, detail: i32) -> LogAction {
-    match number {
-        0 => LogAction::PostHidden,
-        1 => LogAction::PostShown,
-        2 => LogAction::PostApproved,
-        3 => LogAction::PostRefused,
-        4 => LogAction::MemberRemoved,
-        5 => LogAction::MemberBanned {
+fn action_of(kind: LogKind, detail: i32) -> Result<LogAction> {
+    Ok(match kind {
+        LogKind::PostHidden => LogAction::PostHidden,
+        LogKind::PostShown => LogAction::PostShown,
+        LogKind::PostApproved => LogAction::PostApproved,
+        LogKind::PostRefused => LogAction::PostRefused,
+        LogKind::MemberRemoved => LogAction::MemberRemoved,
+        LogKind::MemberBanned => LogAction::MemberBanned {
             days: u32::try_from(detail).ok().filter(|days| *days > 0),
         },
-        6 => LogAction::BanLifted,
-        7 => LogAction::RequestAccepted,
-        8 => LogAction::RequestRefused,
-        9 => LogAction::RoleChanged {
-            role: role_of(i16::try_from(detail).unwrap_or_default()),
+        LogKind::BanLifted => LogAction::BanLifted,
+        LogKind::RequestAccepted => LogAction::RequestAccepted,
+        LogKind::RequestRefused => LogAction::RequestRefused,
+        LogKind::RoleChanged => LogAction::RoleChanged {
+            role: known(i16::try_from(detail).unwrap_or(-1))?,
         },
-        10 => LogAction::RulesChanged,
-        12 => LogAction::ReportDismissed,
-        _ => LogAction::SettingsChanged,
-    }
+        LogKind::RulesChanged => LogAction::RulesChanged,
+        LogKind::SettingsChanged => LogAction::SettingsChanged,
+        LogKind::ReportDismissed => LogAction::ReportDismissed,
+    })
 }
 
 #[cfg(test)]

@@ -2,13 +2,12 @@
 
 use crate::{
     OrError, Store,
-    accounts::closing::{ACTIVE, DEACTIVATED, SUSPENDED},
+    accounts::closing::AccountStatus,
     moderation::reports::{handle_of_platform, handle_of_rules, require_impartial, require_operator},
-    notifications::notify,
     outbox,
 };
 use sqlx::PgConnection;
-use types::{AccountId, CommunityId, Error, OperatorAction, PostId, Reported, Result, live::Event};
+use types::{AccountId, CommunityId, Error, NotificationKind, OperatorAction, PostId, Reported, Result, live::Event};
 
 impl Store {
     /// Settles the open reports of something; whoever reported it is told. Of two operators at once the second gets
@@ -31,7 +30,8 @@ impl Store {
             }
             (OperatorAction::SuspendAuthor, Reported::Post(post)) => {
                 let author = author_to_suspend(&mut transaction, post).await?;
-                self.change_status(&mut transaction, author, &[ACTIVE, DEACTIVATED], SUSPENDED)
+                let from = [AccountStatus::Active, AccountStatus::Deactivated];
+                self.change_status(&mut transaction, author, &from, AccountStatus::Suspended)
                     .await?;
             }
             (OperatorAction::CloseCommunity, Reported::Community(community)) => {
@@ -40,9 +40,9 @@ impl Store {
             _ => return Err(Error::NotFound),
         }
         let kind = if acted_upon {
-            notify::REPORT_ACTED_UPON
+            NotificationKind::ReportActedUpon
         } else {
-            notify::REPORT_DISMISSED
+            NotificationKind::ReportDismissed
         };
         self.notify_decisions(&mut transaction, kind, &handled).await?;
         transaction.commit().await.or_error()
@@ -66,7 +66,7 @@ impl Store {
         .await
         .or_error()?;
         let told: Vec<_> = members.into_iter().map(|member| (member, community.0)).collect();
-        self.notify_decisions(connection, notify::COMMUNITY_CLOSED, &told)
+        self.notify_decisions(connection, NotificationKind::CommunityClosed, &told)
             .await?;
         let event = Event::CommunityClosed {
             community_id: community,

@@ -1,14 +1,18 @@
 //! Reports: a rule of a community goes to its moderators, everything else to the operators of the platform.
 
 use crate::{
-    OrError, Store, cards::CardRow, communities::members::moderator_ids, limits, moderation::lists::tally,
-    notifications::notify,
+    OrError, Store,
+    cards::CardRow,
+    communities::members::moderator_ids,
+    limits,
+    moderation::lists::tally,
+    numbers::{known, unknown},
 };
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{
-    AccountId, CommunityId, CommunityName, Error, Evidence, Field, PlatformReport, PostId, ReportId, ReportReason,
-    Reportable, Reported, Result, Rule, validate_note,
+    AccountId, CommunityId, CommunityName, Error, Evidence, Field, NotificationKind, NumberEnum, PlatformReport,
+    PostId, ReportId, ReportReason, Reportable, Reported, Result, Rule, number_enum, validate_note,
 };
 
 /// Reports that one account makes in a day.
@@ -31,10 +35,35 @@ fn reason_number(reason: &ReportReason) -> i16 {
     }
 }
 
-fn reason_of(number: i16) -> ReportReason {
-    let known = ReportReason::PLATFORM.into_iter();
-    let mut known = known.filter(|reason| reason_number(reason) == number);
-    known.next().unwrap_or(ReportReason::Other)
+fn reason_of(number: i16) -> Result<ReportReason> {
+    let mut reasons = ReportReason::PLATFORM.into_iter();
+    let known = reasons.find(|reason| reason_number(reason) == number);
+    known.ok_or_else(|| unknown::<ReportReason>(number))
+}
+
+/// Every number of a reason.
+pub(crate) fn reason_numbers() -> Vec<i16> {
+    let rule = ReportReason::Rule(String::new());
+    let all = [rule].into_iter().chain(ReportReason::PLATFORM);
+    all.map(|reason| reason_number(&reason)).collect()
+}
+
+/// What became of a report, as `reports.outcome` keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Dismissed,
+    ActedUpon,
+}
+
+number_enum!(Outcome {
+    Dismissed = 0,
+    ActedUpon = 1,
+});
+
+impl Outcome {
+    fn of(acted_upon: bool) -> Self {
+        if acted_upon { Self::ActedUpon } else { Self::Dismissed }
+    }
 }
 
 impl Store {
@@ -42,7 +71,7 @@ impl Store {
     pub async fn report_form(&self, reporter: AccountId, reported: Reported) -> Result<Reportable> {
         match reported {
             Reported::Post(id) => {
-                let post = self.hydrate(reporter, &[id]).await?.pop().ok_or(Error::NotFound)?;
+                let post = self.post(reporter, id).await?;
                 if post.marks.mine {
                     return Err(Error::Forbidden);
                 }
@@ -154,8 +183,8 @@ impl Store {
         .await
         .or_error()?;
         let (kind, subject) = match group {
-            Some(group) => (notify::POSTS_REPORTED, group.0),
-            None => (notify::REPORTS_WAIT, 0),
+            Some(group) => (NotificationKind::PostsReported, group.0),
+            None => (NotificationKind::ReportsWait, 0),
         };
         let told: Vec<_> = judges.into_iter().map(|judge| (judge, subject)).collect();
         self.notify_decisions(connection, kind, &told).await
@@ -198,6 +227,12 @@ impl Store {
         let posts = self.hydrate(operator, &ids).await?;
         let posts: HashMap<PostId, _> = posts.into_iter().map(|post| (post.id, post)).collect();
         let reports = rows.into_iter().filter_map(|row| {
+            let reasons = row.reasons.into_iter().map(reason_of).collect::<Result<Vec<_>>>();
+            let outcome = row.outcome.map(known::<Outcome>).transpose();
+            let (reasons, outcome) = match (reasons, outcome) {
+                (Ok(reasons), Ok(outcome)) => (reasons, outcome),
+                (Err(error), _) | (_, Err(error)) => return Some(Err(error)),
+            };
             let evidence = match row.post_id.map(PostId) {
                 Some(id) => Evidence::Post {
                     id,
@@ -221,16 +256,16 @@ impl Store {
                     description: row.description?,
                 },
             };
-            Some(PlatformReport {
+            Some(Ok(PlatformReport {
                 id: ReportId(row.id),
                 evidence,
                 reporters: u32::try_from(row.reporters).unwrap_or(u32::MAX),
-                reasons: tally(row.reasons.into_iter().map(reason_of)),
+                reasons: tally(reasons),
                 notes: row.notes.into_iter().filter(|note| !note.is_empty()).collect(),
-                acted_upon: row.outcome.map(|outcome| outcome == 1),
-            })
+                acted_upon: outcome.map(|outcome| outcome == Outcome::ActedUpon),
+            }))
         });
-        Ok(reports.collect())
+        reports.collect()
     }
 }
 
@@ -281,7 +316,7 @@ pub(crate) async fn handle_of_rules(
          returning reporter_id, id",
         post.0,
         by.0,
-        i16::from(acted_upon)
+        Outcome::of(acted_upon).number()
     )
     .fetch_all(connection)
     .await
@@ -308,7 +343,7 @@ pub(crate) async fn handle_of_platform(
         post,
         community,
         by.0,
-        i16::from(acted_upon)
+        Outcome::of(acted_upon).number()
     )
     .fetch_all(connection)
     .await

@@ -2,7 +2,7 @@
 //! nothing.
 
 use crate::{Envelope, OrError, Store};
-use types::{AccountId, PostId, Result, SpaceId, live::Event};
+use types::{AccountId, NotificationKind, NumberEnum, PostId, Result, SpaceId, live::Event};
 
 /// Followers who are told of a live space at most.
 pub const MOST_TOLD_OF_SPACE: i64 = 10_000;
@@ -19,28 +19,54 @@ impl Store {
                 moved.extend(self.notify_circle(id, post_id).await?);
                 Ok(moved)
             }
-            Event::Liked { post_id, account_id } => self.notify_author(id, 2, post_id, account_id).await,
-            Event::Reposted { post_id, account_id } => self.notify_author(id, 3, post_id, account_id).await,
-            Event::Unliked { post_id, account_id } => self.take_back(2, post_id.0, None, account_id).await,
-            Event::Unreposted { post_id, account_id } => self.take_back(3, post_id.0, None, account_id).await,
+            Event::Liked { post_id, account_id } => {
+                self.notify_author(id, NotificationKind::Like, post_id, account_id)
+                    .await
+            }
+            Event::Reposted { post_id, account_id } => {
+                self.notify_author(id, NotificationKind::Repost, post_id, account_id)
+                    .await
+            }
+            Event::Unliked { post_id, account_id } => {
+                self.take_back(NotificationKind::Like, post_id.0, None, account_id)
+                    .await
+            }
+            Event::Unreposted { post_id, account_id } => {
+                self.take_back(NotificationKind::Repost, post_id.0, None, account_id)
+                    .await
+            }
             Event::Followed {
                 follower_id,
                 followee_id,
-            } => self.notify_one(id, 0, followee_id, follower_id).await,
+            } => {
+                self.notify_one(id, NotificationKind::Follow, followee_id, follower_id)
+                    .await
+            }
             Event::Unfollowed {
                 follower_id,
                 followee_id,
-            } => self.take_back(0, 0, Some(followee_id), follower_id).await,
+            } => {
+                self.take_back(NotificationKind::Follow, 0, Some(followee_id), follower_id)
+                    .await
+            }
             Event::FollowRequested {
                 requester_id,
                 target_id,
-            } => self.notify_one(id, 1, target_id, requester_id).await,
+            } => {
+                self.notify_one(id, NotificationKind::FollowRequest, target_id, requester_id)
+                    .await
+            }
             Event::RequestAccepted {
                 requester_id,
                 target_id,
             } => {
-                let mut moved = self.notify_one(id, 7, requester_id, target_id).await?;
-                moved.extend(self.notify_one(id, 0, target_id, requester_id).await?);
+                let mut moved = self
+                    .notify_one(id, NotificationKind::RequestAccepted, requester_id, target_id)
+                    .await?;
+                moved.extend(
+                    self.notify_one(id, NotificationKind::Follow, target_id, requester_id)
+                        .await?,
+                );
                 Ok(moved)
             }
             Event::CoPostInvited {
@@ -48,8 +74,14 @@ impl Store {
                 inviter_id,
                 invitee_id,
             } => {
-                self.notify_co_post(id, 8, invitee_id, inviter_id, invitation_id.0)
-                    .await
+                self.notify_co_post(
+                    id,
+                    NotificationKind::CoPostInvited,
+                    invitee_id,
+                    inviter_id,
+                    invitation_id.0,
+                )
+                .await
             }
             Event::CoPostRefused {
                 invitation_id,
@@ -58,8 +90,14 @@ impl Store {
                 declined,
             } => {
                 if declined {
-                    self.notify_co_post(id, 10, inviter_id, invitee_id, invitation_id.0)
-                        .await?;
+                    self.notify_co_post(
+                        id,
+                        NotificationKind::CoPostDeclined,
+                        inviter_id,
+                        invitee_id,
+                        invitation_id.0,
+                    )
+                    .await?;
                 }
                 Ok(vec![inviter_id, invitee_id])
             }
@@ -69,7 +107,8 @@ impl Store {
                 invitee_id,
                 ..
             } => {
-                self.notify_co_post(id, 9, inviter_id, invitee_id, post_id.0).await?;
+                self.notify_co_post(id, NotificationKind::CoPostAccepted, inviter_id, invitee_id, post_id.0)
+                    .await?;
                 Ok(vec![inviter_id, invitee_id])
             }
             Event::CoAuthorGone {
@@ -133,7 +172,13 @@ impl Store {
         Ok(recipients.into_iter().map(AccountId).collect())
     }
 
-    async fn notify_author(&self, id: i64, kind: i16, post: PostId, actor: AccountId) -> Result<Vec<AccountId>> {
+    async fn notify_author(
+        &self,
+        id: i64,
+        kind: NotificationKind,
+        post: PostId,
+        actor: AccountId,
+    ) -> Result<Vec<AccountId>> {
         // The row may be gone again by the time the event is applied.
         let recipients = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id, subject_id)
@@ -153,7 +198,7 @@ impl Store {
              where notifications.taken_back
              returning recipient_id",
             id,
-            kind,
+            kind.number(),
             post.0,
             actor.0,
             TOLD_AGAIN_DAYS
@@ -165,7 +210,13 @@ impl Store {
     }
 
     /// Of a follow, a request or its acceptance. An event that is tried again may be overtaken by its undoing.
-    async fn notify_one(&self, id: i64, kind: i16, recipient: AccountId, actor: AccountId) -> Result<Vec<AccountId>> {
+    async fn notify_one(
+        &self,
+        id: i64,
+        kind: NotificationKind,
+        recipient: AccountId,
+        actor: AccountId,
+    ) -> Result<Vec<AccountId>> {
         let inserted = sqlx::query_scalar!(
             "insert into notifications (recipient_id, id, kind, actor_id)
              select $1, $2, $3, $4
@@ -182,7 +233,7 @@ impl Store {
              returning recipient_id",
             recipient.0,
             id,
-            kind,
+            kind.number(),
             actor.0,
             TOLD_AGAIN_DAYS
         )
@@ -197,7 +248,7 @@ impl Store {
     async fn notify_co_post(
         &self,
         id: i64,
-        kind: i16,
+        kind: NotificationKind,
         recipient: AccountId,
         actor: AccountId,
         subject: i64,
@@ -215,7 +266,7 @@ impl Store {
              returning recipient_id",
             recipient.0,
             id,
-            kind,
+            kind.number(),
             actor.0,
             subject
         )
@@ -273,7 +324,7 @@ impl Store {
     /// a second time. The recipients are the authors of the subject where none is given.
     async fn take_back(
         &self,
-        kind: i16,
+        kind: NotificationKind,
         subject: i64,
         recipient: Option<AccountId>,
         actor: AccountId,
@@ -300,7 +351,7 @@ impl Store {
                    else exists (select 1 from reposts r where r.account_id = $3 and r.post_id = $2)
                end
              returning recipient_id",
-            kind,
+            kind.number(),
             subject,
             actor.0,
             &recipients

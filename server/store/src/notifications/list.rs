@@ -1,12 +1,12 @@
-//! Who did what to whom, grouped for reading. Rows are written by the outbox worker ([`crate::events`]); whether the
+//! Who did what to whom, grouped for reading. Rows are written by the outbox worker (`events.rs`); whether the
 //! reader may see actor and post is asked on every read.
 
 use crate::{OrError, Store};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{
-    AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, Page, PostId, Result,
-    SpaceId, SpaceName,
+    AccountId, CommunityId, CommunityName, NotificationGroup, NotificationId, NotificationKind, NumberEnum, Page,
+    PostId, Result, SpaceId, SpaceName,
 };
 
 /// Groups on a page.
@@ -75,7 +75,7 @@ impl Store {
                 .filter_map(|id| cards.get(&AccountId(*id)).cloned())
                 .collect();
             let post = row.post_id.and_then(|id| posts.get(&PostId(id))).cloned();
-            let kind = kind_of(row.kind)?;
+            let kind = NotificationKind::from_number(row.kind)?;
             // Nothing is said about what became invisible between the two steps. What was reported may be gone.
             if actors.is_empty() || (row.post_id.is_some() && post.is_none() && !kind.is_of_report()) {
                 return None;
@@ -156,71 +156,18 @@ impl Store {
 /// [`Store::unread_notifications`] on a connection.
 pub(crate) async fn unread_notifications(connection: &mut PgConnection, viewer: AccountId) -> Result<u32> {
     let count = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from (
-                   select distinct n.kind, case when n.kind = 40 then 0 else n.subject_id end, case when n.kind in (0, 2, 3) then 0 else n.actor_id end
-                   from notifications n
-                   join visible_accounts($1) a on a.id = n.actor_id
-                   where n.recipient_id = $1 and not n.taken_back
-                     and n.id > (select notifications_seen from accounts where id = $1)
-                     and not exists (select 1 from mutes m where m.muter_id = $1 and m.muted_id = n.actor_id)
-                     and case
-                         when n.kind = 8 then exists (select 1 from co_post_invitations i where i.id = n.subject_id)
-                         when n.kind >= 12 and n.kind not in (17, 18, 19, 40) then notice_stands($1, n.kind, n.subject_id, n.actor_id)
-                         else n.subject_id = 0 or n.kind = 10
-                             or exists (
-              select 1 from visible_posts($1) p
-              where p.id = n.subject_id
-                -- hidden, approved, waiting: as long as it is so
-                and case n.kind when 17 then p.held = 2 when 18 then p.held = 0 when 19 then p.held = 1 else true end) end
-                     and (n.kind <> 40 or not exists (
-                         select 1 from quiet_circles q where q.account_id = $1 and q.owner_id = n.actor_id))
-                     and (n.kind <> 1 or exists (
-                         select 1 from follow_requests r where r.target_id = $1 and r.requester_id = n.actor_id))
+        r#"select count(*) as "count!" from (
+                   select distinct n.kind, case when k.grouped = 'actor' then 0 else n.subject_id end,
+                          case when k.grouped in ('day', 'subject') then 0 else n.actor_id end
+                   from current_notifications($1) n
+                   join notification_kinds k on k.kind = n.kind
+                   where n.id > (select notifications_seen from accounts where id = $1)
                    limit 100
                ) groups"#,
-            viewer.0
-        )
-        .fetch_one(connection)
-        .await
-        .or_error()?;
+        viewer.0
+    )
+    .fetch_one(connection)
+    .await
+    .or_error()?;
     Ok(u32::try_from(count).unwrap_or(0))
-}
-
-fn kind_of(number: i16) -> Option<NotificationKind> {
-    Some(match number {
-        0 => NotificationKind::Follow,
-        1 => NotificationKind::FollowRequest,
-        2 => NotificationKind::Like,
-        3 => NotificationKind::Repost,
-        4 => NotificationKind::Quote,
-        5 => NotificationKind::Reply,
-        6 => NotificationKind::Mention,
-        7 => NotificationKind::RequestAccepted,
-        12 => NotificationKind::CommunityInvited,
-        13 => NotificationKind::CommunityAsked,
-        14 => NotificationKind::CommunityAccepted,
-        15 => NotificationKind::CommunityRole,
-        16 => NotificationKind::CommunityRemoved,
-        17 => NotificationKind::PostHidden,
-        18 => NotificationKind::PostApproved,
-        19 => NotificationKind::PostWaits,
-        20 => NotificationKind::CommunityClosed,
-        21 => NotificationKind::BanLifted,
-        24 => NotificationKind::ReportActedUpon,
-        25 => NotificationKind::ReportDismissed,
-        8 => NotificationKind::CoPostInvited,
-        9 => NotificationKind::CoPostAccepted,
-        10 => NotificationKind::CoPostDeclined,
-        11 => NotificationKind::CoPostLeft,
-        26 => NotificationKind::SpaceInvited,
-        27 => NotificationKind::SpaceSoon,
-        28 => NotificationKind::SpaceStarted,
-        29 => NotificationKind::SpaceRecorded,
-        30 => NotificationKind::SpaceOfFollowed,
-        31 => NotificationKind::PostsReported,
-        32 => NotificationKind::ReportsWait,
-        33 => NotificationKind::JoinRefused,
-        40 => NotificationKind::CirclePost,
-        _ => return None,
-    })
 }

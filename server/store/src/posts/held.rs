@@ -3,16 +3,11 @@
 use crate::OrError;
 use sqlx::PgConnection;
 use types::{
-    AccountId, CommunityId, Error, Field, Result, Rule,
+    AccountId, CommunityId, Error, Field, ModerationState, Result, Rule,
     text::{Entity, EntityKind},
 };
 
-/// `posts.held`.
-pub(crate) const SHOWN: i16 = 0;
-pub(crate) const WAITING: i16 = 1;
-pub(crate) const HIDDEN: i16 = 2;
-
-/// Whether a new post waits for a moderator, as `posts.held` keeps it: one of the first of a member, or one with a link
+/// Whether a new post waits for a moderator: one of the first of a member, or one with a link
 /// by a member who is new; never those of moderators. Takes the membership, so that a removal waits for this post or
 /// this post finds none: `MembersOnly`. The author's row is taken before, so that posts of one author count one another.
 pub(crate) async fn held_at_first(
@@ -20,7 +15,7 @@ pub(crate) async fn held_at_first(
     author: AccountId,
     community: CommunityId,
     entities: &[Entity],
-) -> Result<i16> {
+) -> Result<ModerationState> {
     sqlx::query!(
         "select from community_members where community_id = $1 and account_id = $2 for share",
         community.0,
@@ -48,5 +43,9 @@ pub(crate) async fn held_at_first(
     .ok_or(Error::invalid(Field::Form, Rule::MembersOnly))?;
     let has_link = entities.iter().any(|entity| entity.kind == EntityKind::Url);
     let waits = membership.role == 0 && (membership.is_first || (has_link && membership.is_new));
-    Ok(if waits { WAITING } else { SHOWN })
+    Ok(if waits {
+        ModerationState::Waiting
+    } else {
+        ModerationState::Shown
+    })
 }

@@ -4,17 +4,15 @@
 
 use crate::{
     OrError, Store,
-    posts::{
-        audience::{CIRCLE, COMMUNITY},
-        mentions::{Mentions, mentions},
-        reply_control::reply_rule,
-    },
+    audience::post_audience,
+    numbers::known,
+    posts::mentions::{Mentions, mentions},
     spaces::lists::space_cards,
 };
 use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 use types::{
-    AccountCard, AccountId, Audience, CircleId, CommunityId, CommunityName, Counts, Marks, MediaId, ModerationState,
+    AccountCard, AccountId, Audience, CommunityId, CommunityName, Counts, Error, Marks, MediaId, ModerationState,
     Parent, Photo, Post, PostCircle, PostCommunity, PostId, ReplyControl, Result, linked_space, text::Entity,
 };
 
@@ -104,7 +102,7 @@ impl Row {
         })
     }
 
-    fn community(&self) -> Option<PostCommunity> {
+    fn community(&self, held: ModerationState) -> Option<PostCommunity> {
         Some(PostCommunity {
             community: CommunityName {
                 id: CommunityId(self.audience_id?),
@@ -113,33 +111,27 @@ impl Row {
             },
             takes_part: self.takes_part == Some(true),
             moderates: self.moderates == Some(true),
-            held: match self.held {
-                0 => ModerationState::Shown,
-                1 => ModerationState::Waiting,
-                _ => ModerationState::Hidden,
-            },
+            held,
         })
     }
 
-    fn audience(&self) -> Audience {
-        match (self.audience, self.audience_id) {
-            (0, _) if !self.protected => Audience::Public,
-            (CIRCLE, Some(circle)) => Audience::Circle(CircleId(circle)),
-            (COMMUNITY, Some(community)) => Audience::Community(CommunityId(community)),
-            _ => Audience::Followers,
-        }
+    fn audience(&self) -> Result<Audience> {
+        Ok(match post_audience(self.audience, self.audience_id)? {
+            Audience::Public if self.protected => Audience::Followers,
+            audience => audience,
+        })
     }
 
     /// Photos are handed out: the caller asks once for each appearance of a post.
-    fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>, mentions: &Mentions) -> Post {
-        let audience = self.audience();
+    fn into_post(self, viewer: AccountId, photos: &HashMap<i64, Vec<Photo>>, mentions: &Mentions) -> Result<Post> {
+        let (audience, held) = (self.audience()?, known(self.held)?);
         let everybody = matches!(audience, Audience::Public | Audience::Community(_));
-        let shareable = everybody && !self.protected && self.held == 0;
-        Post {
+        let shareable = everybody && !self.protected && held == ModerationState::Shown;
+        Ok(Post {
             counts: self.counts(),
             parent: self.parent(),
             co_author: self.co_author(),
-            community: self.community(),
+            community: self.community(held),
             photos: photos.get(&self.id).cloned().unwrap_or_default(),
             marks: Marks {
                 liked: self.liked,
@@ -166,7 +158,7 @@ impl Row {
             }),
             root_id: PostId(self.root_id),
             replies: ReplyControl {
-                rule: reply_rule(self.reply_rule),
+                rule: known(self.reply_rule)?,
                 closes_at: self.replies_close_at,
                 closed: self.replies_closed,
                 // Of a conversation whose first post went with its author's account, the rows tell no rule.
@@ -178,7 +170,7 @@ impl Row {
             quote: None,
             quote_missing: false,
             shareable,
-        }
+        })
     }
 }
 
@@ -190,6 +182,11 @@ impl Store {
             [] => Ok(Vec::new()),
             ids => hydrate(&mut *self.connection().await?, viewer, ids).await,
         }
+    }
+
+    /// One of them, or `NotFound`.
+    pub async fn post(&self, viewer: AccountId, id: PostId) -> Result<Post> {
+        self.hydrate(viewer, &[id]).await?.pop().ok_or(Error::NotFound)
     }
 }
 
@@ -204,16 +201,16 @@ pub(crate) async fn hydrate(connection: &mut PgConnection, viewer: AccountId, id
     let mentions = self::mentions(connection, viewer, written).await?;
     let quotes: HashMap<i64, Post> = quoted
         .into_iter()
-        .map(|row| (row.id, row.into_post(viewer, &photos, &mentions)))
-        .collect();
+        .map(|row| Ok((row.id, row.into_post(viewer, &photos, &mentions)?)))
+        .collect::<Result<_>>()?;
     let posts = rows.into_iter().map(|row| {
         let quote_of = row.quote_of_id;
-        let mut post = row.into_post(viewer, &photos, &mentions);
+        let mut post = row.into_post(viewer, &photos, &mentions)?;
         post.quote = quote_of.and_then(|id| quotes.get(&id)).cloned().map(Box::new);
         post.quote_missing = quote_of.is_some() && post.quote.is_none();
-        post
+        Ok(post)
     });
-    let mut posts: Vec<Post> = posts.collect();
+    let mut posts: Vec<Post> = posts.collect::<Result<_>>()?;
     add_spaces(connection, viewer, &mut posts).await?;
     Ok(posts)
 }

@@ -1,6 +1,5 @@
 //! Posts: written, read with everything that a card shows, answered, liked.
 
-pub(crate) mod audience;
 pub(crate) mod conversations;
 pub(crate) mod held;
 pub(crate) mod hydrate;

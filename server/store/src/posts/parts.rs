@@ -1,9 +1,6 @@
 //! What a post brings along: photos, tags, mentions, and its place in the counts of what it refers to.
 
-use crate::{
-    OrError,
-    posts::audience::{CIRCLE, audience_number},
-};
+use crate::OrError;
 use sqlx::PgConnection;
 use types::{
     AccountId, Audience, Error, InvitationId, NewPhoto, PostId, Result, handle,
@@ -148,19 +145,19 @@ fn cut(text: &str, characters: usize) -> String {
 pub(crate) async fn count(
     connection: &mut PgConnection,
     author: AccountId,
-    audience: i16,
+    audience: Audience,
     reply_to: Option<PostId>,
     quote_of: Option<PostId>,
     by: i32,
 ) -> Result<()> {
-    if audience == CIRCLE {
-        return count_references(connection, reply_to, None, by).await;
+    match audience {
+        Audience::Public => {
+            count_post(connection, author, by).await?;
+            count_references(connection, reply_to, quote_of, by).await
+        }
+        Audience::Circle(_) => count_references(connection, reply_to, None, by).await,
+        Audience::Followers | Audience::Community(_) => Ok(()),
     }
-    if audience != audience_number(Audience::Public) {
-        return Ok(());
-    }
-    count_post(connection, author, by).await?;
-    count_references(connection, reply_to, quote_of, by).await
 }
 
 /// At one of its authors.

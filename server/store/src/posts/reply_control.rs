@@ -1,26 +1,7 @@
 //! Who may answer in a conversation, and replies put out of the way: the author of its first post decides.
 
 use crate::{OrError, Store};
-use types::{AccountId, Error, PostId, ReplyRule, Result};
-
-/// As `posts.reply_rule` keeps it.
-pub(crate) fn reply_rule_number(rule: ReplyRule) -> i16 {
-    match rule {
-        ReplyRule::Everyone => 0,
-        ReplyRule::Followed => 1,
-        ReplyRule::Mentioned => 2,
-        ReplyRule::Nobody => 3,
-    }
-}
-
-pub(crate) fn reply_rule(number: i16) -> ReplyRule {
-    match number {
-        1 => ReplyRule::Followed,
-        2 => ReplyRule::Mentioned,
-        3 => ReplyRule::Nobody,
-        _ => ReplyRule::Everyone,
-    }
-}
+use types::{AccountId, Error, NumberEnum, PostId, ReplyRule, Result};
 
 impl Store {
     /// Decides who may answer from now on, and whether the conversation closes in so many hours; 0 leaves it open, and
@@ -42,7 +23,7 @@ impl Store {
              where id = $1 and author_id = $2 and root_id = id and deleted_at is null",
             post.0,
             account.0,
-            reply_rule_number(rule),
+            rule.number(),
             hours.map(|hours| i32::try_from(hours).unwrap_or(i32::MAX).min(24 * 365))
         )
         .execute(self.pool())

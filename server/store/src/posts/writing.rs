@@ -1,20 +1,21 @@
 //! Writing posts: create, delete, pin. What people do with posts stands in `reactions.rs`.
 
 use crate::{
-    OrError, Store, limits,
+    OrError, Store,
+    audience::{of_post, post_audience},
+    limits,
     locks::lock_authors,
     outbox,
     posts::{
-        audience::{CIRCLE, COMMUNITY, audience_id, audience_number},
         held::held_at_first,
         parts::{PhotoPlace, add_mentions, add_tags, attach_photos, count, count_post, resolve_mentions},
-        reply_control::reply_rule_number,
     },
     request_keys,
 };
 use sqlx::{PgConnection, types::Json};
 use types::{
-    AccountId, Audience, CircleId, CommunityId, Error, Field, MAX_ALT, MAX_PHOTOS, NewPost, PostId, Result, Rule,
+    AccountId, Audience, CommunityId, Error, Field, MAX_ALT, MAX_PHOTOS, ModerationState, NewPost, NumberEnum, Post,
+    PostId, Result, Rule,
     live::Event,
     text::{self, Entity},
 };
@@ -38,12 +39,12 @@ struct Target {
 
 impl Target {
     /// The circle or community that it was written in: what answers it stays there.
-    fn group(&self) -> Option<Audience> {
-        match (self.audience, self.audience_id) {
-            (CIRCLE, Some(circle)) => Some(Audience::Circle(CircleId(circle))),
-            (COMMUNITY, Some(community)) => Some(Audience::Community(CommunityId(community))),
-            _ => None,
-        }
+    fn group(&self) -> Result<Option<Audience>> {
+        let audience = post_audience(self.audience, self.audience_id)?;
+        Ok(match audience {
+            Audience::Circle(_) | Audience::Community(_) => Some(audience),
+            Audience::Public | Audience::Followers => None,
+        })
     }
 }
 
@@ -92,9 +93,10 @@ impl Store {
 
         let held = match audience {
             Audience::Community(community) => held_at_first(connection, author, community, &entities).await?,
-            _ => 0,
+            _ => ModerationState::Shown,
         };
         let mentioned = resolve_mentions(connection, author, &text, &mut entities).await?;
+        let (audience_number, audience_id) = of_post(audience);
         sqlx::query!(
             "insert into posts (id, author_id, text, entities, audience, reply_to_id, reply_to_author_id, root_id,
                                 quote_of_id, has_media, audience_id, reply_rule, held)
@@ -103,15 +105,15 @@ impl Store {
             author.0,
             text,
             Json(&entities) as _,
-            audience_number(audience),
+            audience_number,
             new.reply_to.map(|id| id.0),
             parent.as_ref().map(|parent| parent.author_id),
             parent.as_ref().map_or(id.0, |parent| parent.root_id),
             new.quote_of.map(|id| id.0),
             !new.photos.is_empty(),
-            audience_id(audience),
-            reply_rule_number(new.reply_rule),
-            held,
+            audience_id,
+            new.reply_rule.number(),
+            held.number(),
         )
         .execute(&mut *connection)
         .await
@@ -120,17 +122,9 @@ impl Store {
         attach_photos(connection, author, PhotoPlace::Post(id), &new.photos).await?;
         add_tags(connection, id, &text, &entities).await?;
         add_mentions(connection, id, &mentioned).await?;
-        count(
-            connection,
-            author,
-            audience_number(audience),
-            new.reply_to,
-            new.quote_of,
-            1,
-        )
-        .await?;
+        count(connection, author, audience, new.reply_to, new.quote_of, 1).await?;
         if let Audience::Community(community) = audience
-            && held != 0
+            && held != ModerationState::Shown
         {
             self.tell_waiting(connection, community, author, id).await?;
         }
@@ -145,6 +139,12 @@ impl Store {
         .await?;
         transaction.commit().await.or_error()?;
         Ok(id)
+    }
+
+    /// Publishes a post and answers it as its author sees it: what every composer asks for, with script or without.
+    pub async fn publish(&self, author: AccountId, new: &NewPost) -> Result<Post> {
+        let id = self.create_post(author, new).await?;
+        self.post(author, id).await
     }
 
     /// Deletes a post of the author: gone from every surface with the commit, because every read asks for `deleted_at`.
@@ -166,7 +166,7 @@ impl Store {
         let gone = sqlx::query!(
             "update posts set deleted_at = now()
              where id = $1 and author_id = coalesce($2, author_id) and deleted_at is null
-             returning author_id, audience, reply_to_id, quote_of_id, co_author_id",
+             returning author_id, audience, audience_id, reply_to_id, quote_of_id, co_author_id",
             post.0,
             author.map(|author| author.0)
         )
@@ -191,7 +191,7 @@ impl Store {
         count(
             connection,
             author,
-            gone.audience,
+            post_audience(gone.audience, gone.audience_id)?,
             gone.reply_to_id.map(PostId),
             gone.quote_of_id.map(PostId),
             -1,
@@ -243,7 +243,7 @@ async fn audience(
     parent: Option<&Target>,
     protected: bool,
 ) -> Result<Audience> {
-    let of_conversation = parent.and_then(Target::group);
+    let of_conversation = parent.map(Target::group).transpose()?.flatten();
     let is_group = matches!(wanted, Audience::Circle(_) | Audience::Community(_));
     let audience = match of_conversation {
         // Who chose everybody is content with fewer; who chose some is not with others.

@@ -1,7 +1,9 @@
 //! Inviting people to a private space that is planned or live already.
 
-use crate::{OrError, Store, limits, notifications::notify::SPACE_INVITED, outbox, spaces::space::guest_ids};
-use types::{AccountId, Error, Field, MAX_SPACE_GUESTS, Result, Rule, SpaceId, SpaceRefusal, live::Event};
+use crate::{OrError, Store, limits, outbox, spaces::space::guest_ids};
+use types::{
+    AccountId, Error, Field, MAX_SPACE_GUESTS, NotificationKind, Result, Rule, SpaceId, SpaceRefusal, live::Event,
+};
 
 /// Times that one account invites more people in a day.
 pub const INVITED_A_DAY: u32 = 200;
@@ -58,8 +60,14 @@ impl Store {
             let max = MAX_SPACE_GUESTS as u32;
             return Err(Error::invalid(Field::Guests, Rule::TooMany { max }));
         }
-        self.notify(&mut transaction, SPACE_INVITED, &invited, inviter, space.0)
-            .await?;
+        self.notify(
+            &mut transaction,
+            NotificationKind::SpaceInvited,
+            &invited,
+            inviter,
+            space.0,
+        )
+        .await?;
         let event = Event::SpaceChanged { space_id: space };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         transaction.commit().await.or_error()

@@ -1,10 +1,6 @@
 //! Spaces as lists and pages show them, and who may know of one.
 
-use crate::{
-    OrError, Store,
-    cards::CardRow,
-    spaces::space::{audience_of, may_speak_of, phase_of},
-};
+use crate::{OrError, Store, audience::space_audience, cards::CardRow, numbers::known, spaces::space::phase_of};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Error, MyPlace, REPLAY_DAYS, Result, SpaceCard, SpaceId, SpacePage};
@@ -122,7 +118,7 @@ impl Store {
         };
         Ok(SpacePage {
             card,
-            may_speak: may_speak_of(may_speak),
+            may_speak: known(may_speak)?,
             room: None,
             mine: MyPlace::default(),
             writes_captions: false,
@@ -264,28 +260,30 @@ pub(crate) async fn space_cards(
     }
     let found: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut speakers = space_speakers(connection, viewer, &found).await?;
-    let cards = rows.into_iter().map(|row| SpaceCard {
-        id: SpaceId(row.id),
-        name: row.name,
-        topics: row.topics,
-        audience: audience_of(row.audience, row.audience_id),
-        audience_name: row.audience_name,
-        phase: phase_of(row.phase, row.at),
-        host: AccountCard {
-            id: AccountId(row.host_id),
-            handle: row.handle,
-            display_name: row.display_name,
-            avatar: row.avatar,
-            protected: row.protected,
-        },
-        speakers: speakers.remove(&row.id).unwrap_or_default(),
-        listeners: row.listeners.unsigned_abs(),
-        recording: row.recording,
-        is_mine: row.is_mine,
-        reminded: row.reminded,
-        replay_seconds: row.replay_seconds.map(i32::unsigned_abs),
+    let cards = rows.into_iter().map(|row| {
+        Ok(SpaceCard {
+            id: SpaceId(row.id),
+            name: row.name,
+            topics: row.topics,
+            audience: space_audience(row.audience, row.audience_id)?,
+            audience_name: row.audience_name,
+            phase: phase_of(row.phase, row.at)?,
+            host: AccountCard {
+                id: AccountId(row.host_id),
+                handle: row.handle,
+                display_name: row.display_name,
+                avatar: row.avatar,
+                protected: row.protected,
+            },
+            speakers: speakers.remove(&row.id).unwrap_or_default(),
+            listeners: row.listeners.unsigned_abs(),
+            recording: row.recording,
+            is_mine: row.is_mine,
+            reminded: row.reminded,
+            replay_seconds: row.replay_seconds.map(i32::unsigned_abs),
+        })
     });
-    Ok(cards.collect())
+    cards.collect()
 }
 
 async fn space_speakers(

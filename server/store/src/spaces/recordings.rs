@@ -6,12 +6,36 @@ use crate::{
     OrError, Store,
     cards::CardRow,
     jobs::{self, NewJob},
-    notifications::notify,
+    numbers::known,
     outbox,
 };
 use sqlx::{PgConnection, Postgres, Transaction, postgres::PgQueryResult};
 use std::collections::HashMap;
-use types::{AccountId, Error, Recording, Replay, ReplayVoice, Result, SpaceId, live::Event};
+use types::{
+    AccountId, Error, NotificationKind, NumberEnum, Recording, Replay, ReplayVoice, Result, SpaceId, live::Event,
+    number_enum,
+};
+
+/// What became of a recording, as `spaces.replay` keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReplayState {
+    /// Nothing was recorded, or nobody was heard.
+    None,
+    /// Waits to be mixed.
+    Mixing,
+    Ready,
+    /// Deleted, or its time is over.
+    Gone,
+    Failed,
+}
+
+number_enum!(ReplayState {
+    None = 0,
+    Mixing = 1,
+    Ready = 2,
+    Gone = 3,
+    Failed = 4,
+});
 
 /// One file of one voice. Times are milliseconds, `starts` from the space's start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +190,7 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .or_error()?;
-        self.notify_decisions(&mut transaction, notify::SPACE_RECORDED, &[(founder, space.0)])
+        self.notify_decisions(&mut transaction, NotificationKind::SpaceRecorded, &[(founder, space.0)])
             .await?;
         self.tell_of_space(&mut transaction, space).await?;
         transaction.commit().await.or_error()?;
@@ -175,12 +199,12 @@ impl Store {
 
     /// Nobody spoke: there is nothing to hear.
     pub async fn without_replay(&self, space: SpaceId) -> Result<()> {
-        self.end_mixing(space, 0).await
+        self.end_mixing(space, ReplayState::None).await
     }
 
     /// The tracks could not be mixed.
     pub async fn give_up_mix(&self, space: SpaceId) -> Result<()> {
-        self.end_mixing(space, 4).await
+        self.end_mixing(space, ReplayState::Failed).await
     }
 
     /// Has it tried again. For the founder.
@@ -214,12 +238,12 @@ impl Store {
         transaction.commit().await.or_error()
     }
 
-    async fn end_mixing(&self, space: SpaceId, replay: i16) -> Result<()> {
+    async fn end_mixing(&self, space: SpaceId, replay: ReplayState) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         let ended = sqlx::query!(
             "update spaces set replay = $2 where id = $1 and replay = 1",
             space.0,
-            replay
+            replay.number()
         )
         .execute(&mut *transaction)
         .await
@@ -272,13 +296,13 @@ impl Store {
         .await
         .or_error()?;
         let Some(row) = row else { return Ok(Recording::None) };
-        match row.replay {
-            0 => return Ok(Recording::None),
-            1 | 2 | 4 if !row.in_time => return Ok(Recording::Gone),
-            1 => return Ok(Recording::Mixing),
-            2 => {}
-            4 => return Ok(Recording::Failed),
-            _ => return Ok(Recording::Gone),
+        match known(row.replay)? {
+            ReplayState::None => return Ok(Recording::None),
+            ReplayState::Gone => return Ok(Recording::Gone),
+            _ if !row.in_time => return Ok(Recording::Gone),
+            ReplayState::Mixing => return Ok(Recording::Mixing),
+            ReplayState::Failed => return Ok(Recording::Failed),
+            ReplayState::Ready => {}
         }
         let spans = sqlx::query!(
             r#"select a.id, a.handle, a.display_name, a.avatar, a.protected, v.starts, v.ends

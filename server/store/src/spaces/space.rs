@@ -2,17 +2,13 @@
 //! `visible_spaces(viewer)`; lists in `lists.rs`, what single people have to do with one in `people.rs`.
 
 use crate::{
-    OrError, Store,
-    communities::access::take_public_account,
-    jobs, limits,
-    notifications::notify::{SPACE_INVITED, SPACE_SOON, SPACE_STARTED},
-    outbox, request_keys,
-    spaces::recordings::to_mix,
+    OrError, Store, audience::of_space, communities::access::take_public_account, jobs, limits, numbers::known, outbox,
+    request_keys, spaces::recordings::to_mix,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
-    AccountId, Error, Field, MAX_PLANNED_SPACES, Result, Rule, SpaceAudience, SpaceDraft, SpaceId, SpaceMaySpeak,
-    SpacePhase, SpaceRole, live::Event,
+    AccountId, Error, Field, MAX_PLANNED_SPACES, NotificationKind, NumberEnum, Result, Rule, SpaceAudience, SpaceDraft,
+    SpaceId, SpaceMaySpeak, SpacePhase, SpaceRole, live::Event, number_enum,
 };
 
 /// Spaces that one account starts or plans in a day.
@@ -45,65 +41,35 @@ pub struct SpaceNews {
     pub started: bool,
 }
 
-pub(crate) fn audience_of(number: i16, id: Option<i64>) -> SpaceAudience {
-    match (number, id) {
-        (0, _) => SpaceAudience::Public,
-        (1, _) => SpaceAudience::Followers,
-        (2, Some(id)) => SpaceAudience::Circle(types::CircleId(id)),
-        (3, Some(id)) => SpaceAudience::Community(types::CommunityId(id)),
-        _ => SpaceAudience::Invited,
-    }
+/// `spaces.phase`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PhaseKind {
+    Upcoming,
+    Live,
+    Ended,
 }
 
-fn audience_number(audience: SpaceAudience) -> (i16, Option<i64>) {
-    match audience {
-        SpaceAudience::Public => (0, None),
-        SpaceAudience::Followers => (1, None),
-        SpaceAudience::Circle(circle) => (2, Some(circle.0)),
-        SpaceAudience::Community(community) => (3, Some(community.0)),
-        SpaceAudience::Invited => (4, None),
-    }
-}
+number_enum!(PhaseKind {
+    Upcoming = 0,
+    Live = 1,
+    Ended = 2,
+});
 
-pub(crate) fn may_speak_of(number: i16) -> SpaceMaySpeak {
-    match number {
-        1 => SpaceMaySpeak::Followed,
-        2 => SpaceMaySpeak::Invited,
-        _ => SpaceMaySpeak::Everyone,
-    }
-}
-
-fn may_speak_number(rule: SpaceMaySpeak) -> i16 {
-    match rule {
-        SpaceMaySpeak::Everyone => 0,
-        SpaceMaySpeak::Followed => 1,
-        SpaceMaySpeak::Invited => 2,
-    }
-}
-
-pub(crate) fn phase_of(number: i16, at: i64) -> SpacePhase {
-    match number {
-        0 => SpacePhase::Upcoming { at },
-        1 => SpacePhase::Live { since: at },
-        _ => SpacePhase::Ended { at },
-    }
+pub(crate) fn phase_of(number: i16, at: i64) -> Result<SpacePhase> {
+    Ok(match known(number)? {
+        PhaseKind::Upcoming => SpacePhase::Upcoming { at },
+        PhaseKind::Live => SpacePhase::Live { since: at },
+        PhaseKind::Ended => SpacePhase::Ended { at },
+    })
 }
 
 fn phase_number(phase: SpacePhase) -> (i16, i64) {
-    match phase {
-        SpacePhase::Upcoming { at } => (0, at),
-        SpacePhase::Live { since } => (1, since),
-        SpacePhase::Ended { at } => (2, at),
-    }
-}
-
-fn role_number(role: SpaceRole) -> i16 {
-    match role {
-        SpaceRole::Listener => 0,
-        SpaceRole::Speaker => 1,
-        SpaceRole::Cohost => 2,
-        SpaceRole::Host => 3,
-    }
+    let (kind, at) = match phase {
+        SpacePhase::Upcoming { at } => (PhaseKind::Upcoming, at),
+        SpacePhase::Live { since } => (PhaseKind::Live, since),
+        SpacePhase::Ended { at } => (PhaseKind::Ended, at),
+    };
+    (kind.number(), at)
 }
 
 impl Store {
@@ -131,7 +97,7 @@ impl Store {
         take_public_account(&mut transaction, founder).await?;
         require_audience(&mut transaction, founder, draft.audience).await?;
         let guests = guest_ids(&mut transaction, founder, &draft.guests).await?;
-        let (audience, audience_id) = audience_number(draft.audience);
+        let (audience, audience_id) = of_space(draft.audience);
         let (phase, at) = phase_number(room.phase);
         sqlx::query_scalar!(
             "insert into spaces (id, founder_id, host_id, name, topics, audience, audience_id, may_speak, recording, phase,
@@ -148,7 +114,7 @@ impl Store {
             &draft.topics,
             audience,
             audience_id,
-            may_speak_number(room.may_speak),
+            room.may_speak.number(),
             room.recording,
             phase,
             at,
@@ -172,8 +138,14 @@ impl Store {
         .await
         .or_error()?;
         self.write(&mut transaction, space, room).await?;
-        self.notify(&mut transaction, SPACE_INVITED, &guests, founder, space.0)
-            .await?;
+        self.notify(
+            &mut transaction,
+            NotificationKind::SpaceInvited,
+            &guests,
+            founder,
+            space.0,
+        )
+        .await?;
         let event = Event::SpaceChanged { space_id: space };
         outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         if matches!(room.phase, SpacePhase::Live { .. }) {
@@ -189,7 +161,10 @@ impl Store {
     pub async fn save_space(&self, space: SpaceId, room: &SpaceSnapshot, news: SpaceNews) -> Result<()> {
         let mut transaction = self.pool().begin().await.or_error()?;
         self.write(&mut transaction, space, room).await?;
-        for (kind, wanted) in [(SPACE_SOON, news.soon), (SPACE_STARTED, news.started)] {
+        for (kind, wanted) in [
+            (NotificationKind::SpaceSoon, news.soon),
+            (NotificationKind::SpaceStarted, news.started),
+        ] {
             if wanted {
                 self.remind(&mut transaction, space, kind).await?;
             }
@@ -205,7 +180,7 @@ impl Store {
         transaction.commit().await.or_error()
     }
 
-    async fn remind(&self, connection: &mut PgConnection, space: SpaceId, kind: i16) -> Result<()> {
+    async fn remind(&self, connection: &mut PgConnection, space: SpaceId, kind: NotificationKind) -> Result<()> {
         let row = sqlx::query!(
             r#"select s.founder_id,
                       array(
@@ -215,7 +190,7 @@ impl Store {
                       ) as "recipients!"
                from spaces s where s.id = $1"#,
             space.0,
-            kind == SPACE_STARTED
+            kind == NotificationKind::SpaceStarted
         )
         .fetch_one(&mut *connection)
         .await
@@ -266,7 +241,7 @@ impl Store {
         let (mut people, mut roles, mut seats): (Vec<i64>, Vec<i16>, Vec<i16>) = Default::default();
         for (seat, (person, role)) in stage {
             people.push(person.0);
-            roles.push(role_number(*role));
+            roles.push(role.number());
             seats.push(seat);
         }
         let barred: Vec<i64> = room.barred.iter().map(|person| person.0).collect();
@@ -303,7 +278,7 @@ impl Store {
             room.host.0,
             phase,
             at,
-            may_speak_number(room.may_speak),
+            room.may_speak.number(),
             room.recording,
             i32::try_from(room.listeners).unwrap_or(i32::MAX),
             room.room,
@@ -328,7 +303,7 @@ async fn require_audience(
     founder: AccountId,
     audience: SpaceAudience,
 ) -> Result<()> {
-    let (number, id) = audience_number(audience);
+    let (number, id) = of_space(audience);
     let own = sqlx::query_scalar!(
         r#"select case $2::smallint
                       when 2 then exists (

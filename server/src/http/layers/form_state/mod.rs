@@ -1,17 +1,20 @@
 //! Forms without script. Leptos answers a refused one by going back to its page with the error in the address; here the
 //! address stays clean, and the error and what was typed travel in a cookie of one minute ([`types::FormMemory`]).
 
-use crate::{config::PublicUrl, http::body::RequestBytes};
+use crate::{
+    config::PublicUrl,
+    http::{body::RequestBytes, errors},
+};
 use axum::{
     Form, RequestExt,
     body::{Body, to_bytes},
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode, Uri,
-    header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE},
+    header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER, SET_COOKIE},
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use std::{collections::BTreeMap, sync::Arc};
@@ -81,12 +84,7 @@ pub async fn remember(State(url): State<Arc<PublicUrl>>, request: Request, next:
             error,
             fields: worth_keeping(typed),
         };
-        let secure = if url.secure { "; Secure" } else { "" };
-        let cookie = format!(
-            "{FORM_MEMORY_COOKIE}={}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}",
-            memory.encode()
-        );
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        if let Some(cookie) = cookie(&memory, url.secure) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response.headers_mut().remove(SERVER_FN_ERROR_HEADER);
@@ -103,14 +101,13 @@ pub async fn remember(State(url): State<Arc<PublicUrl>>, request: Request, next:
 /// The answer of a server function that was not even called, as Leptos would give it: [`remember`] turns it into a page
 /// again where a plain form asked.
 pub fn refuse(request: &Request, error: &Error) -> Response {
+    if request.method() != Method::POST {
+        return errors::json(error);
+    }
     let path = HeaderValue::from_str(request.uri().path()).unwrap_or(HeaderValue::from_static("/"));
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, axum::Json(error)).into_response();
+    let mut response = errors::json(error);
     let headers = response.headers_mut();
     headers.insert(SERVER_FN_ERROR_HEADER, path);
-    if let Error::RateLimited { retry_after } = error {
-        headers.insert(RETRY_AFTER, (*retry_after).into());
-    }
     if accepts_html(request.headers()) {
         let back = request
             .headers()
@@ -121,6 +118,23 @@ pub fn refuse(request: &Request, error: &Error) -> Response {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     response
+}
+
+/// The cookie that brings the error and what was typed to the page.
+pub fn cookie(memory: &FormMemory, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let memory = memory.encode();
+    let cookie =
+        format!("{FORM_MEMORY_COOKIE}={memory}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
+
+/// Takes that cookie away: the page has shown what it held.
+pub fn no_cookie() -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!(
+        "{FORM_MEMORY_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+    ))
+    .ok()
 }
 
 /// Whether a person without script waits for a page, as Leptos decides it too.
