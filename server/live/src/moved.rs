@@ -112,11 +112,16 @@ impl Hub {
             self.moved.add(crowds.into_iter().map(|(topic, _)| topic));
             return Err(error);
         }
+        // Once for all: to look through the sockets for each person who is away would hold up what is revoked.
+        let connected: HashSet<i64> = self.accounts().into_iter().collect();
         let mut asked = 0;
         while asked < MOST_PEOPLE {
             let Some((viewer, owed)) = self.moved.lock().take() else {
                 break;
             };
+            if viewer.0 != 0 && !connected.contains(&viewer.0) {
+                continue;
+            }
             // Some may have left the page meanwhile, or the site.
             let owed = self.still_watched(viewer, owed);
             if owed.is_empty() {

@@ -170,7 +170,8 @@ async fn watch(
     let topics: Vec<Topic> = topics.into_iter().filter_map(watchable).collect();
     let feeds: Vec<Feed> = topics.iter().filter_map(feed_of).take(MOST_FEEDS).collect();
     let new = seat.watch(topics, replaced);
-    let standing = hub.standing(peer.account, new).await.unwrap_or_default();
+    // Without an answer the page would never hear of an end: it comes back and asks anew.
+    let standing = hub.standing(peer.account, new).await.map_err(axum::Error::new)?;
     let there = seat.admit(
         standing
             .iter()
