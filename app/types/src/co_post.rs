@@ -50,42 +50,27 @@ impl CoPostState {
     /// How it stands after a deed; none where the deed is not possible. What is gone or ordinary never becomes a
     /// co-post again.
     pub fn after(self, deed: CoPostDeed) -> Option<Self> {
-        use CoPostDeed as ModeratorAction;
+        use CoPostDeed as Deed;
         match (self, deed) {
-            (Self::Pending, ModeratorAction::Accept) => Some(Self::Published),
-            (Self::Pending, ModeratorAction::Decline | ModeratorAction::Withdraw | ModeratorAction::Block) => {
-                Some(Self::Gone)
-            }
-            (Self::Pending, ModeratorAction::InviterDeleted | ModeratorAction::CoAuthorDeleted) => Some(Self::Gone),
+            (Self::Pending, Deed::Accept) => Some(Self::Published),
+            (Self::Pending, Deed::Decline | Deed::Withdraw | Deed::Block) => Some(Self::Gone),
+            (Self::Pending, Deed::InviterDeleted | Deed::CoAuthorDeleted) => Some(Self::Gone),
             // An invitation never expires: whether it can be accepted is asked when it is.
-            (
-                Self::Pending,
-                ModeratorAction::Unfollow | ModeratorAction::InviterProtected | ModeratorAction::CoAuthorProtected,
-            ) => Some(Self::Pending),
-            (
-                Self::Pending,
-                ModeratorAction::InviterClosed | ModeratorAction::CoAuthorClosed | ModeratorAction::InviterReturned,
-            ) => Some(Self::Pending),
-            (
-                Self::Published,
-                ModeratorAction::Leave
-                | ModeratorAction::Block
-                | ModeratorAction::CoAuthorClosed
-                | ModeratorAction::CoAuthorDeleted,
-            ) => Some(Self::Ordinary),
-            (Self::Published, ModeratorAction::InviterProtected | ModeratorAction::CoAuthorProtected) => {
+            (Self::Pending, Deed::Unfollow | Deed::InviterProtected | Deed::CoAuthorProtected) => Some(Self::Pending),
+            (Self::Pending, Deed::InviterClosed | Deed::CoAuthorClosed | Deed::InviterReturned) => Some(Self::Pending),
+            (Self::Published, Deed::Leave | Deed::Block | Deed::CoAuthorClosed | Deed::CoAuthorDeleted) => {
                 Some(Self::Ordinary)
             }
-            (Self::Published, ModeratorAction::Unfollow) => Some(Self::Published),
-            (Self::Published, ModeratorAction::InviterClosed) => Some(Self::Away),
-            (Self::Away, ModeratorAction::InviterReturned) => Some(Self::Published),
-            (
-                Self::Away,
-                ModeratorAction::CoAuthorClosed | ModeratorAction::CoAuthorDeleted | ModeratorAction::CoAuthorProtected,
-            ) => Some(Self::Ordinary),
-            (Self::Away, ModeratorAction::Unfollow | ModeratorAction::InviterClosed) => Some(Self::Away),
-            (Self::Published | Self::Away | Self::Ordinary, ModeratorAction::InviterDeleted) => Some(Self::Gone),
-            (Self::Published | Self::Ordinary, ModeratorAction::Delete) => Some(Self::Gone),
+            (Self::Published, Deed::InviterProtected | Deed::CoAuthorProtected) => Some(Self::Ordinary),
+            (Self::Published, Deed::Unfollow) => Some(Self::Published),
+            (Self::Published, Deed::InviterClosed) => Some(Self::Away),
+            (Self::Away, Deed::InviterReturned) => Some(Self::Published),
+            (Self::Away, Deed::CoAuthorClosed | Deed::CoAuthorDeleted | Deed::CoAuthorProtected) => {
+                Some(Self::Ordinary)
+            }
+            (Self::Away, Deed::Unfollow | Deed::InviterClosed) => Some(Self::Away),
+            (Self::Published | Self::Away | Self::Ordinary, Deed::InviterDeleted) => Some(Self::Gone),
+            (Self::Published | Self::Ordinary, Deed::Delete) => Some(Self::Gone),
             _ => None,
         }
     }

@@ -101,13 +101,13 @@ pub enum Event {
     },
     /// Everything of `account_id` is gone for `viewer_id` from now on (block in either direction, removal as a follower
     /// of a protected account).
-    #[serde(alias = "hidden")]
+    #[serde(rename = "hidden", alias = "account_hidden")]
     AccountHidden {
         viewer_id: AccountId,
         account_id: AccountId,
     },
     /// Some posts are gone for `viewer_id` from now on: they are in a circle no more.
-    #[serde(alias = "narrowed")]
+    #[serde(rename = "narrowed", alias = "audience_reduced")]
     AudienceReduced {
         viewer_id: AccountId,
     },
