@@ -42,9 +42,6 @@ from (
         (40, 'post', 'actor', false, false) -- shared with a circle
 ) as known (kind, subject, grouped, is_mention, repeats);
 
--- As migrations called it.
-drop function if exists notice_stands(bigint, smallint, bigint, bigint);
-
 -- Whether what a notification says still holds, where its subject is none of those that `current_notifications` asks.
 create or replace function notification_is_current(viewer bigint, kind smallint, subject bigint, actor bigint) returns boolean
     language plpgsql stable parallel safe
