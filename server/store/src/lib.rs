@@ -111,7 +111,7 @@ pub const REST_SECONDS: u32 = 30;
 pub const CONNECTION_WAIT: Duration = Duration::from_secs(2);
 /// A connection that rested for longer is asked whether it still stands before it is used. A page sends its statements
 /// within this time, and to ask before each of them costs as much as a small statement.
-const UNTESTED_REST: Duration = Duration::from_millis(200);
+const UNTESTED_REST: Duration = Duration::from_millis(50);
 
 /// The connection to Postgres. Cheap to clone.
 #[derive(Clone)]
