@@ -19,9 +19,10 @@ const NOTES: u32 = 5;
 /// Does the job and notes what became of it. Ends at once when the job is lost.
 pub(crate) async fn one(queue: Queue, kind: Kind, job: HeldJob, stop: CancellationToken) {
     let begun = Instant::now();
+    // Told to stop with the server, and alone where it takes too long.
     let work = Work {
         payload: job.payload.clone(),
-        stop: stop.clone(),
+        stop: stop.child_token(),
     };
     // Whoever had it so often ended with it, and said nothing.
     if job.attempts > kind.policy.tries && kind.policy.every.is_none() {
@@ -33,7 +34,7 @@ pub(crate) async fn one(queue: Queue, kind: Kind, job: HeldJob, stop: Cancellati
     let ended = tokio::select! {
         ended = &mut working => Some(ended),
         () = lose(&queue, &job) => {
-            stop.cancel();
+            work.stop.cancel();
             // Somebody else may have it: what it did so far counts for nothing.
             let _ = timeout(LEAVE_LOST, working).await;
             tracing::warn!(job = kind.policy.name, id = job.id, "a job was lost to another");
@@ -43,8 +44,15 @@ pub(crate) async fn one(queue: Queue, kind: Kind, job: HeldJob, stop: Cancellati
     };
     let outcome = match ended {
         Some(Ok(Ok(outcome))) => outcome,
-        Some(Ok(Err(_))) => Err(format!("took longer than {} s", kind.policy.deadline.as_secs())),
-        Some(Err(_)) => Err("panicked".to_owned()),
+        Some(Ok(Err(_))) => {
+            // What it does in a thread of its own goes on otherwise, beside the next try.
+            work.stop.cancel();
+            Err(format!("took longer than {} s", kind.policy.deadline.as_secs()))
+        }
+        Some(Err(_)) => {
+            work.stop.cancel();
+            Err("panicked".to_owned())
+        }
         None => Err("was stopped".to_owned()),
     };
     let repeat = kind.policy.every.map(Next::Repeat);
@@ -96,7 +104,7 @@ async fn give_up(queue: &Queue, kind: &Kind, job: &HeldJob, work: Work, error: &
     metrics::counter!("jobs_total", "name" => kind.policy.name, "outcome" => "given_up").increment(1);
     if let Some(given_up) = &kind.given_up {
         let told = AssertUnwindSafe(timeout(kind.policy.deadline, given_up(work))).catch_unwind();
-        if !matches!(told.await, Ok(Ok(Ok(_)))) {
+        if !matches!(told.await, Ok(Ok(Ok(_)))) && job.attempts <= 2 * kind.policy.tries {
             // It is taken again when the hold ends, and given up then.
             tracing::warn!(
                 job = kind.policy.name,

@@ -88,7 +88,16 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(mail.text.clone())?;
         match &self.transport {
-            Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
+            // The server's own words may name the recipient.
+            Transport::Smtp(smtp) => match smtp.send(message).await {
+                Ok(_) => {}
+                Err(error) => {
+                    return Err(match error.status() {
+                        Some(code) => format!("the mail server answered {code}").into(),
+                        None => "the mail server was not reached".into(),
+                    });
+                }
+            },
             Transport::Files(files, folder) => {
                 let name = files.send(message).await?;
                 tracing::info!(file = %folder.join(format!("{name}.eml")).display(), "mail written");

@@ -64,7 +64,7 @@ async fn write(services: &Services, job: &MailToSend) -> Result<Option<Mail>> {
         (MailSays::VerifyEmail, Some((token, email))) => Some(verification(services, &to, &token, email, locale)),
         (MailSays::ResetPassword, Some((token, _))) => Some(reset(services, &to, &token, locale)),
         (MailSays::VerifyEmail | MailSays::ResetPassword, None) => None,
-        (MailSays::PasswordChanged, _) => Some(password_changed(services, &to, locale)),
+        (MailSays::PasswordChanged { to: email }, _) => Some(password_changed(services, &to, email.clone(), locale)),
         (MailSays::EmailChanged { before }, _) => Some(email_changed(services, &to, before.clone(), locale)),
         (MailSays::SignUpRefused, _) => Some(sign_up_refused(services, &to, locale)),
     })
@@ -109,11 +109,11 @@ fn reset(services: &Services, to: &Recipient, token: &str, locale: Locale) -> Ma
 }
 
 /// Tells the owner that the password changed: who did not do it can act.
-fn password_changed(services: &Services, to: &Recipient, locale: Locale) -> Mail {
+fn password_changed(services: &Services, to: &Recipient, email: String, locale: Locale) -> Mail {
     let link = format!("{}/forgot", services.site.public_url);
     let (name, site) = (to.display_name.clone(), services.site.name.clone());
     Mail {
-        to: to.email.clone(),
+        to: email,
         subject: td_string!(locale, accounts.mail_password_subject, site = site.clone()).to_string(),
         text: td_string!(
             locale,

@@ -83,7 +83,9 @@ pub async fn change_password(
     let told = MailToSend {
         account,
         language: mails::request_language(),
-        says: MailSays::PasswordChanged,
+        says: MailSays::PasswordChanged {
+            to: recipient.email.clone(),
+        },
     };
     services
         .store

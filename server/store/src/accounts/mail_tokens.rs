@@ -258,26 +258,25 @@ impl Store {
         .await
         .or_error()?
         .ok_or_else(expired)?;
-        let changed = sqlx::query!(
+        let to = sqlx::query_scalar!(
             "update accounts set password_hash = $2, password_set_at = now(),
                     email_verified_at = coalesce(email_verified_at, case when email = $3 then now() end)
-             where id = $1 and status <> 2",
+             where id = $1 and status <> 2
+             returning email",
             used.account_id,
             password_hash,
             used.email,
         )
-        .execute(&mut *transaction)
+        .fetch_optional(&mut *transaction)
         .await
-        .or_error()?;
-        if changed.rows_affected() == 0 {
-            return Err(expired());
-        }
+        .or_error()?
+        .ok_or_else(expired)?;
         let account = AccountId(used.account_id);
         sessions::end_sessions(&mut transaction, self.next_id(), account, None).await?;
         let mail = MailToSend {
             account,
             language: language.to_owned(),
-            says: MailSays::PasswordChanged,
+            says: MailSays::PasswordChanged { to },
         };
         jobs::ask_for(&mut transaction, self.next_id(), &mail.job()).await?;
         transaction.commit().await.or_error()?;

@@ -15,8 +15,8 @@ pub enum MailSays {
     VerifyEmail,
     /// Has the link that sets a new password.
     ResetPassword,
-    /// To the owner: who did not do it can act.
-    PasswordChanged,
+    /// To the owner's address of that moment: who did not do it can act.
+    PasswordChanged { to: String },
     /// To the address of before.
     EmailChanged { before: String },
     /// Somebody tried to sign up with the address.

@@ -87,7 +87,8 @@ pub(crate) async fn ask_for(connection: &mut PgConnection, id: i64, job: &NewJob
          values ($1, $2, $3, $4, now() + make_interval(secs => $5))
          on conflict (name, key) where failed_at is null do update
          set payload = excluded.payload, run_at = least(j.run_at, excluded.run_at),
-             again = coalesce(j.held_until > now(), false)",
+             again = coalesce(j.held_until > now(), false),
+             holder = case when j.held_until > now() then j.holder end",
         id,
         job.name,
         Json(&job.payload) as _,

@@ -1,6 +1,9 @@
 //! Jobs as the operator sees them: how many wait, for how long, and which were given up.
 
-use crate::{OrError, Store};
+use super::MIX;
+use crate::{OrError, Store, spaces::recordings::wait_again};
+use serde_json::Value;
+use sqlx::types::Json;
 use types::Result;
 
 /// For how many days a job that was given up is kept.
@@ -87,17 +90,24 @@ impl Store {
 
     /// Has a job that was given up tried again; false where it is not there, or the same waits already.
     pub async fn retry_failed_job(&self, id: i64) -> Result<bool> {
+        let mut transaction = self.pool().begin().await.or_error()?;
         let asked = sqlx::query!(
-            "update jobs j set failed_at = null, attempts = 0, error = null, run_at = now()
-             where id = $1 and failed_at is not null
-               and not exists (
-                   select 1 from jobs o where o.name = j.name and o.key = j.key and o.failed_at is null)",
+            r#"update jobs j set failed_at = null, attempts = 0, error = null, run_at = now()
+               where id = $1 and failed_at is not null
+                 and not exists (
+                     select 1 from jobs o where o.name = j.name and o.key = j.key and o.failed_at is null)
+               returning name, payload as "payload!: Json<Value>""#,
             id
         )
-        .execute(self.pool())
+        .fetch_optional(&mut *transaction)
         .await
         .or_error()?;
-        Ok(asked.rows_affected() > 0)
+        // Its space waits for the file again, as before it was given up.
+        if let Some(job) = asked.as_ref().filter(|job| job.name == MIX) {
+            wait_again(&mut transaction, &job.payload.0).await?;
+        }
+        transaction.commit().await.or_error()?;
+        Ok(asked.is_some())
     }
 
     /// Forgets jobs that were given up long ago. For the hourly job.
