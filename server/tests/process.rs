@@ -186,7 +186,7 @@ fn ask_for_reset(address: &str, login: &str) -> String {
     write!(
         stream,
         "POST /api/accounts/request_reset HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+         accept: text/html\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     )
     .expect("asked");

@@ -138,6 +138,8 @@ async fn a_new_address_counts_when_its_link_is_opened() {
     let app = TestApp::new().await;
     let ada = app.sign_up("ada").await;
     app.sign_up("bob").await;
+    // The mails of the sign-ups have gone.
+    app.mails().await;
     let change = async |email: &str, password: &str| -> types::Result<String> {
         ada.call(
             "/api/settings/change_email",
