@@ -23,6 +23,11 @@ impl InFlight {
         self.0.load(Ordering::Relaxed) != 0
     }
 
+    /// Whether one below `what` is.
+    pub fn is_any_below(&self, what: u8) -> bool {
+        self.0.load(Ordering::Relaxed) & ((1 << what) - 1) != 0
+    }
+
     /// Whether anybody else holds it.
     pub fn is_shared(&self) -> bool {
         Arc::strong_count(&self.0) > 1

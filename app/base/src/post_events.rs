@@ -49,8 +49,9 @@ impl PostState {
         }
     }
 
-    fn is_busy(&self) -> bool {
-        self.in_flight.is_any()
+    /// A request is under way whose answer brings the numbers.
+    fn is_marking(&self) -> bool {
+        self.in_flight.is_any_below(PIN)
     }
 }
 
@@ -104,13 +105,16 @@ impl PostEvents {
     /// way to the server.
     pub fn state(&self, post: &Post) -> PostState {
         if let Some(state) = self.states.get(post.id) {
-            if !state.is_busy() {
+            if !state.is_marking() {
                 set_if_changed(&state.counts, post.counts);
+            }
+            // An answer from before a press says nothing of what the person wants now.
+            if !state.in_flight.is_any() {
                 set_if_changed(&state.marks, post.marks);
+                set_if_changed(&state.hidden, post.hidden);
             }
             set_if_changed(&state.gone, false);
             set_if_changed(&state.replies, post.replies.clone());
-            set_if_changed(&state.hidden, post.hidden);
             set_if_changed(&state.held, held(post));
             set_if_changed(&state.co_author, post.co_author.clone());
             return state;
@@ -135,7 +139,7 @@ impl PostEvents {
     /// New numbers for a post, where it is known.
     pub fn set_counts(&self, post: PostId, counts: Counts) {
         if let Some(state) = self.states.get(post)
-            && !state.is_busy()
+            && !state.is_marking()
         {
             set_if_changed(&state.counts, counts);
         }

@@ -87,12 +87,20 @@ pub(super) fn JoinButton(here: CommunityContext) -> impl IntoView {
     };
     let leave = Callback::new(move |()| {
         let slug = here.slug();
+        let (id, viewer) = (here.community.with_value(|community| community.id), here.viewer);
         let action = async move {
             api::leave(slug.clone()).await?;
             Ok::<_, ApiError>(api::show(slug).await.ok())
         };
         acting.run(action, move |community| match community {
-            Some(community) => here.moved(community.membership),
+            Some(community) if here.is_member.try_get_untracked().is_some() => here.moved(community.membership),
+            // Another page is shown by now: only the composer is to know.
+            Some(community) if matches!(community.membership, MembershipState::Member { .. }) => {}
+            Some(_) => viewer.update(|viewer| {
+                if let Some(viewer) = viewer {
+                    viewer.communities.retain(|known| known.id != id);
+                }
+            }),
             // It closed with its last member.
             None => acting.go("/communities"),
         });

@@ -278,7 +278,6 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
                 <PostCard post view=PostView::Reply />
             </For>
         </div>
-        <ListEnd paging more=move || t_string!(i18n, posts.show_more_replies) name="after" />
         {if showing_hidden {
             Some(view! { <a class="list__more" href=back>{t!(i18n, replies.back)}</a> }.into_any())
         } else {
@@ -292,6 +291,7 @@ fn Replies(focus: Post, page: types::Page<Post>, hidden_count: u32, showing_hidd
                         .into_any()
                 })
         }}
+        <ListEnd paging more=move || t_string!(i18n, posts.show_more_replies) name="after" />
     }
 }
 

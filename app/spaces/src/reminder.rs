@@ -14,19 +14,26 @@ pub fn ReminderButton(card: RwSignal<SpaceCard>, reminded: Memo<bool>) -> impl I
     let i18n = acting.i18n;
     let id = card.with_untracked(|card| card.id);
     let in_flight = InFlight::default();
+    // Apart from the card, which answers from before the press may set.
+    let wanted = StoredValue::new(false);
     let toggle = move |event: SubmitEvent| {
         event.prevent_default();
         if !acting.may_act() {
             return;
         }
+        if !in_flight.is_any() {
+            wanted.set_value(reminded.get_untracked());
+        }
+        let wish = !wanted.get_value();
         Optimistic::new(
-            move || card.try_with_untracked(|card| card.reminded),
+            move || wanted.try_get_value(),
             move |on| {
+                let _ = wanted.try_set_value(*on);
                 let _ = card.try_update(|card| card.reminded = *on);
             },
             move |on| api::remind(id, on),
         )
-        .wish(acting, &in_flight, 0, &!reminded.get_untracked());
+        .wish(acting, &in_flight, 0, &wish);
     };
     view! {
         <form class="reminder" method="post" action=api::Remind::PATH on:submit=toggle>

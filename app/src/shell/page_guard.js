@@ -47,7 +47,7 @@
   addEventListener("piaf:panicked", endProgram);
 
   // A browser goes on as another account in all its tabs at once; a page acts for the account that it shows, or not at
-  // all. The header tells the server, and the answer tells the page (`accounts/other_account.rs`).
+  // all. The header tells the server, and the answer tells the page (`other_account.rs`).
   const { account } = root.dataset;
   if (!account) return;
   const { fetch } = window;
