@@ -36,7 +36,9 @@ pub struct Code {
 /// that a change of style alone costs nothing here.
 pub fn prepare(compiled: &[u8], work: &Path, fast: bool) -> Result<Code> {
     let (recorded, pages, out) = (work.join("module"), work.join("pages.json"), work.join("code"));
-    let key = format!("{} {fast}", files::hex(&Sha256::digest(compiled)));
+    // What this program does with the module is part of the result.
+    let own = files::hex(&Sha256::digest(fs::read(std::env::current_exe()?)?));
+    let key = format!("{} {own} {fast}", files::hex(&Sha256::digest(compiled)));
     if !fs::read_to_string(&recorded).is_ok_and(|text| text == key) {
         let _ = fs::remove_file(&recorded);
         let _ = fs::remove_dir_all(&out);
