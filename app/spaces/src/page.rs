@@ -79,7 +79,8 @@ fn Found(here: SpaceContext, side: SideData) -> impl IntoView {
     let phase = Memo::new(move |_| card.with(|card| discriminant(&card.phase)));
     let name = card.with_untracked(|card| card.name.clone());
     let content = move || {
-        phase.track();
+        // Read and not only tracked: a memo that nobody read follows nothing.
+        let _ = phase.get();
         match card.with_untracked(|card| card.phase) {
             SpacePhase::Upcoming { .. } => view! { <UpcomingView here /> }.into_any(),
             SpacePhase::Live { .. } => view! { <super::live::LiveView here /> }.into_any(),
