@@ -41,10 +41,10 @@ test("a dialog whose code does not come says so, and comes at the next press", {
   watch.allow(...unreachable);
   await signUp(page);
   await hydrated(page);
-  await page.route("**/PostDialogs.wasm", (route) => route.abort("failed"));
+  await page.route("**/EveryPostDialog.wasm", (route) => route.abort("failed"));
   await page.keyboard.press("n");
   await expect(page.getByRole("status").or(page.getByRole("alert")).filter({ hasText: /again/i }).first()).toBeVisible();
-  await page.unroute("**/PostDialogs.wasm");
+  await page.unroute("**/EveryPostDialog.wasm");
   await page.keyboard.press("n");
   await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
 });
