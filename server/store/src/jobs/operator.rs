@@ -1,10 +1,10 @@
 //! Jobs as the operator sees them: how many wait, for how long, and which were given up.
 
 use super::MIX;
-use crate::{OrError, Store, spaces::recordings::wait_again};
+use crate::{OrError, Store};
 use serde_json::Value;
-use sqlx::types::Json;
-use types::Result;
+use sqlx::{PgConnection, types::Json};
+use types::{Result, SpaceId};
 
 /// For how many days a job that was given up is kept.
 pub const FAILED_DAYS: i32 = 14;
@@ -121,4 +121,22 @@ impl Store {
         .or_error()?;
         Ok(deleted.rows_affected())
     }
+}
+
+/// A recording that was given up waits for its file again, where `job` is about one.
+async fn wait_again(connection: &mut PgConnection, job: &Value) -> Result<()> {
+    let space = job.get("space").cloned().unwrap_or_default();
+    let Ok(space) = serde_json::from_value::<SpaceId>(space) else {
+        return Ok(());
+    };
+    sqlx::query!(
+        "update spaces set replay = 1
+         where id = $1 and phase = 2 and replay = 4 and deleted_at is null
+           and ended_at > now() - interval '30 days'",
+        space.0
+    )
+    .execute(connection)
+    .await
+    .or_error()?;
+    Ok(())
 }

@@ -9,7 +9,6 @@ use crate::{
     numbers::known,
     outbox,
 };
-use serde_json::Value;
 use sqlx::{PgConnection, Postgres, Transaction, postgres::PgQueryResult};
 use std::collections::HashMap;
 use types::{
@@ -63,24 +62,6 @@ const LEAST_LEFT: i64 = 1000;
 /// The tracks of the space become one file.
 pub(crate) fn to_mix(space: SpaceId) -> NewJob {
     NewJob::new(jobs::MIX, serde_json::json!({ "space": space })).keyed(space)
-}
-
-/// A recording that was given up waits for its file again, where `job` is about one.
-pub(crate) async fn wait_again(connection: &mut PgConnection, job: &Value) -> Result<()> {
-    let space = job.get("space").cloned().unwrap_or_default();
-    let Ok(space) = serde_json::from_value::<SpaceId>(space) else {
-        return Ok(());
-    };
-    sqlx::query!(
-        "update spaces set replay = 1
-         where id = $1 and phase = 2 and replay = 4 and deleted_at is null
-           and ended_at > now() - interval '30 days'",
-        space.0
-    )
-    .execute(connection)
-    .await
-    .or_error()?;
-    Ok(())
 }
 
 impl Store {
