@@ -3,7 +3,7 @@
 //! [`limits::MARKS_AN_HOUR`].
 
 use crate::{OrError, Store, limits, outbox, posts::hydrate};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use std::collections::HashMap;
 use types::{AccountId, Counts, Error, Field, PostId, Result, Rule, live::Event};
 
@@ -40,16 +40,12 @@ impl Store {
             Some(false) => return Err(Error::invalid(Field::Form, Rule::MembersOnly)),
             Some(true) => {}
         }
-        if outcome.added {
-            limits::consume_mark(&mut transaction, account).await?;
-            let event = Event::Liked {
-                post_id: post,
-                account_id: account,
-            };
-            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        }
-        transaction.commit().await.or_error()?;
-        self.counts(account, post).await
+        let event = Event::Liked {
+            post_id: post,
+            account_id: account,
+        };
+        self.marked(transaction, account, post, outcome.added.then_some(event))
+            .await
     }
 
     pub async fn unlike(&self, account: AccountId, post: PostId) -> Result<Counts> {
@@ -68,16 +64,11 @@ impl Store {
         .fetch_one(&mut *transaction)
         .await
         .or_error()?;
-        if removed {
-            limits::consume_mark(&mut transaction, account).await?;
-            let event = Event::Unliked {
-                post_id: post,
-                account_id: account,
-            };
-            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        }
-        transaction.commit().await.or_error()?;
-        self.counts(account, post).await
+        let event = Event::Unliked {
+            post_id: post,
+            account_id: account,
+        };
+        self.marked(transaction, account, post, removed.then_some(event)).await
     }
 
     /// Reposts a post that anybody may read; `ProtectedCannotBeReposted` for one that only some may see, `MembersOnly`
@@ -116,16 +107,12 @@ impl Store {
             (Some(false), _) => return Err(Error::invalid(Field::Form, Rule::ProtectedCannotBeReposted)),
             (None, _) => return Err(Error::NotFound),
         }
-        if outcome.added {
-            limits::consume_mark(&mut transaction, account).await?;
-            let event = Event::Reposted {
-                post_id: post,
-                account_id: account,
-            };
-            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        }
-        transaction.commit().await.or_error()?;
-        self.counts(account, post).await
+        let event = Event::Reposted {
+            post_id: post,
+            account_id: account,
+        };
+        self.marked(transaction, account, post, outcome.added.then_some(event))
+            .await
     }
 
     pub async fn unrepost(&self, account: AccountId, post: PostId) -> Result<Counts> {
@@ -144,16 +131,11 @@ impl Store {
         .fetch_one(&mut *transaction)
         .await
         .or_error()?;
-        if removed {
-            limits::consume_mark(&mut transaction, account).await?;
-            let event = Event::Unreposted {
-                post_id: post,
-                account_id: account,
-            };
-            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
-        }
-        transaction.commit().await.or_error()?;
-        self.counts(account, post).await
+        let event = Event::Unreposted {
+            post_id: post,
+            account_id: account,
+        };
+        self.marked(transaction, account, post, removed.then_some(event)).await
     }
 
     /// Keeps a post in the account's private list. Nobody is told and nothing is counted.
@@ -189,6 +171,22 @@ impl Store {
         .or_error()?;
         if removed.rows_affected() > 0 {
             limits::consume_mark(&mut transaction, account).await?;
+        }
+        transaction.commit().await.or_error()?;
+        self.counts(account, post).await
+    }
+
+    /// Ends what was done to a mark: where it changed something, that counts against the limit and is an event.
+    async fn marked(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        account: AccountId,
+        post: PostId,
+        event: Option<Event>,
+    ) -> Result<Counts> {
+        if let Some(event) = event {
+            limits::consume_mark(&mut transaction, account).await?;
+            outbox::enqueue(&mut transaction, self.next_id(), &event).await?;
         }
         transaction.commit().await.or_error()?;
         self.counts(account, post).await

@@ -1,7 +1,7 @@
 //! What was said in recorded spaces, as text. It is kept for the replay alone: of a space that is not recorded, no
 //! caption stays.
 
-use crate::{OrError, Store, spaces::recordings::number};
+use crate::{OrError, Store, spaces::mixing::number};
 use types::{AccountId, Caption, MAX_CAPTION, Result, SpaceId};
 
 /// A caption of a replay: who said it, with the name of now. Times are milliseconds from the recording's beginning.

@@ -3,7 +3,7 @@
 
 use crate::{
     OrError, Store, audience::of_space, communities::access::take_public_account, jobs, limits, numbers::known, outbox,
-    request_keys, spaces::recordings::to_mix,
+    request_keys, spaces::mixing::to_mix,
 };
 use sqlx::{PgConnection, Postgres, Transaction};
 use types::{
