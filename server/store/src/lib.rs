@@ -25,6 +25,7 @@ mod notifications;
 mod number_columns;
 mod numbers;
 pub mod outbox;
+mod paging;
 mod people;
 mod posts;
 mod request_keys;
@@ -47,13 +48,16 @@ pub use ids::{IdGenerator, first_id_at};
 pub use media::{MediaFile, MediaKind, MediaSweep, NewMedia};
 pub use number_columns::number_columns;
 pub use outbox::{Envelope, Lane};
-pub use people::profiles::{OwnList, ProfileChange, ProfileLookup};
+pub use people::{
+    lists::OwnList,
+    profiles::{ProfileChange, ProfileLookup},
+};
 pub use posts::writing::{POSTS_PER_DAY, POSTS_PER_HALF_HOUR};
 pub use spaces::captions::CaptionLine;
 pub use spaces::lists::SpaceList;
 pub use spaces::people::{SpaceAdmission, SpaceClient, SpaceFace};
-pub use spaces::recordings::{Hearable, Track};
 pub use spaces::space::{SpaceNews, SpaceSnapshot};
+pub use spaces::{mixing::Track, recordings::Hearable};
 pub use timelines::fan_out::NewPostFacts;
 pub use timelines::feeds::{FeedFacts, watchable};
 
@@ -77,6 +81,7 @@ pub mod bounds {
             events::{MOST_TOLD_OF_SPACE, TOLD_AGAIN_DAYS},
             list::ROWS as NOTIFICATIONS_READ,
         },
+        paging::MAX_LIMIT,
         people::{circles::MOST_CIRCLES, profiles::MOST_COUNTED as PROFILE_POSTS_COUNTED, relations::FOLLOWS_A_DAY},
         posts::{
             conversations::{MAX_ANCESTORS, MAX_THREAD, REPLIES},
@@ -89,7 +94,7 @@ pub mod bounds {
         spaces::{guests::INVITED_A_DAY, people::TOKEN_HOURS, space::STARTED_A_DAY},
         timelines::{
             feeds::{MOST_TOLD as FEED_TOLD, NEWEST_LOOKED_AT as FEED_LOOKED_AT},
-            lists::{HOME_ROUNDS, MAX_LIMIT},
+            lists::HOME_ROUNDS,
             search::TOP_MATCHES,
         },
     };

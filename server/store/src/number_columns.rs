@@ -10,7 +10,7 @@ use crate::{
     media::MediaKind,
     moderation::reports::{self, Outcome},
     outbox::Lane,
-    spaces::{recordings::ReplayState, space::PhaseKind},
+    spaces::{mixing::ReplayState, space::PhaseKind},
 };
 use types::{
     CommunityRole, JoinLevel, ModerationState, NotificationKind, NumberEnum, ReplyRule, SpaceMaySpeak, SpaceRole,

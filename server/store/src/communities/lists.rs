@@ -3,7 +3,8 @@
 use crate::{
     OrError, Store,
     numbers::known,
-    timelines::lists::{Entry, NEWEST, before, rows_for},
+    paging::{NEWEST, before, rows_for},
+    timelines::lists::Entry,
 };
 use sqlx::PgConnection;
 use types::{

@@ -4,6 +4,7 @@
 use crate::{
     OrError, Store,
     cards::CardRow,
+    paging::{MAX_LIMIT, NEWEST, before, key, key_in, rows_for},
     posts::hydrate,
     sealed::{self, List},
 };
@@ -11,12 +12,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use types::{AccountCard, AccountId, Page, Post, PostId, Result, TimelineItem, text};
 
-/// Rows of a page at most, whatever the caller asks for.
-pub const MAX_LIMIT: u32 = 100;
 /// How often a home page is topped up when much of what was read may not be shown, with twice as much each time.
 pub const HOME_ROUNDS: usize = 6;
-/// Before everything: ids have 63 bits.
-pub(crate) const NEWEST: i64 = i64::MAX;
 
 /// Where a post stands in a list, and by whose repost.
 pub(crate) struct Entry {
@@ -71,31 +68,6 @@ impl HomeCursor {
     fn behind_hidden(self, list: List, hidden: i64) -> Option<String> {
         Some(format!("{}.{}", sealed::seal(list, hidden)?, self.newest))
     }
-}
-
-/// A key from an address; what is none counts as the beginning of the list.
-pub(crate) fn key(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|key| *key > 0)
-}
-
-/// The same in a list whose keys may be sealed.
-fn key_in(list: List, text: &str) -> Option<i64> {
-    key(text).or_else(|| sealed::open(list, text)).filter(|key| *key > 0)
-}
-
-/// The key to go on before.
-pub(crate) fn before(cursor: Option<&str>) -> i64 {
-    cursor.and_then(key).unwrap_or(NEWEST)
-}
-
-/// The same in a list whose keys may be sealed.
-pub(crate) fn before_in(list: List, cursor: Option<&str>) -> i64 {
-    cursor.and_then(|text| key_in(list, text)).unwrap_or(NEWEST)
-}
-
-/// Rows to read for a page of `limit`: one more tells whether it goes on.
-pub(crate) fn rows_for(limit: u32) -> i64 {
-    i64::from(limit.clamp(1, MAX_LIMIT)) + 1
 }
 
 impl Store {

@@ -2,9 +2,10 @@
 
 use crate::{
     OrError, Store, first_id_at,
-    people::profiles::people,
+    paging::{NEWEST, key, rows_for},
+    people::lists::people,
     timelines::{
-        lists::{Entry, NEWEST, key, page_of, rows_for},
+        lists::{Entry, page_of},
         search_parameters::{Lookup, Parameters, typed_words},
     },
 };
