@@ -19,7 +19,7 @@ impl LazyRoute for AboutPage {
         view! {
             <Page title>
                 <PageHeader title />
-                <section class="settings__group">
+                <section class="form-section">
                     <p>{move || t_string!(i18n, common.about_text, name = site.name())}</p>
                     <p>{t!(i18n, common.about_source)}</p>
                     {match site.source_url() {
